@@ -68,6 +68,7 @@ type Terminal struct {
 	MerchantCategoryCode   uint16 // 9F15, BCD
 	MerchantNameLocation   string // 9F4E
 	AcquirerID             []byte // 9F01, 6 bytes BCD
+	Requests               Requests
 	TransactionCurrency    uint16 // 5F2A, BCD
 	CurrencyExponent       byte   // 5F36
 	Languages              []string
@@ -146,6 +147,7 @@ type Identity struct {
 	MerchantCategoryCode uint16 // 9F15, BCD
 	MerchantNameLocation string // 9F4E
 	AcquirerID           []byte // 9F01, 6 bytes BCD
+	Requests             Requests
 }
 
 // Identity is who the terminal is to the acquirer of an application; nil: of none in particular.
@@ -153,7 +155,7 @@ type Identity struct {
 // B4 10.2
 func (c *Config) Identity(app *Application) Identity {
 	t := &c.Terminal
-	id := Identity{t.TerminalID, t.MerchantID, t.MerchantCategoryCode, t.MerchantNameLocation, t.AcquirerID}
+	id := Identity{t.TerminalID, t.MerchantID, t.MerchantCategoryCode, t.MerchantNameLocation, t.AcquirerID, t.Requests}
 	if app == nil {
 		return id
 	}
@@ -165,6 +167,7 @@ func (c *Config) Identity(app *Application) Identity {
 	if own.AcquirerID != nil {
 		id.AcquirerID = own.AcquirerID
 	}
+	id.Requests = own.Requests.or(id.Requests)
 	return id
 }
 

@@ -326,9 +326,18 @@ func (p *Port) ForceAcceptance(ui UI) (bool, *Outcome) {
 // Advise has the terminal make an advice, and says whether it could.
 func (p *Port) Advise(data []byte) (bool, *Outcome) {
 	a := p.ask(Advise)
-	a.Data = data
+	a.Data = p.c.forAcquirer(data)
 	ev, out := p.await(a, kinds[Advise].answers)
 	return out == nil && !ev.NotMade, out
+}
+
+// ForcedOnline reports whether the attendant wants the host asked: at an unattended terminal nobody can.
+//
+// B4 6.5.3
+func (p *Port) ForcedOnline() bool {
+	cfg, tx := p.Config(), &p.c.tx
+	kind := tlv.TerminalTypeValue(cfg.Treatment(tx.Purpose).TerminalType(cfg.Terminal.Type))
+	return tx.ForceOnline && kind.Attended()
 }
 
 // GoOnline asks the host and waits for HostResponse or UnableToGoOnline, or for what also names: after that take the host's answer with Await. Where the
@@ -339,7 +348,7 @@ func (p *Port) GoOnline(de55 []byte, also ...EventKind) (ev Event, out *Outcome)
 		return ev, nil
 	}
 	a := p.ask(GoOnline)
-	a.Data = de55
+	a.Data = p.c.forAcquirer(de55)
 	set := kinds[GoOnline].answers | Set(also...)
 	if out = p.hold(a, set); out == nil { // as await does, with a stack that is lower by its frame
 		p.take(set, &ev)

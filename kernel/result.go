@@ -152,7 +152,7 @@ func (c *core) settle(o *Outcome) *Result {
 	cid, _ := c.data.latest(tlv.CID.Tag())
 	taken := o.Status == Approved || o.Status == OnlineRequest || r.Forced || c.tx.Purpose == CardRead // which is no transaction
 	r.Advice = !taken && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice()                                // B3 10.8.2
-	r.Report = c.report(o.Reports)
+	r.Report = c.report(c.reported(o.Reports))
 	return r
 }
 
@@ -196,7 +196,7 @@ type reported struct {
 // counts only beside a cryptogram of its own.
 func (p *Port) Keep(rows []tlv.Row) {
 	before := p.c.kept
-	p.c.kept = p.c.report(rows)
+	p.c.kept = p.c.report(p.c.reported(rows))
 	clear(before.bytes)
 }
 

@@ -24,7 +24,7 @@ type Transaction struct {
 	Time        [3]byte              // 9F21, hhmmss BCD
 	UTCOffset   int16                // minutes by which Date and Time are ahead of UTC: ECC certificates expire in UTC, B2 12.3
 	Sequence    uint32               // 9F41, from 1 to 99999999; 0: none, and the card gets none
-	ForceOnline bool                 // the merchant wants the host: B3 10.6
+	ForceOnline bool                 // the merchant wants the host, at an attended terminal: B3 10.6, B4 6.5.3
 	HostAway    bool                 // the terminal knows beforehand that it can reach no host: C-4 4.3.1
 	AmountLater bool                 // the amounts are not known yet: the kernel asks for them by RequestAmount
 	Reviewed    bool                 // the application is shown what the card is, once that is known: ReviewCard

@@ -49,13 +49,23 @@ func (s *Store) latest(t tlv.Tag) (v []byte, sensitive bool) {
 			return v, false
 		}
 	}
-	if row := s.Row(0, t); s.Present(row) {
-		return s.Get(row), s.Element(row).Sensitive
+	row := s.rowOf(t)
+	if v = s.Get(row); v == nil {
+		return nil, false
+	}
+	return v, s.Element(row).Sensitive
+}
+
+// rowOf is the row of a data element that has a value: the store's book's, or whatever dictionary row; the book's where none has.
+func (s *Store) rowOf(t tlv.Tag) tlv.Row {
+	own := s.Row(0, t)
+	if s.Present(own) {
+		return own
 	}
 	for row := range s.slots {
 		if e := tlv.Row(row).Element(); s.slots[row].index != 0 && e.Tag == t && !e.Local {
-			return s.value(s.slots[row]), e.Sensitive
+			return tlv.Row(row)
 		}
 	}
-	return nil, false
+	return own
 }

@@ -24,14 +24,19 @@ const record = "708196" +
 const fci = "6F5C" + "8409D27600002547410100" + "A54F" + "50086769726F63617264" + "870102" + "9F38099F33029F35019F4001" +
 	"5F2D046465656E" + "BF0C2C" + "9F4D02190A" + "5F540B4E4F4C414445323153484F" + "5F531644453031313330353130333030303030303030303030"
 
-func countObjects(b []byte) int { return count(tlv.NewCursor(b)) }
+func countObjects(b []byte) int {
+	c := tlv.NewCursor(b)
+	return count(&c)
+}
 
-func count(c tlv.Cursor) (n int) {
+func count(c *tlv.Cursor) (n int) {
 	var o tlv.Object
+	var children tlv.Cursor
 	for c.Read(&o) {
 		n++
 		if o.Tag.Constructed() {
-			n += count(o.Children())
+			children.Enter(&o)
+			n += count(&children)
 		}
 	}
 	return n

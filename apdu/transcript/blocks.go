@@ -20,9 +20,7 @@ const (
 
 const hexDigits = "0123456789ABCDEF"
 
-// block reports whether half bytes begin as a PIN block does: the format, the length, so many digits, and what fill has behind them.
-//
-// ISO 9564-1
+// block reports whether half bytes begin as a PIN block of ISO 9564-1 does: the format, the length, so many digits, and what fill has behind them.
 func block(s string, format byte, fill string) bool {
 	n := strings.IndexByte("0123456789ABC", s[1])
 	return s[0] == format && n >= 4 && strings.Trim(s[2:2+n], "0123456789") == "" && strings.Trim(s[2+n:blockDigits], fill) == ""
@@ -35,16 +33,12 @@ func clearBlock(s string) bool { return block(s, '2', "F") }
 
 // unopened reports whether half bytes are perhaps a block of format 0 with a PAN that nobody knows: no digit of it is in the first two of the PIN, and F
 // with a digit is 6 or more.
-//
-// ISO 9564-1 format 0
 func unopened(s string) bool {
 	n := strings.IndexByte(hexDigits, s[1])
 	return s[0] == '0' && n >= 4 && n <= 12 && strings.Trim(s[2:4], "0123456789") == "" && strings.Trim(s[2+n:], "6789ABCDEF") == ""
 }
 
-// opened is a block with the digits of a PAN taken out of it.
-//
-// ISO 9564-1 formats 0 and 3
+// opened is a block of format 0 or 3 with the digits of a PAN taken out of it.
 func opened(s, pan string) string {
 	account := "0000" + strings.Repeat("0", max(0, accountDigits+1-len(pan))) + pan[max(0, len(pan)-accountDigits-1):len(pan)-1]
 	b := []byte(s)

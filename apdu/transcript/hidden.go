@@ -11,6 +11,7 @@ import (
 // account, 9F25 is the end of the PAN, DF3E the number of the card (Discover), 9F7C what an issuer keeps on the card about its customer.
 var alsoHidden = []tlv.Tag{
 	tagICCCertificate, tagICCPINCertificate, tagSignedStaticData, tagAccountReference, tagLastFourDigits, tagCardID, tagCustomerData,
+	tagKeyDiversification,
 	0x5F2B, 0x5F2E, 0x5F42, 0x5F43, // date of birth, biometric data, address and image of the signature: ISO/IEC 7816-6
 }
 
@@ -25,8 +26,8 @@ func Hidden(t tlv.Tag, value []byte) bool {
 		return false
 	case t.Sensitive(), slices.Contains(alsoHidden, t):
 		return true
-	case t == tagIdentityNumber:
-		return len(value) > 2 // else a CVC3 of C-2 before 2.12
+	case t == tagCardImageNumber, t == tagIdentityNumber:
+		return len(value) > 2 // else a CVC3 of C-2 before 2.12, or too short for a number of cards
 	case t == tagMembershipNumber:
 		return alphanumeric(value) // else script results, or a data object list
 	case t == tagCPLC:
@@ -37,6 +38,14 @@ func Hidden(t tlv.Tag, value []byte) bool {
 		return false
 	}
 }
+
+// Objects of card managers that tell one card from others: the number of its image, and what the keys of its chip are derived from.
+//
+// GlobalPlatform Card Specification 2.3.1 H.2, H.3
+const (
+	tagCardImageNumber    tlv.Tag = 0x45
+	tagKeyDiversification tlv.Tag = 0xCF
+)
 
 func alphanumeric(b []byte) bool {
 	for _, x := range b {

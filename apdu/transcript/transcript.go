@@ -90,6 +90,22 @@ func (c *Conversation) Values(key string) (values []string) {
 	return values
 }
 
+// A Header is one header line, with its number in the file, from 1.
+type Header struct {
+	Key, Value string
+	Line       int
+}
+
+// Headers are the header lines in their order.
+func (c *Conversation) Headers() (list []Header) {
+	for i := range c.lines {
+		if l := &c.lines[i]; l.kind == headerLine {
+			list = append(list, Header{l.key, l.value, i + 1})
+		}
+	}
+	return list
+}
+
 // Set changes the value of the first header line with this key, or adds one at the end of the header. A key or value
 // that no header line can hold is changed to one that can: it never breaks the file.
 func (c *Conversation) Set(key, value string) {

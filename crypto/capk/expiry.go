@@ -1,6 +1,7 @@
 package capk
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -22,7 +23,7 @@ func date(w string) (day string) {
 }
 
 // daysOf is what has the form of an expiry in digits YYMMDD, the ways in which it can be read: nothing for anything else. With the year behind them
-// day and month stand in either order, but with dots the day is first.
+// day and month stand in either order, but with dots the day is first. A month alone lasts to its last day.
 func daysOf(w string) []string {
 	part := strings.FieldsFunc(w, func(r rune) bool { return strings.ContainsRune("-/.", r) })
 	number := !slices.ContainsFunc(part, func(p string) bool { return strings.Trim(p, "0123456789") != "" })
@@ -35,8 +36,8 @@ func daysOf(w string) []string {
 		return []string{w[6:] + w[2:4] + w[:2], w[6:] + w[:4]}
 	case len(part) == 1 && len(w) == 6:
 		return []string{w}
-	case len(part) == 2 && strings.Contains(w, "/"): // a month alone
-		return []string{w}
+	case len(part) == 2 && len(part[0])+len(part[1]) <= 6:
+		return monthsOf(part[0], part[1])
 	case len(part) != 3 || len(part[1]) > 2:
 		return nil
 	case len(part[0]) == 4 && len(part[2]) <= 2:
@@ -52,6 +53,53 @@ func daysOf(w string) []string {
 	}
 }
 
+// monthsOf are the months, each as its last day, that a year and a month are in either order. One that no calendar has stays as it is written.
+func monthsOf(a, b string) (days []string) {
+	for _, m := range [][2]string{{a, b}, {b, a}} {
+		switch year, month := m[0], m[1]; {
+		case len(month) > 2 || len(year) != 4 && len(year) != 2 || len(year) == 2 && len(month) != 2:
+		case len(year) == 4:
+			days = append(days, lastDay(year[2:]+two(month)))
+		default:
+			days = append(days, lastDay(year+month))
+		}
+	}
+	return days
+}
+
+// lastDay is the last day of a month YYMM, day 00 where there is no such month.
+func lastDay(month string) string {
+	for _, day := range []string{"31", "30", "29", "28"} {
+		if _, err := tlv.DecodeDate(digits(month + day)); err == nil {
+			return month + day
+		}
+	}
+	return month + "00"
+}
+
+// month notes the expiry that is written in four digits, YYMM or MMYY, where the line has no other: one that may be two, and a year alone, are faults. What is
+// as long as the modulus, in bits or bytes, is its length.
+func (f *fields) month() {
+	length := len(f.modulus) / 2
+	for _, w := range f.four {
+		if f.expiry != "" && f.expiry != "000000" || f.noDay != "" || w == fmt.Sprint(8*length) || w == fmt.Sprintf("%04d", length) {
+			continue
+		}
+		var days []string
+		for _, d := range monthsOf(w[:2], w[2:]) {
+			if _, err := tlv.DecodeDate(digits(d)); err == nil && (d < "50" || d >= "90") && !slices.Contains(days, d) {
+				days = append(days, d)
+			}
+		}
+		switch {
+		case len(days) == 1:
+			f.expiry = days[0]
+		case len(days) > 1, w[:2] == "20":
+			f.noDay = w
+		}
+	}
+}
+
 func two(s string) string { return strings.Repeat("0", 2-len(s)) + s }
 
 // later reports whether day a is behind day b, both YYMMDD; zeroes are behind none.
@@ -63,6 +111,7 @@ func later(a, b string) bool {
 	return century(a) > century(b) || century(a) == century(b) && a > b
 }
 
+// months are their names.
 var months = []string{
 	"JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER",
 }

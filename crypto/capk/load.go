@@ -70,14 +70,21 @@ func Read(v jsonfile.Value) *Set {
 func readKey(v jsonfile.Value) (Key, bool) {
 	o := v.Object()
 	defer o.Close()
+	algorithm := o.Need("algorithm")
 	k := Key{
 		RID:       [5]byte(fixed(o.Need("rid"), 5)),
 		Index:     fixed(o.Need("index"), 1)[0],
-		Algorithm: Algorithm(fixed(o.Need("algorithm"), 1)[0]),
+		Algorithm: Algorithm(fixed(algorithm, 1)[0]),
 		Checksum:  [20]byte(fixed(o.Need("checksum"), 20)),
 		Source:    o.Get("source").Text(0, 256),
 	}
 	k.Expiry = readExpiry(o.Get("expiry"))
+	if !algorithm.Present() { // its fault is told, and the members are those of some algorithm
+		o.Get("modulus").Hex(1, MaxModulus)
+		o.Get("exponent").Hex(1, 3)
+		o.Get("point").Hex(64, 132)
+		return k, false
+	}
 	if k.Algorithm == RSA {
 		k.Modulus, k.Exponent = o.Need("modulus").Hex(1, MaxModulus), o.Need("exponent").Hex(1, 3)
 		return k, k.Modulus != nil && k.Exponent != nil

@@ -26,8 +26,9 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 // ParseText reads keys from a text, a key a line, as lists of keys are published. The fields of a line are apart by blanks,
 // commas, semicolons, bars, quotation marks, brackets or the tags of a page, may have their names before them (rid=, rid:), and are known by their
 // shape: RID (10 hexadecimal digits), index (2), exponent (3, 03, 010001,
-// 65537), modulus (96 digits or more), checksum (40), expiry (YYMMDD, YYYYMMDD, YYYY-MM-DD or DD.MM.YYYY, zeroes where not known; a day
-// that no calendar has, or that may be two, is a fault; of two days the later is the expiry); the index stands before the exponent. Bytes may be
+// 65537), modulus (96 digits or more), checksum (40), expiry (YYMMDD, YYYYMMDD, YYYY-MM-DD or DD.MM.YYYY, zeroes where not known; or a month, YYYY-MM, MM/YY, YYMM or
+// MMYY, to its last day; a day that no calendar has, or that may be two, and a year alone are faults; of two days the later is the expiry); the index stands before
+// the exponent. Bytes may be
 // apart by colons, or by blanks between other separators, and digits may have 0x before them. Other words are
 // skipped, and so is a byte order mark at the beginning. A line may also be what UnionPay's hosts send for a key, in
 // hexadecimal: see [ParseDownload].
@@ -173,10 +174,11 @@ func hexadecimal(w string) bool { return w != "" && strings.Trim(w, "0123456789A
 // fields are the fields of a line, in hexadecimal digits, by their names.
 type fields struct {
 	rid, index, exponent, modulus, sum, expiry string
-	noDay                                      string // what has the form of an expiry and is none
-	stray                                      int    // digits of one that is as long as a RID at least and none of them
-	long                                       bool   // there is one that is nearly as long as a RID, or longer
-	pairs                                      int    // words of two digits in a row
+	noDay                                      string   // what has the form of an expiry and is none
+	stray                                      int      // digits of one that is as long as a RID at least and none of them
+	long                                       bool     // there is one that is nearly as long as a RID, or longer
+	pairs                                      int      // words of two digits in a row
+	four                                       []string // words of four decimal digits: months, or lengths
 }
 
 // shortest is the length of a field that may be a mistyped RID.
@@ -199,6 +201,8 @@ func (f *fields) take(w string) {
 		f.sum = w
 	case digits && len(w) >= 96 && len(w)%2 == 0 && f.modulus == "":
 		f.modulus = w
+	case len(w) == 4 && strings.Trim(w, "0123456789") == "":
+		f.four = append(f.four, w)
 	case date(w) != "":
 		if d := date(w); f.expiry == "" || later(d, f.expiry) {
 			f.expiry = d
@@ -230,7 +234,7 @@ func (f *fields) key() (keys []Key, reason string) {
 	if f.stray > 0 {
 		return nil, fmt.Sprintf("key of RID %s: a field of %d digits is neither modulus nor checksum", f.rid, f.stray)
 	}
-	if f.noDay != "" {
+	if f.month(); f.noDay != "" {
 		return nil, fmt.Sprintf("key of RID %s: expiry %s is no day of the calendar, or may be two; write YYMMDD or YYYY-MM-DD, zeroes where it is not known", f.rid, f.noDay)
 	}
 	for _, x := range []struct{ name, value string }{

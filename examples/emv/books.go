@@ -157,7 +157,18 @@ func localName(template, tag tlv.Tag) string {
 	if template == 0xBF60 && tag>>8 == 0xDF && tag&0xF < 5 {
 		return recordUpdate[tag&0xF] + " " + strings.ToUpper(string("0123456789abcdef"[tag>>4&0xF]))
 	}
-	return ""
+	return cardData[template][tag]
+}
+
+// cardData are the objects of a card manager's Card Data (66).
+//
+// GlobalPlatform Card Specification 2.3.1 appendix H
+var cardData = map[tlv.Tag]map[tlv.Tag]string{
+	0x66: {0x73: "Card Recognition Data"},
+	0x73: {
+		0x60: "Card Management Type and Version", 0x63: "Card Identification Scheme", 0x64: "Secure Channel Protocol", 0x65: "Card Configuration Details",
+		0x66: "Card Chip Details", 0x67: "Trust Point of the Issuer Security Domain", 0x68: "Certificate of the Issuer Security Domain",
+	},
 }
 
 // selectDiffers says in what a SELECT differs from the recorded one. A conversation that begins with the directory of

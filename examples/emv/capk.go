@@ -13,6 +13,7 @@ import (
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/tlv"
+	"github.com/emvgo/emv/tlv/jsonfile"
 )
 
 const capkHelp = `
@@ -22,6 +23,7 @@ const capkHelp = `
 
 FILE is a key file in JSON (package crypto/capk). import also takes
 
+  JSON           lists of other programs: keys in lists or objects, whatever these are called, or by RID and index
   text           a key a line, its fields apart by blanks, commas, semicolons, bars, brackets or the tags of a page and known
                  by their shape: RID, index, exponent, modulus, checksum, expiry (YYMMDD, YYYY-MM-DD or DD.MM.YYYY; the
                  later of two days); bytes may be apart by colons, and digits have 0x before them
@@ -301,21 +303,47 @@ func parseKeys(b []byte) ([]capk.TextKey, error) {
 			return nil, fmt.Errorf("no text, no key download, and no certificate of an ECC key: %w", err)
 		}
 		return []capk.TextKey{{Key: k}}, nil
-	case strings.HasPrefix(trimmed, "{"):
-		set, err := capk.Load(b)
-		var keys []capk.Key
-		for k := range set.All() {
-			keys = append(keys, *k)
-		}
-		return numbered(keys, err)
+	case strings.HasPrefix(trimmed, "{"), strings.HasPrefix(trimmed, "["):
+		return jsonKeys(b)
 	default:
 		return capk.ParseText(string(b))
 	}
 }
 
+// jsonKeys reads keys in JSON: our key file, in which the algorithm alone may be missing here, or a list of another program. What is not JSON as a whole may have
+// lines that are keys.
+func jsonKeys(b []byte) ([]capk.TextKey, error) {
+	doc := jsonfile.Parse(b)
+	var wrong jsonfile.Faults
+	if errors.As(doc.Err(), &wrong) && (doc.Root().Len() == 0 || strings.HasPrefix(wrong[0].Reason, "more after")) {
+		if keys, err := capk.ParseText(string(b)); len(keys) > 0 {
+			return keys, err
+		}
+		return nil, doc.Err()
+	}
+	var test, keys bool
+	for name := range doc.Root().Each() {
+		test, keys = test || name == "test", keys || name == "keys"
+	}
+	if !test || !keys {
+		return capk.ParseJSON(b)
+	}
+	set, err := capk.Load(b)
+	var faults jsonfile.Faults
+	errors.As(err, &faults)
+	if err != nil && !slices.ContainsFunc(faults, func(f jsonfile.Fault) bool { return !strings.HasSuffix(f.Path, ".algorithm") }) {
+		return capk.ParseJSON(b)
+	}
+	var list []capk.Key
+	for k := range set.All() {
+		list = append(list, *k)
+	}
+	return numbered(list, err)
+}
+
 // commentedKeys are the numbers of the lines of a text that are comments and would be keys without their mark.
 func commentedKeys(b []byte) (numbers []string) {
-	if !keyText(b) || bytes.HasPrefix(bytes.TrimSpace(b), []byte("{")) {
+	if trimmed := bytes.TrimSpace(b); !keyText(b) || bytes.HasPrefix(trimmed, []byte("{")) || bytes.HasPrefix(trimmed, []byte("[")) {
 		return nil
 	}
 	for _, number := range capk.CommentedKeys(string(b)) {

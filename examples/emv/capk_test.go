@@ -177,3 +177,44 @@ func TestImportTestKeys(t *testing.T) {
 		}
 	}
 }
+
+// A list of another program in JSON is imported, whatever its containers; what is missing is told with its line, and our own form may lack its algorithm here.
+func TestImportJSONOfPrograms(t *testing.T) {
+	set, err := capk.Load(testvectors.LiveCAKeys())
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, _ := set.Lookup([5]byte{0xA0, 0, 0, 0, 4}, 5)
+	rest := fmt.Sprintf(`"exponent":"03","modulus":"%X","checksum":"%X"`, k.Modulus, k.Checksum)
+	line := listLine(t, testvectors.LiveCAKeys(), k.RID, 5)
+	for _, c := range []struct {
+		name, file string
+		status     int
+		says       string
+	}{
+		{"a list", `[{"rid":"A000000004","index":"05",` + rest + `}]`, 0, ""},
+		{"keys", `{"keys":[{"rid":"A000000004","index":"05",` + rest + `}]}`, 0, ""},
+		{"by RID and index", `{"A000000004":{"05":{` + rest + `}}}`, 0, ""},
+		{"our own form without the algorithm", `{"test":false,"keys":[{"rid":"A000000004","index":"05",` + rest + `,"source":"x"}]}`, 0, ""},
+		{"our own form, mistyped", `{"test":false,"keys":[{"rid":"A000000004","index":"05","expirry":"301231",` + rest + `}]}`, 1, "expirry: unknown key"},
+		{"an object a line", `{"rid":"A000000004","index":"05",` + rest + "}\n" + `{"rid":"A000000004","index":"05",` + rest + "}\n", 0, "line 2: the key of line 1 again"},
+		{"a comma too many", "[\n{\"rid\":\"A000000004\",\"index\":\"05\"," + rest + "},\n]", 0, ""},
+		{"no checksum", "[\n{\"rid\":\"A000000004\",\"index\":\"05\",\"exponent\":\"03\",\"modulus\":\"" + fmt.Sprintf("%X", k.Modulus) + "\"}]", 1, "line 2: [0]: RID A000000004, index 05: no checksum is among its members"},
+		{"one of two", `[{"rid":"A000000004","index":"05",` + rest + "},\n{\"rid\":\"A000000004\",\"index\":\"06\"," + rest + "}]", 1, "line 2: [1]: RID A000000004, index 06: checksum"},
+		{"no JSON", `{"rid":"A000000004"`, 1, "line 1: not JSON"},
+		{"a month", line + " 3312", 0, ""},
+		{"two months", line + " 1112", 1, "line 1: key of RID A000000004: expiry 1112 is no day of the calendar, or may be two"},
+	} {
+		if c.name == "a month" || c.name == "two months" {
+			f := strings.Fields(c.file)
+			c.file = strings.Join(append(f[:2:2], f[3:]...), " ")
+		}
+		status, out, errw := emv(c.file, "capk", "import", "-")
+		if status != c.status || status == 0 && !strings.Contains(out, `"index": "05"`) || !strings.Contains(errw, c.says) || c.says == "" && errw != "" {
+			t.Errorf("%s: %d %.80s %s", c.name, status, out, errw)
+		}
+		if c.name == "a month" && !strings.Contains(out, `"expiry": "331231"`) {
+			t.Errorf("%s: %s", c.name, out)
+		}
+	}
+}

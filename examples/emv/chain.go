@@ -103,7 +103,7 @@ func (s *said) elliptic(c *chain, ca *capk.Key, date [3]byte) {
 		s.signedRecords(c)
 	}
 	if s.data[0x9F46] == nil {
-		c.missing("card certificate (9F46)", 0x9F46, len(s.aip) > 0 && s.aip[0]&aipXDA != 0)
+		s.missing(c, "card certificate (9F46)", 0x9F46, len(s.aip) > 0 && s.aip[0]&aipXDA != 0)
 		return
 	}
 	k, reason := oda.RecoverICCECC(&issuer, oda.ECCICCInput{Certificate: s.data[0x9F46], StaticData: static, Now: now, Use: oda.UseXDA})
@@ -112,13 +112,8 @@ func (s *said) elliptic(c *chain, ca *capk.Key, date [3]byte) {
 	}
 	c.add("card certificate (9F46)", "issuer certificate (90)", &k, reason)
 	s.signedRecords(c)
-	for _, g := range s.signed {
-		if reason == oda.OK {
-			c.add(fmt.Sprintf("%s signature (exchange %d)", g.method, g.number), "card certificate (9F46)", nil, g.verify(&k))
-			if g.lacks != "" {
-				c.lack(g.lacks)
-			}
-		}
+	if reason == oda.OK {
+		s.signatures(c, &k)
 	}
 	s.unsigned(c)
 }
@@ -159,8 +154,8 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 	}
 	if s.data[0x9F46] == nil || !s.supports(aipDDA|aipCDA) {
 		named := func(methods byte) bool { return len(s.aip) > 0 && s.aip[0]&methods != 0 }
-		c.missing("card certificate (9F46)", 0x9F46, named(aipDDA|aipCDA))
-		c.missing("signed static application data (93)", 0x93, s.data[0x93] == nil && named(aipSDA) && !named(aipDDA|aipCDA))
+		s.missing(c, "card certificate (9F46)", 0x9F46, named(aipDDA|aipCDA))
+		s.missing(c, "signed static application data (93)", 0x93, s.data[0x93] == nil && named(aipSDA) && !named(aipDDA|aipCDA))
 		s.unsigned(c)
 		return
 	}
@@ -177,13 +172,7 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 	if reason != oda.OK {
 		return
 	}
-	for _, g := range s.signed {
-		c.add(fmt.Sprintf("%s signature (exchange %d)", g.method, g.number), "card certificate (9F46)", nil, g.verify(&k))
-		c.recovered(&k, g.sdad)
-		if g.lacks != "" {
-			c.lack(g.lacks)
-		}
-	}
+	s.signatures(c, &k)
 	switch {
 	case s.fastSigned():
 		s.fast(c, &k)
@@ -191,6 +180,23 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 		s.atOnce(c, &k)
 	}
 	s.unsigned(c)
+}
+
+// signatures are those that the card gave when it was asked.
+func (s *said) signatures(c *chain, k *oda.Key) {
+	for _, g := range s.signed {
+		reason := g.verify(k)
+		c.add(fmt.Sprintf("%s signature (exchange %d)", g.method, g.number), "card certificate (9F46)", nil, reason)
+		if len(k.Modulus) > 0 {
+			c.recovered(k, g.sdad)
+		}
+		switch {
+		case g.lacks != "":
+			c.lack(g.lacks)
+		case reason != oda.OK && g.answer != "":
+			c.lack(g.answer)
+		}
+	}
 }
 
 // fastSigned reports whether the card signed with fast DDA, in its answer to GET PROCESSING OPTIONS or in a record.
@@ -257,13 +263,13 @@ func (s *said) signedRecords(c *chain) {
 	switch l := c.Links[len(c.Links)-1]; {
 	case l.OK:
 	case s.gpo == nil:
-		c.lack("which records it covers is not known: the answer to GET PROCESSING OPTIONS is not in the conversation")
+		c.lack("which records it covers is not known: " + s.refusals.ofInitiation())
 	case len(s.afl) < 4:
 		c.lack("which records it covers is not known: 94 (" + tlv.Tag(0x94).Name() + ") is not in the conversation")
 	case s.unread(true) != [2]byte{}:
-		c.lack(fmt.Sprintf("record %d of SFI %d, which it covers, is not in the conversation", s.unread(true)[1], s.unread(true)[0]))
+		c.lack(fmt.Sprintf("record %d of SFI %d, which it covers, %s", s.unread(true)[1], s.unread(true)[0], s.refusals.ofRecord(s.unread(true))))
 	case s.data[0x9F4A] == nil && s.unread(false) != [2]byte{}:
-		c.lack(fmt.Sprintf("record %d of SFI %d is not in the conversation: it may have 9F4A (%s)", s.unread(false)[1], s.unread(false)[0], tlv.Tag(0x9F4A).Name()))
+		c.lack(fmt.Sprintf("record %d of SFI %d %s: it may have 9F4A (%s)", s.unread(false)[1], s.unread(false)[0], s.refusals.ofRecord(s.unread(false)), tlv.Tag(0x9F4A).Name()))
 	case s.unselected && c.Links[0].Algorithm == "ECC":
 		c.lack("the answer to SELECT, whose list of data (9F38) it may cover, is not in the conversation")
 	case len(s.aip) == 0:

@@ -167,7 +167,10 @@ func (c *call) oda(f *chainFlags) error {
 	if err != nil {
 		return err
 	}
-	date, err := f.day(c, dateOf(conv))
+	if err := checkHeaders(conv, "date"); err != nil && f.date == "" {
+		return c.usage("%s: %v", c.args[0], err)
+	}
+	date, err := f.day(c, packed(dateOf(conv)))
 	if err != nil {
 		return err
 	}

@@ -17,19 +17,93 @@ func (c *chain) missing(name string, tag tlv.Tag, wanted bool) {
 	}
 }
 
-// withoutRoot says of a chain that cannot be followed what it lacks: some of it is there, or the interchange profile names methods and the
-// records were read.
+// missing adds a link for an element that the records should have, and says which record the card did not give.
+func (s *said) missing(c *chain, name string, tag tlv.Tag, wanted bool) {
+	c.missing(name, tag, wanted)
+	if id := s.unread(false); wanted && s.refusals.records[id] != "" {
+		l := &c.Links[len(c.Links)-1]
+		l.Result += fmt.Sprintf("; record %d of SFI %d %s", id[1], id[0], s.refusals.ofRecord(id))
+	}
+}
+
+// withoutRoot says of a chain that cannot be followed what it lacks: some of it is there, or the card refused what has it.
 //
 // EMV 4.4 B3 10.3, annex C1
 func (s *said) withoutRoot(c *chain) {
-	if s.data[0x8F] == nil && s.data[0x90] == nil && s.data[0x9F46] == nil && s.data[0x93] == nil {
+	refused := len(s.aip) > 0 && s.aip[0]&(aipXDA|aipSDA|aipDDA|aipCDA) != 0 && s.refusals.records[s.unread(false)] != ""
+	if s.gpo == nil && s.refusals.initiation != "" && len(s.records) == 0 {
+		c.Links = append(c.Links, link{Name: "GET PROCESSING OPTIONS", absent: true, Result: s.refusals.initiation})
+		return
+	}
+	if s.data[0x8F] == nil && s.data[0x90] == nil && s.data[0x9F46] == nil && s.data[0x93] == nil && !refused {
 		return
 	}
 	if len(s.aid) < 5 {
 		c.Links = append(c.Links, link{Name: "application", Result: "its answer to SELECT is not in the conversation: whose keys count is not known"})
 	}
-	c.missing("certification authority key", 0x8F, s.data[0x8F] == nil)
-	c.missing("issuer certificate (90)", 0x90, s.data[0x90] == nil)
+	s.missing(c, "certification authority key", 0x8F, s.data[0x8F] == nil)
+	s.missing(c, "issuer certificate (90)", 0x90, s.data[0x90] == nil)
+}
+
+// refusals are the answers in which the card gave nothing, in words.
+type refusals struct {
+	initiation string // to GET PROCESSING OPTIONS
+	records    map[[2]byte]string
+}
+
+func (r *refusals) note(c apdu.Command, why string) {
+	switch {
+	case transcript.Initiates(c):
+		r.initiation = why
+	case c.INS == apdu.ReadRecord && r.records == nil:
+		r.records = map[[2]byte]string{{c.P2 >> 3, c.P1}: why}
+	case c.INS == apdu.ReadRecord:
+		r.records[[2]byte{c.P2 >> 3, c.P1}] = why
+	}
+}
+
+// ofInitiation is why there is no answer to GET PROCESSING OPTIONS.
+func (r *refusals) ofInitiation() string {
+	if r.initiation != "" {
+		return "to GET PROCESSING OPTIONS " + r.initiation
+	}
+	return "the answer to GET PROCESSING OPTIONS is not in the conversation"
+}
+
+// ofRecord is why a record is not there.
+func (r *refusals) ofRecord(id [2]byte) string {
+	if why := r.records[id]; why != "" {
+		return "was not given: " + why
+	}
+	return "is not in the conversation"
+}
+
+// answerLacks is what is wrong with the answer in which a signature came with a cryptogram, whatever the signature: objects that are not whole, or of those that
+// belong there one that is not.
+//
+// EMV 4.4 B3 6.5.5.4, B2 6.6.1, 12.5.1
+func answerLacks(data []byte, xda bool) string {
+	if err := tlv.Check(data); err != nil {
+		return "the objects of the answer are not whole: " + faultText(err)
+	}
+	needed := []tlv.Tag{0x9F27, 0x9F36}
+	if xda {
+		needed = append(needed, 0x9F26)
+	}
+	var missing []string
+	for _, tag := range needed {
+		if o, ok := tlv.Find(data, tlv.TagFormat2, tag); !ok || len(o.Value) == 0 {
+			missing = append(missing, fmt.Sprintf("%s (%s)", tag, tag.Name()))
+		}
+	}
+	if len(missing) == 0 {
+		return ""
+	}
+	verb := " is"
+	if len(missing) > 1 {
+		verb = " are"
+	}
+	return strings.Join(missing, ", ") + verb + " missing in the answer"
 }
 
 // A lacking is a signature that is not there, and why, where something tells.
@@ -70,6 +144,7 @@ func (s *said) unanswered(number int, c apdu.Command, x transcript.Exchange) {
 	case len(x.Response) > 1 && sw.Class() != apdu.BytesAvailable && !sw.OK():
 		why, refused = fmt.Sprintf("the card answered %s, %s", sw, sw.Explain()), true
 	}
+	s.refusals.note(c, why)
 	if !refused {
 		list := s.command.Of(c)
 		s.told(list, c)
@@ -115,7 +190,11 @@ func (s *said) asked(number int, c apdu.Command, data []byte) {
 		return
 	}
 	if method != "" {
-		s.lacking = append(s.lacking, lacking{name: fmt.Sprintf("%s signature (exchange %d)", method, number)})
+		l := lacking{name: fmt.Sprintf("%s signature (exchange %d)", method, number)}
+		if err := tlv.Check(data); err != nil {
+			l.why = "the objects of the answer are not whole: " + faultText(err)
+		}
+		s.lacking = append(s.lacking, l)
 	}
 }
 

@@ -59,6 +59,7 @@ type configAnswer struct {
 	Bundle   bool     `json:"bundle"` // it travels with a signature, which was not checked
 	AIDs     []string `json:"aids"`
 	Keys     int      `json:"keys"`
+	Requests []string `json:"requests"` // what acquirers want in messages besides, a line each
 	Warnings []string `json:"warnings"`
 	Faults   []string `json:"faults"`
 }
@@ -68,7 +69,7 @@ func (c *call) checkConfig(name string) error {
 	if err != nil {
 		return fmt.Errorf("emv config: %s", strings.TrimPrefix(err.Error(), "-config "))
 	}
-	a := configAnswer{AIDs: []string{}, Warnings: []string{}, Faults: []string{}}
+	a := configAnswer{AIDs: []string{}, Requests: []string{}, Warnings: []string{}, Faults: []string{}}
 	if bytes.HasPrefix(data, []byte("EMVCFG1\n")) {
 		b, err := config.ParseBundle(data)
 		if err != nil {
@@ -91,6 +92,9 @@ func (c *call) checkConfig(name string) error {
 		if a.Bundle {
 			c.printf("  a bundle; its signature was not checked: that takes the trusted keys\n")
 		}
+		for _, line := range a.Requests {
+			c.printf("  requested: %s\n", line)
+		}
 		for _, w := range a.Warnings {
 			c.printf("  warning: %s\n", w)
 		}
@@ -103,7 +107,10 @@ func (c *call) checkConfig(name string) error {
 
 func (a *configAnswer) fill(cfg *kernel.Config) {
 	a.Name, a.Version, a.Profile, a.Digest, a.Keys = cfg.Name, cfg.Version, cfg.Profile.String(), upper(cfg.Digest[:]), cfg.Keys.Len()
-	for _, app := range cfg.Applications {
+	a.requests("the terminal", &cfg.Terminal.Requests)
+	for i := range cfg.Applications {
+		app := &cfg.Applications[i]
+		a.requests(upper(app.AID), &app.Identity.Requests)
 		a.AIDs = append(a.AIDs, upper(app.AID))
 		if !hasKeys(cfg.Keys, app.AID) {
 			a.Warnings = append(a.Warnings, fmt.Sprintf("no key for %s: cards of it cannot be authenticated offline", upper(app.AID)))
@@ -111,6 +118,20 @@ func (a *configAnswer) fill(cfg *kernel.Config) {
 	}
 	for _, w := range unsupported(cfg) {
 		a.Warnings = append(a.Warnings, "the terminal claims what the kernel does not have: "+w)
+	}
+}
+
+// requests adds what an acquirer wants in messages: 8E 9F07 in the batch data of the terminal.
+func (a *configAnswer) requests(of string, r *kernel.Requests) {
+	for k, tags := range r {
+		if tags == nil {
+			continue
+		}
+		what := "nothing"
+		if len(tags) > 0 {
+			what = strings.Trim(fmt.Sprint(tags), "[]")
+		}
+		a.Requests = append(a.Requests, fmt.Sprintf("%s in the %s of %s", what, kernel.MessageKind(k), of))
 	}
 }
 

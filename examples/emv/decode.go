@@ -31,6 +31,8 @@ type decoded struct {
 	Close []string `json:"close,omitempty"` // other kinds that it is nearly as likely
 	Also  []string `json:"also,omitempty"`  // all other kinds that it could be
 
+	Object string `json:"object,omitempty"` // the data object that it could be, cut or empty, where it is read as something else
+
 	score int // how likely it is what it was taken for, where that was guessed
 }
 
@@ -342,6 +344,9 @@ func (c *call) printDecoded(r *decoded) {
 	}
 	if len(r.Also) > 0 {
 		c.printf("%s\n", c.dim("could also be: "+strings.Join(r.Also, ", ")+"; name one with -as"))
+	}
+	if r.Object != "" {
+		c.printf("%s\n", c.dim("could also be the data object "+r.Object+"; -as tlv"))
 	}
 }
 

@@ -187,6 +187,9 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 		it.Name, it.fault = d.misfit(tag, value)
 		it.Words = malformed(it.fault)
 	}
+	if words := oid(value); it.Name == "" && tag == 0x06 && words != nil {
+		it.Name, it.Words = universal[tag], words
+	}
 	if it.Name == "" {
 		it.Name = "not in the dictionary"
 		if text := printable(value); text != "" && it.Value == upper(value) {

@@ -219,11 +219,22 @@ func swItems(_ *decoder, b []byte) ([]item, string) {
 
 func statusItem(sw apdu.SW) item {
 	it := item{Name: "status word", Value: sw.String(), Words: []string{sw.Explain()}}
+	if words := nativeWords[byte(sw)]; sw>>8 == 0x91 && words != "" {
+		it.Words = []string{"of MIFARE DESFire: " + words}
+	}
 	it.Items = []item{{Name: "class", Words: []string{sw.Class().String()}}}
 	if n, ok := sw.Counter(); ok {
 		it.Items = append(it.Items, item{Name: "tries left", Value: fmt.Sprint(n)})
 	}
 	return it
+}
+
+// nativeWords are the second bytes of a status word 91 of MIFARE DESFire, whose own status codes they are.
+var nativeWords = map[byte]string{
+	0x00: "operation done", 0x0C: "no changes", 0x0E: "out of memory", 0x1C: "illegal command", 0x1E: "integrity error", 0x40: "no such key", 0x7E: "length error",
+	0x9D: "permission denied", 0x9E: "parameter error", 0xA0: "application not found", 0xA1: "application integrity error", 0xAE: "authentication error",
+	0xAF: "another frame follows", 0xBE: "beyond the boundary", 0xC1: "card integrity error", 0xCA: "command aborted", 0xCD: "card disabled", 0xCE: "too many applications",
+	0xDE: "duplicate", 0xEE: "memory error", 0xF0: "file not found", 0xF1: "file integrity error",
 }
 
 func atrItems(_ *decoder, b []byte) (list []item, fault string) {

@@ -140,11 +140,23 @@ var schemes = map[string]string{
 	"A000000277": "Interac", "A000000333": "UnionPay", "A000000359": "girocard", "A000000042": "Cartes Bancaires", "A000000324": "Discover",
 	"A000000524": "RuPay", "A000000658": "Mir", "A000000384": "eftpos", "A000000672": "Troy", "A000000228": "mada", "A000000121": "Dankort",
 	"A000000141": "PagoBancomat", "A000000476": "CPACE", "D276000025": "girocard (old)", "A000000620": "US common debit (DNA)",
+	"A000000151": "GlobalPlatform",
+}
+
+// cardManagers are the issuer security domains, which load and delete applications and are none of a payment system.
+var cardManagers = map[string]string{
+	"A000000003000000": "card manager (issuer security domain) of Open Platform, with Visa's RID",
+	"A0000000030000":   "card manager (issuer security domain) of Open Platform, with Visa's RID",
+	"A000000151000000": "card manager (issuer security domain) of GlobalPlatform",
+	"A0000001510000":   "card manager (issuer security domain) of GlobalPlatform",
 }
 
 func aidName(aid []byte) string {
 	if len(aid) < 5 {
 		return ""
+	}
+	if name := cardManagers[upper(aid)]; name != "" {
+		return name
 	}
 	return schemes[upper(aid[:5])]
 }
@@ -254,10 +266,10 @@ func (d *decoder) conversation(text string) (decoded, error) {
 	if err != nil {
 		return r, fmt.Errorf("emv decode: %w", err)
 	}
-	date := unhex(or(dateOf(conv), time.Now().Format("060102")))
-	if len(date) == 3 {
-		r.Items = append(r.Items, d.certificates(conv, slices.Concat(own, d.keys, published()), [3]byte(date))...)
+	if date, ok := dayOf(or(packed(dateOf(conv)), time.Now().Format("060102"))); ok {
+		r.Items = append(r.Items, d.certificates(conv, slices.Concat(own, d.keys, published()), date)...)
 	}
+	r.Fault = faultText(checkHeaders(conv, "date"))
 	return r, nil
 }
 

@@ -79,6 +79,17 @@ func numbersFor(conv, talk *transcript.Conversation, cfg *kernel.Config) (number
 	return numbers
 }
 
+// numbersFit says of a header that has more unpredictable numbers than the commands of a conversation with contacts carry, all of which were recorded, that they
+// are no use.
+func numbersFit(conv, talk *transcript.Conversation, cfg *kernel.Config) error {
+	written := len(strings.Fields(conv.Get("un")))
+	whole := !slices.ContainsFunc(talk.Exchanges(), func(x transcript.Exchange) bool { return x.Open && !secret(append(slices.Clip(x.Command), 0)) })
+	if carried := len(numbersIn(talk, defaultDDOL(cfg))); whole && conv.Get("interface") != contactless && carried > 0 && written > carried {
+		return fmt.Errorf("header line un: %s, and the commands carry %d", count(written, "number"), carried)
+	}
+	return nil
+}
+
 // numbersIn finds the unpredictable numbers that the commands of a conversation carry, in the order in which the kernel
 // drew them.
 func numbersIn(conv *transcript.Conversation, ddol tlv.DOL) (numbers [][4]byte) {

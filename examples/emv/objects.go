@@ -100,8 +100,8 @@ func (d *decoder) object(template tlv.Tag, o tlv.Object) (it item, faults []erro
 		return it, nil
 	}
 	it = item{Tag: o.Tag.String(), Name: row.In(book).Name, Offset: &offset, Length: &n}
-	if !ok {
-		it.Name = or(localName(template, o.Tag), olderName(o.Tag))
+	if local := localName(template, o.Tag); local != "" || !ok {
+		it.Name = or(local, olderName(o.Tag))
 	}
 	d.learnTable(o.Tag, o.Value)
 	it.Items, faults = d.walk(o.Tag, o, true)

@@ -43,26 +43,6 @@ func (d *decoder) readings(b []byte) (found []candidate) {
 	return found
 }
 
-// recognise decodes b as what it looks like most.
-func (d *decoder) recognise(b []byte) decoded {
-	found := d.readings(b)
-	if len(found) == 0 || found[0].score < 60 && d.brokenSecret(b) {
-		return d.unrecognised(b)
-	}
-	r := found[0].kind.apply(d, b)
-	r.score = found[0].score
-	for _, f := range found[1:] {
-		switch behind := found[0].score - f.score; {
-		case behind <= near:
-			r.Close = append(r.Close, f.kind.name)
-			fallthrough
-		case behind <= far:
-			r.Also = append(r.Also, f.kind.name)
-		}
-	}
-	return r
-}
-
 // brokenSecret reports whether b is no data objects but begins as a sensitive one: nothing of it is to be shown as something
 // else that it fits badly.
 func (d *decoder) brokenSecret(b []byte) bool {
@@ -127,6 +107,7 @@ const (
 	brokenLength = 76 // at the least: the input begins with a known tag of two bytes, and a length that no object has
 	cutElement   = 42 // at the least: an element of a tag of one byte with a length that it may have, of which the last bytes are missing
 	cutUnknown   = 50 // at the least: a template that nobody knows, with a known tag of two bytes in it, that breaks
+	cutList      = 86 // it is a list of rules, files or objects, as far as it goes, under its tag and with a length that is not all there
 	cutTemplate  = 80 // at the least: it is a known template with a known tag of two bytes in it, and then breaks
 	filling      = 50 // 00 behind an object
 )
@@ -146,6 +127,8 @@ func likelyTLV(d *decoder, b []byte) int {
 	score := points / len(b)
 	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
 	switch sound := tlv.Check(b) == nil; {
+	case !sound && d.beginsList(b):
+		return max(score, cutList)
 	case !sound && d.beginsTemplate(b):
 		if !d.isKnown(0, tags[0]) {
 			return max(score, cutUnknown)
@@ -207,15 +190,6 @@ func (d *decoder) beginsTemplate(b []byte) bool {
 	}
 	longer := min(len(inner), max(0, int(b[head-1])-0x80)) // bytes of the length behind the first
 	return begins(inner) || b[head-1] > 0x80 && begins(inner[longer:])
-}
-
-// beginsElement reports whether b is one element with a tag of one byte, with a length that it may have and of which a third at the most is missing.
-func (d *decoder) beginsElement(b []byte) bool {
-	if len(b) < 4 || b[0]&0x3F > 0x1E || b[1] > 0x7F || int(b[1]) <= len(b)-2 || 3*(len(b)-2) < 2*int(b[1]) {
-		return false
-	}
-	row, book, ok := d.lookup(0, tlv.Tag(b[0]))
-	return ok && row.In(book).Allows(int(b[1])) && row.In(book).Max < 64
 }
 
 // belongs reports whether a book names the template as one around the tag.
@@ -305,6 +279,10 @@ func likelyResponse(d *decoder, b []byte) int {
 	points, empty := d.rateObjects(0, data, 0)
 	score := points / len(data)
 	switch {
+	case d.brokenInside(data) && r.SW().OK():
+		return answerBroken
+	case d.brokenInside(data) && tlv.Check(b) != nil:
+		return answerBroken - 6
 	case r.SW().OK() && !empty && data[0] != 0:
 		return score * 99 / wholeKnown
 	case r.SW().OK() && len(b) > 6: // what it answers nobody can tell
@@ -418,10 +396,14 @@ func likelySW(_ *decoder, b []byte) int {
 	if len(b) != 2 || apdu.Response(b).SW().Class() == apdu.Invalid {
 		return 0
 	}
-	if sw := apdu.Response(b).SW(); sw.OK() || strings.HasPrefix(sw.String(), "6") {
+	switch sw := apdu.Response(b).SW(); {
+	case sw.OK() || strings.HasPrefix(sw.String(), "6"):
 		return 70
+	case nativeWords[byte(sw)] != "" && sw>>8 == 0x91:
+		return 45
+	default:
+		return 20
 	}
-	return 20
 }
 
 func likelyATR(_ *decoder, b []byte) int {

@@ -207,7 +207,7 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 		}
 		conv.Set("date", upper(day[:]))
 	}
-	if err := headerWords(conv); err != nil {
+	if err := replayHeaders(conv); err != nil {
 		return nil, nil, wrong(err)
 	}
 	runs := conv.Values("run")
@@ -227,7 +227,7 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 		return nil, nil, wrong(err)
 	}
 	tx, err := readTransaction(conv)
-	if err != nil {
+	if err = errors.Join(err, numbersFit(conv, talk, cfg)); err != nil {
 		return nil, nil, wrong(err)
 	}
 	way := interfaceOf(conv.Get("interface") == contactless)

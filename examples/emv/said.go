@@ -22,6 +22,7 @@ type said struct {
 	signed   []signature
 	cdol     []byte    // values sent with GENERATE AC, first and then both
 	lacking  []lacking // signatures that the terminal asked for, and the card did not give
+	refusals refusals
 	command  *transcript.Lists
 	from, to int // its exchanges in the conversation
 
@@ -33,6 +34,7 @@ type signature struct {
 	method string // DDA, CDA
 	number int    // of the exchange
 	lacks  string // what of that which it covers was not recorded, empty for nothing
+	answer string // what is wrong with the answer in which it came, empty for nothing
 	verify func(*oda.Key) oda.Reason
 
 	sdad    []byte // 9F4B
@@ -102,7 +104,9 @@ func hear(conv *transcript.Conversation) (list []*said) {
 		}
 	}
 	begun := slices.ContainsFunc(list, func(s *said) bool { return s.gpo != nil })
-	return slices.DeleteFunc(list, func(s *said) bool { return s.gpo == nil && (begun || s.data[0x90] == nil) }) // a part of a conversation
+	return slices.DeleteFunc(list, func(s *said) bool { // a part of a conversation, or an application that another followed
+		return s.gpo == nil && (begun || s.data[0x90] == nil && s.refusals.initiation == "")
+	})
 }
 
 // answered is the command that a response answers, as far as the response tells: what was not recorded of a conversation.
@@ -234,17 +238,17 @@ func (s *said) combined(number int, c apdu.Command, list tlv.DOL, data []byte) {
 		return
 	}
 	in := oda.CDAInput{SDAD: sdad.Value}
-	if un, ok := dolField(s.command.CDOL1, s.cdol, 0x9F37); ok && len(un) == 4 {
-		in.UN = [4]byte(un)
-	} else if un, ok := dolField(list, c.Data, 0x9F37); ok && len(un) == 4 {
-		in.UN = [4]byte(un)
-	}
+	un := s.number(c, list)
+	copy(in.UN[:], un)
 	if cid, ok := tlv.Find(data, tlv.TagFormat2, 0x9F27); ok && len(cid.Value) == 1 {
 		in.CID = cid.Value[0]
 	}
 	sent := slices.Concat(s.pdol, s.cdol)
 	g := signature{method: "CDA", number: number, lacks: lacks, sdad: sdad.Value, tail: in.UN[:]}
-	xda := s.aip != nil && s.aip[0]&0x80 != 0 && len(sdad.Value) > 0 && sdad.Value[0] == 0x15
+	xda := s.aip != nil && s.aip[0]&aipXDA != 0 && (requested(c) == "XDA" || requested(c) == "" && first(sdad.Value) == 0x15)
+	if g.answer = answerLacks(data, xda); len(un) == 0 && !xda {
+		g.answer = or(g.answer, "9F37 (Unpredictable Number), which it covers, is not in the conversation")
+	}
 	if xda {
 		g.method = "XDA"
 		if s.command.Generated > 1 { // the second: with its own values alone
@@ -266,6 +270,24 @@ func (s *said) combined(number int, c apdu.Command, list tlv.DOL, data []byte) {
 		return r
 	}
 	s.signed = append(s.signed, g)
+}
+
+// number is the unpredictable number that a signature with a cryptogram has: the one that was sent with its command, else the one sent before; nil for none.
+//
+// EMV 4.4 B2 6.6.2
+func (s *said) number(c apdu.Command, list tlv.DOL) []byte {
+	for _, sent := range []struct {
+		list tlv.DOL
+		data []byte
+	}{{list, c.Data}, {s.command.CDOL1, s.cdol}} {
+		if un, ok := dolField(sent.list, sent.data, 0x9F37); ok && len(un) == 4 {
+			return un
+		}
+	}
+	if un := s.sent[0x9F37]; len(un) == 4 {
+		return un
+	}
+	return nil
 }
 
 // static is the static data: the records that the AFL names for it, and the AIP where the tag list asks for it.

@@ -108,25 +108,11 @@ func dolField(list tlv.DOL, data []byte, tag tlv.Tag) ([]byte, bool) {
 	return nil, false
 }
 
-// readTransaction is the transaction that a conversation's header tells.
+// readTransaction is the transaction that a conversation's header tells, which has been checked.
 func readTransaction(conv *transcript.Conversation) (tx kernel.Transaction, err error) {
 	tx.Sequence = 1
-	for _, f := range []struct {
-		key string
-		to  *[3]byte
-	}{{"date", &tx.Date}, {"time", &tx.Time}} {
-		b, err := headerHex(conv, f.key)
-		if err != nil || len(b) != 3 && len(b) != 0 {
-			return tx, fmt.Errorf("header line %s: 6 digits belong there", f.key)
-		}
-		copy(f.to[:], b)
-		if why := tlv.Malformed(tlv.Contact, tlv.TransactionTime, f.to[:]); f.key == "time" && why != "" {
-			return tx, fmt.Errorf("header line time: %X is no time HHMMSS of a day", b)
-		}
-		if _, ok := dayOf(upper(b)); f.key == "date" && tx.Date != [3]byte{} && !ok {
-			return tx, fmt.Errorf("header line date: %X is no day YYMMDD of the calendar; correct it, or give -date", b)
-		}
-	}
+	tx.Date, _ = dayOf(packed(conv.Get("date")))
+	copy(tx.Time[:], headerBytes(conv.Get("time")))
 	if tx.Date == [3]byte{} {
 		return tx, fmt.Errorf("header line date is missing: the kernel needs the date of the transaction, YYMMDD; add it, or give -date")
 	}

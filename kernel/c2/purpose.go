@@ -12,5 +12,5 @@ func (t *tx) dataOnly() bool { return t.cfg.DataOnly(t.Transaction().Purpose) }
 // C-2 7.4
 func (t *tx) hostDecides() bool {
 	r := t.cfg.Treatment(t.Transaction().Purpose)
-	return t.Transaction().ForceOnline || r != nil && r.Authorisation == kernel.OnlyOnline || t.isATM()
+	return t.ForcedOnline() || r != nil && r.Authorisation == kernel.OnlyOnline || t.isATM()
 }

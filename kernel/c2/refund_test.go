@@ -66,6 +66,7 @@ func TestHostAlone(t *testing.T) {
 	}{
 		{"by analysis", 0x22, 0, false, nil, "40"},
 		{"forced online", 0x22, 0, true, nil, "80"},
+		{"forced online by nobody", 0x25, 0, true, nil, "40"}, // B4 6.5.3
 		{"a purpose that goes online", 0x22, 0, false, online, "80"},
 		{"a purpose that goes online, of a terminal without a type", 0, 0, false, online, "80"},
 		{"another purpose that does", 0x22, 0, false, []kernel.Treatment{{Purpose: kernel.Purchase}, {Purpose: kernel.Refund, Type: 0x20, Authorisation: kernel.OnlyOnline}}, "40"},

@@ -110,8 +110,8 @@ func TestRisk(t *testing.T) {
 		t.Error(r.told("95"))
 	}
 	r = plastic(t)
-	r.tx.ForceOnline, r.cfg.Terminal.Type = true, 0x25
-	if r.expect(goesOnline); r.told("95") != "0000000000" {
+	r.tx.ForceOnline, r.cfg.Terminal.Type = true, 0x25 // nobody is there to want it
+	if r.expect(approves); r.told("95") != "0000000000" {
 		t.Error(r.told("95"))
 	}
 	r = plastic(t).file("9F07", "FF00").set("DF0B", "0000000000")

@@ -14,7 +14,7 @@ func (t *tx) terminalRiskManagement() *kernel.Outcome {
 	if t.act.Indicators.FloorLimitExceeded { // C-4 9.2.1.1
 		t.tvr.Set(tlv.TVRFloorLimitExceeded)
 	}
-	if t.Transaction().ForceOnline && t.reader.kind.Attended() { // the attendant's to say
+	if t.ForcedOnline() {
 		t.tvr.Set(tlv.TVRMerchantForcedOnline) // B4 6.5.3
 	}
 	return t.exceptionFileChecking()

@@ -124,5 +124,5 @@ func (m *memory) store(act *kernel.Activation) {
 // C-4 10.2.1
 func (t *tx) hostDecides() bool {
 	r := t.cfg.Treatment(t.Transaction().Purpose)
-	return t.Transaction().ForceOnline || r != nil && r.Authorisation == kernel.OnlyOnline || t.reader.kind.ATM(t.cfg.Terminal.AdditionalCapabilities)
+	return t.ForcedOnline() || r != nil && r.Authorisation == kernel.OnlyOnline || t.reader.kind.ATM(t.cfg.Terminal.AdditionalCapabilities)
 }

@@ -51,7 +51,7 @@ func (t *tx) issuerActionCodes() step.ActionCodes {
 func (t *tx) hostDecides() *kernel.Outcome {
 	c, tr := &t.cfg.Terminal, t.Transaction()
 	r := t.cfg.Treatment(tr.Purpose)
-	online := tr.ForceOnline || r != nil && r.Authorisation == kernel.OnlyOnline || t.terminal().ATM(c.AdditionalCapabilities)
+	online := t.ForcedOnline() || r != nil && r.Authorisation == kernel.OnlyOnline || t.terminal().ATM(c.AdditionalCapabilities)
 	switch {
 	case t.asked != tlv.TC || !online && t.offlineAllowed():
 		return nil

@@ -134,6 +134,9 @@ func TestHostAlone(t *testing.T) {
 		r := offline(t).with(edit).kind(0x23)
 		r.expect(declines("3.7.1.6"))
 	}
+	if got := asked(offline(t).with(func(r *reader) { r.tx.ForceOnline = true }).kind(0x25)); got != 0x50 { // nobody is there to want it
+		t.Errorf("unattended: asks for %02X", got)
+	}
 	if got := asked(offline(t).with(func(r *reader) {
 		r.tx.Purpose, r.cfg.Treatments = kernel.Purchase, []kernel.Treatment{{Purpose: kernel.Purchase}}
 	})); got != 0x50 {

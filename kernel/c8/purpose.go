@@ -7,5 +7,5 @@ import "github.com/emvgo/emv/tlv"
 // C-8 6.4.2
 func (t *tx) hostDecides() bool {
 	kind, additional := tlv.TerminalTypeValue(t.data.At(tlv.TerminalType, 1)), t.cfg.Terminal.AdditionalCapabilities
-	return t.Transaction().ForceOnline || kind.ATM(additional)
+	return t.ForcedOnline() || kind.ATM(additional)
 }

@@ -23,6 +23,7 @@ func TestHostAlone(t *testing.T) {
 		"by analysis":                          {0x22, 0, false, kernel.ByAnalysis, "40", "22"},
 		"forced online":                        {0x22, 0, true, kernel.ByAnalysis, "80", "22"},
 		"forced online, offline only":          {0x23, 0, true, kernel.ByAnalysis, "00", "23"},
+		"forced online by nobody":              {0x25, 0, true, kernel.ByAnalysis, "40", "25"},
 		"a purpose that goes online":           {0x22, 0, false, kernel.OnlyOnline, "80", "21"},
 		"a cash machine":                       {0x15, cash, false, kernel.ByAnalysis, "80", "15"},
 		"a cash machine that cannot go online": {0x16, cash, false, kernel.ByAnalysis, "00", "16"},

@@ -37,6 +37,10 @@ var applicationFields = []field[kernel.Application]{
 		func(v jsonfile.Value, a *kernel.Application) { a.Identity.MerchantNameLocation = special(v, 1, 127) },
 	},
 	{"acquirerId", optional, "9F01 Acquirer Identifier; absent: the terminal's", digitsOf(12), func(v jsonfile.Value, a *kernel.Application) { a.Identity.AcquirerID = v.Digits(12) }},
+	{
+		"requests", optional, "what its acquirer wants in messages besides; a message that is absent: the terminal's", objectOf(requestFields),
+		func(v jsonfile.Value, a *kernel.Application) { readObject(v, requestFields, &a.Identity.Requests) },
+	},
 	isoCode("currency", optional, "5F2A Transaction Currency Code of the limits; absent: the terminal's", func(a *kernel.Application) *uint16 { return &a.Currency }),
 	number("electronicCashLimit", optional, "9F7B of UnionPay: electronic cash is taken up to this amount, in minor units of the terminal's currency; 0 or absent: it is not", maxAmount, func(a *kernel.Application) *uint64 { return &a.ElectronicCash }),
 	{"referenceCurrency", optional, "the currency in which the cards of this application count amounts; absent: none", objectOf(referenceFields), readReference},

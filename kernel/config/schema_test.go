@@ -49,6 +49,8 @@ func TestSchemaKeys(t *testing.T) {
 		{"applications[0].", s.Properties["applications"].Items, `{"applications": [{"?": 1}]}`},
 		{"applications[0].randomSelection.", s.Properties["applications"].Items.Properties["randomSelection"], `{"applications": [{"randomSelection": {"?": 1}}]}`},
 		{"applications[0].referenceCurrency.", s.Properties["applications"].Items.Properties["referenceCurrency"], `{"applications": [{"referenceCurrency": {"?": 1}}]}`},
+		{"terminal.requests.", s.Properties["terminal"].Properties["requests"], `{"terminal": {"requests": {"?": 1}}}`},
+		{"applications[0].requests.", s.Properties["applications"].Items.Properties["requests"], `{"applications": [{"requests": {"?": 1}}]}`},
 		{"combinations[0].", s.Properties["combinations"].Items, `{"combinations": [{"?": 1}]}`},
 		{"caKeys.", s.Properties["caKeys"], `{"caKeys": {"?": 1}}`},
 		{"caKeys.keys[0].", s.Properties["caKeys"].Properties["keys"].Items, `{"caKeys": {"keys": [{"algorithm": "01", "?": 1}]}}`},

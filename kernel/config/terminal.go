@@ -23,6 +23,7 @@ var terminalFields = []field[kernel.Terminal]{
 	digits("merchantCategoryCode", required, "9F15 Merchant Category Code", func(t *kernel.Terminal) *uint16 { return &t.MerchantCategoryCode }),
 	{"merchantNameLocation", optional, "9F4E Merchant Name and Location", patternOf("^[ -~]{0,127}$"), func(v jsonfile.Value, t *kernel.Terminal) { t.MerchantNameLocation = special(v, 0, 127) }},
 	{"acquirerId", optional, "9F01 Acquirer Identifier, 6 to 11 digits with leading zeros", digitsOf(12), func(v jsonfile.Value, t *kernel.Terminal) { t.AcquirerID = v.Digits(12) }},
+	{"requests", optional, "what the acquirer wants in messages besides", objectOf(requestFields), func(v jsonfile.Value, t *kernel.Terminal) { readObject(v, requestFields, &t.Requests) }},
 	{"languages", optional, "languages that the terminal speaks, ISO 639, the first is the default", listOf(patternOf("^[a-z]{2}$")), readLanguages},
 	{"cdaMode", optional, "which GENERATE ACs beside an offline TC ask for a CDA signature; 1 without it", numberOf(1, 4), readCDAMode},
 	boolean("looksUp", "the terminal has an exception file or a transaction log, and is asked to look each card up", func(t *kernel.Terminal) *bool { return &t.LooksUp }),

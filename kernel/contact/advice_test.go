@@ -151,6 +151,33 @@ func TestAdviceOfRead(t *testing.T) {
 	}
 }
 
+// Where the terminal itself has the card end by an AAC, and the host decides without it, the card's bit asks for nothing: not where the terminal has told it Z3, and not
+// where it was only read for a refund. The request has had the cryptogram information data.
+// B4 6.3.7
+func TestAdviceOfWhatTheHostDecides(t *testing.T) {
+	const wanted = "800B 08 0011 0102030405060708 9000"
+	for name, arrange := range map[string]func(*world){
+		"quick": func(w *world) {
+			w.Transaction.QuickChip = true
+			first, second := bench.Swap(t, apdu.GenerateAC, 1, "800B 88 0011 0102030405060708 9000"), bench.Swap(t, apdu.GenerateAC, 2, wanted)
+			w.Middle = func(n int, c, r []byte) []byte { return second(n, c, first(n, c, r)) }
+		},
+		"refund by data": func(w *world) {
+			w.treats(kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, DataOnly: true})
+			w.Middle = bench.Swap(t, apdu.GenerateAC, 1, wanted)
+		},
+	} {
+		w := newWorld(t, "noauth")
+		p := &person{}
+		w.Equip, w.Config.Terminal.Advices = p.equip, true
+		arrange(w)
+		out := w.Run()
+		if cid, _ := tlv.Find(out.DataRecord, tlv.CID.Tag()); out.Status != kernel.OnlineRequest || out.Advice() || len(p.advices) != 0 || len(cid.Value) != 1 || cid.Value[0]&0x08 == 0 {
+			t.Errorf("%s: %v, advice %v, %d made, CID %X", name, out.Status, out.Advice(), len(p.advices), cid.Value)
+		}
+	}
+}
+
 // What a card asks for when it ends the transaction is waited for: nobody cancels it.
 // B4 6.3.7
 func TestAdviceIsNotCancelled(t *testing.T) {

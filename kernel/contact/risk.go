@@ -10,7 +10,7 @@ import (
 // B3 10.6
 func (t *tx) terminalRiskManagement() *kernel.Outcome {
 	tr := t.Transaction()
-	if tr.ForceOnline && t.terminal().Attended() { // the attendant's to say
+	if t.ForcedOnline() {
 		t.tvr.Set(tlv.TVRMerchantForcedOnline) // B4 6.5.3
 	}
 	before, out := t.lookUp()

@@ -165,3 +165,45 @@ func TestPINCounterThatNeverFalls(t *testing.T) {
 		}
 	}
 }
+
+// A script may have any command: GENERATE AC too goes to the card as it came, and of its answer SW1 alone is looked at. Before the final one it takes that one's
+// place for the card, whose refusal of a third ends the transaction: nobody approves by it. After it the card refuses it, and the transaction stands.
+// B3 10.10 any command, 9.3.2 two, E1 2
+func TestScriptGenerateAC(t *testing.T) {
+	plain := newWorld(t, "full")
+	if out := plain.Run(); out.Status != kernel.Approved {
+		t.Fatal(out.Status)
+	}
+	var second []byte // the command that asks for a TC
+	for _, c := range plain.Commands {
+		if c[1] == apdu.GenerateAC {
+			second = c
+		}
+	}
+	for _, c := range []struct {
+		tag      tlv.Tag
+		status   kernel.Status
+		results  string
+		bit      bool // of a script that has failed after the final GENERATE AC
+		commands int  // GENERATE AC
+	}{
+		{tlv.TagScript1, kernel.EndApplication, "2000000000", false, 3},
+		{tlv.TagScript2, kernel.Approved, "1100000000", true, 3},
+	} {
+		w := newWorld(t, "full")
+		w.Answer = func(request []byte) ([]byte, error) {
+			response, err := issuer.Test().Authorise(request, issuer.Options{})
+			return tlv.Append(response.Data, c.tag, tlv.Append(nil, 0x86, second)), err
+		}
+		out := w.Run()
+		n := 0
+		for _, command := range w.Commands {
+			if command[1] == apdu.GenerateAC {
+				n++
+			}
+		}
+		if out.Status != c.status || hexOf(out.Scripts()) != c.results || n != c.commands || out.HasTVR(tlv.TVRScriptFailedAfter) != c.bit || out.Reversal() != (c.status != kernel.Approved) {
+			t.Errorf("%s: %v, results %X, %d GENERATE AC, TVR %X, reversal %v: %+v", c.tag, out.Status, out.Scripts(), n, out.TVR(), out.Reversal(), out.Error)
+		}
+	}
+}

@@ -20,6 +20,7 @@ func TestHostDecides(t *testing.T) {
 	}{
 		{"nothing", func(*kernel.Config, *kernel.Transaction) {}, false},
 		{"the merchant", func(_ *kernel.Config, tx *kernel.Transaction) { tx.ForceOnline = true }, true},
+		{"nobody, at an unattended terminal", func(c *kernel.Config, tx *kernel.Transaction) { c.Terminal.Type, tx.ForceOnline = 0x25, true }, false},
 		{"the configuration", func(c *kernel.Config, tx *kernel.Transaction) {
 			tx.Purpose = kernel.Purchase
 			c.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Authorisation: kernel.OnlyOnline}}

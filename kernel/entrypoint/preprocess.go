@@ -65,7 +65,7 @@ func (e *Point) preProcessing() turn {
 // C-3 5.7.1, C-7 4.4.1
 func (e *Point) hostDecides() bool {
 	t, r := &e.port.Config().Terminal, e.treatment()
-	return e.port.Transaction().ForceOnline || r != nil && (r.Authorisation == kernel.OnlyOnline || r.DataOnly) || tlv.TerminalTypeValue(t.Type).ATM(t.AdditionalCapabilities)
+	return e.port.ForcedOnline() || r != nil && (r.Authorisation == kernel.OnlyOnline || r.DataOnly) || tlv.TerminalTypeValue(t.Type).ATM(t.AdditionalCapabilities)
 }
 
 // prepare works out the indicators for an amount in minor units of a currency with this exponent. A transaction that only a host may approve is above

@@ -40,10 +40,16 @@ type Uploader interface {
 }
 
 // A ScriptTeller is told, in a message of its own, what became of the scripts that a host has sent with its answer. Where the acquirer's Messages are one, that waits in the
-// ledger too, and is sent in its order. A reversal has the results itself. An error means that the host has not confirmed it: it has to be sent again.
+// ledger too, and is sent in its order. A reversal has the results itself, and so have the data of a batch ([Acquirer].Batches). An error means that the host has not confirmed it: it has to be sent again.
 type ScriptTeller interface {
-	// Scripts has the ID of the request, and the data of an [OnlineAdvice] with the results.
+	// Scripts has the ID of the request, and the data of an [OnlineAdvice] with the results, or of the advice that the card has asked for beside.
 	Scripts(ctx context.Context, request uint64, data []byte) error
+}
+
+// A ScriptUploader is an Uploader whose uploads say themselves what became of scripts: of what is uploaded no ScriptTeller is told then.
+type ScriptUploader interface {
+	Uploader
+	UploadsScripts()
 }
 
 // A Queue keeps messages until the acquirer has confirmed them, in their order. It holds card data, and it has to outlive the power: a real

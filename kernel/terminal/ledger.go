@@ -3,6 +3,8 @@ package terminal
 import (
 	"errors"
 	"fmt"
+
+	"github.com/emvgo/emv/tlv"
 )
 
 // A Ledger is the terminal's memory: its transactions, and the messages that the acquirer has not confirmed. It has to outlive the power; a real one keeps
@@ -89,7 +91,8 @@ func (e *Entry) Holds() bool { return e.IsPending() || e.State == Settled && e.A
 // NeedsData reports whether the transaction can still be reversed, and Data are needed for it.
 func (e *Entry) NeedsData() bool { return e.Holds() && (e.Uploaded || e.Booked && e.Reversal == "") }
 
-// keepAdvice keeps an advice in the ledger, made of what the kernel has to say for one: it is sent with the next messages.
+// keepAdvice keeps an advice in the ledger, made of what the kernel has to say for one: it is sent with the next messages. Where it has the results of scripts, a
+// ScriptTeller is told by it, and by no other message.
 //
 // B4 12.1.5, 12.1.7
 func (s *Sale) keepAdvice(record []byte) error {
@@ -98,7 +101,14 @@ func (s *Sale) keepAdvice(record []byte) error {
 		kind = OfflineAdvice
 	}
 	r := Request{Transaction: s.transaction, DE55: record}
-	return s.t.ledger.Add(Message{Advice: r.Message(kind, s.t.cfg, a.Requests...)})
+	m := Message{Advice: r.Message(kind, s.t.cfg, a.Requests...)}
+	_, tells := a.Messages.(ScriptTeller)
+	if _, has := tlv.Find(record, tlv.IssuerScriptResultsKernel3.Tag()); tells && has { // B4 6.3.9 once
+		m.Scripts = s.asked
+	}
+	err := s.t.ledger.Add(m)
+	s.told = s.told || err == nil && m.Scripts != 0
+	return err
 }
 
 // note keeps a request before it leaves. The error keeps it from leaving.
@@ -108,5 +118,6 @@ func (s *Sale) note(r Request) error {
 		Data: r.Message(ReversalMessage, s.t.cfg),
 	}
 	defer clear(e.Data)
+	s.asked = r.ID
 	return s.t.ledger.Put(e)
 }

@@ -11,35 +11,25 @@ import (
 // A MessageKind is a message that takes a transaction's data to the acquirer.
 //
 // B4 12.1
-type MessageKind uint8
+type MessageKind = kernel.MessageKind
 
 // The messages.
 const (
-	AuthorisationRequest  MessageKind = iota // of an acquirer that captures in batches: B4 12.1.1
-	FinancialRequest                         // of one that captures online: B4 12.1.2
-	FinancialConfirmation                    // how a financial request ended: B4 12.1.4
-	BatchData                                // a financial record in batch data capture: B4 12.1.5
-	OfflineAdvice                            // an advice in batch data capture: B4 12.1.5
-	OnlineAdvice                             // B4 12.1.7
-	ReversalMessage                          // B4 12.1.8
-	numMessageKinds
+	AuthorisationRequest  = kernel.AuthorisationRequest
+	FinancialRequest      = kernel.FinancialRequest
+	FinancialConfirmation = kernel.FinancialConfirmation
+	BatchData             = kernel.BatchData
+	OfflineAdvice         = kernel.OfflineAdvice
+	OnlineAdvice          = kernel.OnlineAdvice
+	ReversalMessage       = kernel.ReversalMessage
+	numMessageKinds       = kernel.NumMessageKinds
 )
-
-var messageKinds = [...]string{
-	"authorisation request", "financial request", "financial confirmation", "batch data", "offline advice", "online advice", "reversal",
-}
-
-func (k MessageKind) String() string {
-	if k >= numMessageKinds {
-		return "?"
-	}
-	return messageKinds[k]
-}
 
 // MessageData is the TLV of a message's data elements: what its tables list, as far as card and terminal have it and the table's condition holds. Values
 // are those of the result's data record, then of its report, then of configuration and transaction. An element that the acquirer may know by
-// merchant or terminal identifier is there, because the terminal cannot know. requested are the elements that the acquirer requests: those
-// that the tables have on request only (9F07, 8E, 9F0D, 9F0E, 9F0F, 5F28), and any other that it wants beside the tables, such as 9F4E.
+// merchant or terminal identifier is there, because the terminal cannot know. What the acquirer requests is there too, as the configuration has it for the
+// message (Identity.Requests) and as requested says: elements that the tables have on request only (9F07, 8E, 9F0D, 9F0E, 9F0F, 5F28), and any other that it wants
+// beside the tables, such as 9F4E.
 //
 //   - Transaction Amount has no tag: 9F02 stands for it, because the amount in the end is the authorised one. Where the host has approved a part, or the card
 //     was told of an estimate, the result's Amount is what is to be captured.
@@ -55,7 +45,8 @@ func MessageData(kind MessageKind, cfg *kernel.Config, tx *kernel.Transaction, r
 	if kind >= numMessageKinds {
 		return nil
 	}
-	m := message{cfg: cfg, tx: tx, r: r, requested: requested}
+	m := message{cfg: cfg, tx: tx, r: r}
+	m.requested = slices.Concat(m.identity().Requests[kind], requested) // B4 12.1
 	m.scheme = m.schemeOf()
 	m.data = make([]byte, 0, 256+len(r.DataRecord)+len(r.Report.Get(tlv.IssuerScriptResults)))
 	var done []tlv.Tag
@@ -68,7 +59,7 @@ func MessageData(kind MessageKind, cfg *kernel.Config, tx *kernel.Transaction, r
 			done = append(done, e.tag, from)
 		}
 	}
-	for _, tag := range requested {
+	for _, tag := range m.requested {
 		if !slices.Contains(done, tag) && m.add(tag, tag) {
 			done = append(done, tag)
 		}
@@ -159,7 +150,7 @@ var knownElements = map[tlv.Tag]func(*message) []byte{
 	0x89:   func(m *message) []byte { return []byte(m.r.ApprovalCode) },
 	0x8A:   (*message).response,
 	0x5F24: (*message).expiry,
-	0x9F5B: func(m *message) []byte { return m.r.Report.Get(tlv.IssuerScriptResults) }, // B4 6.3.9 transmitted
+	0x9F5B: func(m *message) []byte { return scriptResults(m.r) }, // B4 6.3.9 transmitted
 	0x9F01: func(m *message) []byte { return m.identity().AcquirerID },
 	0x9F15: func(m *message) []byte { return digits(uint64(m.identity().MerchantCategoryCode)) },
 	0x9F16: func(m *message) []byte { return []byte(m.identity().MerchantID) },
@@ -235,6 +226,16 @@ func (m *message) expiry() []byte {
 		return nil
 	}
 	return date[:]
+}
+
+// scriptResults are what became of the scripts of a transaction, by the row of whatever kernel; nil: none has come to the card.
+func scriptResults(r *kernel.Result) []byte {
+	for row, v := range r.Report.All() {
+		if row == tlv.IssuerScriptResults || row.Tag() == tlv.IssuerScriptResultsKernel3.Tag() {
+			return v
+		}
+	}
+	return nil
 }
 
 // digits are four BCD digits as the configuration has them.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
-	"github.com/emvgo/emv/tlv"
 )
 
 // A Sale is one transaction that has run, of whatever purpose. It prints in one line.
@@ -27,6 +26,8 @@ type Sale struct {
 	void        bool // taken back, or not kept by the ledger
 	review      reviewed
 	kept        *kept
+	asked       uint64 // ID of the last request
+	told        bool   // an advice that waits has the results of scripts
 }
 
 // kept are the messages of a sale that its application may still send. They stand behind two pointers: fmt follows one at most.
@@ -110,9 +111,15 @@ func (s *Sale) keep(r *kernel.Result, uploaded bool) {
 	if r.Online && !r.Reversal {
 		add(FinancialConfirmation)
 	}
-	if p := s.transaction.Purpose; r.Approved() && !p.ZeroAmount() && !p.Reserves() && !uploaded {
+	if s.forBatch(r, uploaded) {
 		add(BatchData)
 	}
+}
+
+// forBatch reports whether there are [BatchData] for the application to send.
+func (s *Sale) forBatch(r *kernel.Result, uploaded bool) bool {
+	p := s.transaction.Purpose
+	return r.Approved() && !p.ZeroAmount() && !p.Reserves() && !uploaded
 }
 
 // upload makes an approval for the acquirer, where it takes approvals, of what no host has booked; nil where there is none.
@@ -129,14 +136,20 @@ func (s *Sale) upload(e *Entry, why ReversalReason, r *kernel.Result) *Approval 
 	}
 }
 
-// scripts makes the message of what became of the host's scripts, where the acquirer takes one and no reversal tells it; nil where there is none.
+// scripts makes the message of what became of the host's scripts, where the acquirer takes one and no other message tells it: a reversal, the data of a batch, an
+// upload, or an advice; nil where there is none.
 //
 // B4 6.3.9 transmitted
-func (s *Sale) scripts(e *Entry, why ReversalReason, r *kernel.Result) []Message {
-	if _, takes := s.t.devices.Acquirer.Messages.(ScriptTeller); !takes || why != NotReversed || !r.Online || r.Report.Get(tlv.IssuerScriptResults) == nil {
+func (s *Sale) scripts(e *Entry, why ReversalReason, r *kernel.Result, uploaded bool) []Message {
+	a := &s.t.devices.Acquirer
+	_, takes := a.Messages.(ScriptTeller)
+	if _, says := a.Messages.(ScriptUploader); says && uploaded || a.Batches && s.forBatch(r, uploaded) || s.told { // B4 6.3.9 once
 		return nil
 	}
-	return []Message{{Scripts: e.Request, Advice: MessageData(OnlineAdvice, s.t.cfg, &s.transaction, r, s.t.devices.Acquirer.Requests...)}}
+	if !takes || why != NotReversed || !r.Online || scriptResults(r) == nil {
+		return nil
+	}
+	return []Message{{Scripts: e.Request, Advice: MessageData(OnlineAdvice, s.t.cfg, &s.transaction, r, a.Requests...)}}
 }
 
 // Paid says that the cash is out. Where an attendant gives it out, the ledger holds nothing open and has nothing to be told.
@@ -184,7 +197,8 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 			s.void, s.Receipt.Reversed = true, true
 		}
 	}
-	err := s.t.put(&e, why, s.upload(&e, why, r), s.scripts(&e, why, r)...)
+	approval := s.upload(&e, why, r)
+	err := s.t.put(&e, why, approval, s.scripts(&e, why, r, approval != nil)...)
 	clear(e.Data)
 	if err != nil {
 		owed, s.void = Owed{}, true

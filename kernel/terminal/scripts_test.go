@@ -95,3 +95,118 @@ func TestScriptResultsKept(t *testing.T) {
 		t.Error(n, err, q.Len())
 	}
 }
+
+// uploadingTeller is a teller that takes approvals too, and fullUploads one whose uploads say what became of scripts.
+type uploadingTeller struct{ teller }
+
+func (u uploadingTeller) Upload(ctx context.Context, a terminal.Approval) error {
+	results, _ := tlv.Find(a.Data, 0x9F5B)
+	u.took = append(u.took, fmt.Sprintf("upload %X", results.Value))
+	return nil
+}
+
+func (u uploadingTeller) Advise(context.Context, []byte) error {
+	u.took = append(u.took, "advice")
+	return nil
+}
+
+type fullUploads struct{ uploadingTeller }
+
+func (fullUploads) UploadsScripts() {}
+
+// The results go out in one message: in the data of a batch where there are some, in an upload that says them, in the advice that the card has asked for; else in
+// a message of their own.
+// B4 6.3.9 transmitted, once, 12.1.5, 12.1.7
+func TestScriptResultsOnce(t *testing.T) {
+	type way struct{ batches, advices, forces, declined, full bool }
+	const told = "scripts 1100000000"
+	for _, c := range []struct {
+		name string
+		way
+		took  []string
+		batch bool // the results are in the batch data
+	}{
+		{"approved, nothing follows", way{}, []string{told}, false},
+		{"approved, captured in a batch", way{batches: true}, nil, true},
+		{"declined, in no batch", way{batches: true, declined: true}, []string{told}, false},
+		{"declined, with advices", way{advices: true, declined: true}, []string{told}, false},
+		{"declined, with advices, in no batch", way{advices: true, declined: true, batches: true}, []string{told}, false},
+		{"accepted by force, the upload does not say them", way{forces: true, declined: true}, []string{told, "upload 1100000000"}, false},
+		{"accepted by force, the upload says them", way{forces: true, declined: true, full: true}, []string{"upload 1100000000"}, false},
+	} {
+		x, told := newTill(t, "default", "full"), []uint64(nil)
+		x.cfg.Terminal.Advices, x.cfg.Terminal.ForcesAcceptance = c.advices, c.forces
+		if c.forces {
+			x.devices.Merchant.Attendant = forces{}
+		}
+		x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+			response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Decline: c.declined, Scripts: []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}}})
+			return response.Data, err
+		})
+		to := uploadingTeller{teller{x.bank, &told}}
+		if x.devices.Acquirer.Messages, x.devices.Acquirer.Batches = to, c.batches; c.full {
+			x.devices.Acquirer.Messages = fullUploads{to}
+		}
+		x.start(t)
+		s, err := x.Sell(t.Context(), 1234)
+		if err != nil || s.Approved() == (c.declined && !c.forces) {
+			t.Errorf("%s: %v, %v", c.name, s, err)
+			continue
+		}
+		for i, took := range x.bank.took {
+			x.bank.took[i], _, _ = strings.Cut(took, ",")
+		}
+		slices.Sort(x.bank.took)
+		if !slices.Equal(x.bank.took, c.took) || x.ledger.Len() != 0 {
+			t.Errorf("%s: the bank took %q, want %q; %d wait", c.name, x.bank.took, c.took, x.ledger.Len())
+		}
+		if _, has := tlv.Find(s.Message(terminal.BatchData), 0x9F5B); has != c.batch && c.batches {
+			t.Errorf("%s: in the batch %v", c.name, has)
+		}
+	}
+}
+
+// An advice that the ledger cannot keep tells nobody: the results go out when the transaction is settled.
+// B4 6.3.9 once, 12.2.5
+func TestScriptResultsOfLostAdvice(t *testing.T) {
+	x, told := newTill(t, "default", "full"), []uint64(nil)
+	x.cfg.Terminal.Advices = true
+	x.devices.Acquirer.Messages = teller{x.bank, &told}
+	x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+		response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Decline: true, Scripts: []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}}})
+		return response.Data, err
+	})
+	var err error
+	if x.Terminal, err = terminal.New(x.cfg, x.devices, &addless{MemoryLedger: x.ledger}); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := x.Sell(t.Context(), 1234); err != nil || s.Approved() {
+		t.Fatal(s, err)
+	}
+	x.took(t, "scripts 1100000000, card true")
+}
+
+// addless is a ledger that takes messages with their entries alone.
+type addless struct{ *terminal.MemoryLedger }
+
+func (*addless) Add(terminal.Message) error { return errors.New("full") }
+
+// A tap's scripts are told of too: Kernel 3 has its own row for the results.
+// B4 6.3.9 transmitted, C-3 A.2
+func TestScriptResultsOfTap(t *testing.T) {
+	b, told := &bank{}, []uint64(nil)
+	d := tapDevices(terminal.Inserted(tapCard(t, "visa-update")))
+	d.Acquirer.Messages = teller{b, &told}
+	d.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+		response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Scripts: []issuer.Script{{Commands: []issuer.Command{issuer.PINUnblock()}}}})
+		return response.Data, err
+	})
+	x, err := terminal.New(tapConfig(t), d, terminal.NewMemoryLedger(), tapKernels()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := x.Sell(t.Context(), 1234)
+	if err != nil || !s.Approved() || len(told) != 1 || told[0] != s.Result.Request {
+		t.Errorf("%v, %v, told %v, %q", s, err, told, b.took)
+	}
+}

@@ -158,7 +158,7 @@ type Order struct {
 	Amount      uint64 // minor units of the terminal's currency, the cash in it included; zero where the purpose has none
 	Cash        uint64 // the part of Amount that is given out as cash with a purchase
 	AmountLater bool   // the amount is not known yet: the cardholder is asked for it
-	ForceOnline bool   // the merchant wants the host
+	ForceOnline bool   // the merchant wants the host; at an unattended terminal nobody can
 	HostAway    bool   // it is known beforehand that no host can be reached
 	Account     tlv.AccountTypeValue
 	To          tlv.AccountTypeValue // of a transfer: where the money goes

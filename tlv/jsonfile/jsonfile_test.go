@@ -3,6 +3,7 @@ package jsonfile_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/emvgo/emv/tlv/jsonfile"
@@ -40,6 +41,28 @@ func TestRead(t *testing.T) {
 	// the order of members is kept
 	if len(tags) != 3 || tags[0] != "9F02" || tags[1] != "5A" || tags[2] != "82" {
 		t.Error(tags)
+	}
+}
+
+// A file of another program is walked: members and values in their order, with the line of each, and no fault for what nobody knows.
+func TestWalk(t *testing.T) {
+	d := jsonfile.Parse([]byte("{\"a\":\n[\"x\",\n7, null],\n\"b\":{\"c\":1.5}, \"d\":true}"))
+	var got string
+	var walk func(v jsonfile.Value)
+	walk = func(v jsonfile.Value) {
+		for key, inner := range v.Each() {
+			s, scalar := inner.Scalar()
+			got += fmt.Sprintf("%s %d %s %v %v; ", key, inner.Line(), s, scalar, inner.IsNumber())
+			walk(inner)
+		}
+	}
+	walk(d.Root())
+	want := "a 2  false false;  2 x true false;  3 7 true true;  3  false false; b 4  false false; c 4 1.5 true true; d 4 true false false; "
+	if err := d.Err(); err != nil || got != want {
+		t.Errorf("%v\n%s\n%s", err, got, want)
+	}
+	for range d.Root().Each() {
+		break
 	}
 }
 

@@ -21,6 +21,34 @@ func (v Value) Present() bool { return v.node.kind != absent }
 // Path is where the value stands: applications[0].aid.
 func (v Value) Path() string { return v.node.path }
 
+// Line is the line on which the value begins, from 1.
+func (v Value) Line() int { return v.node.line }
+
+// Scalar gives a string or a number as it is written, and whether the value is one of them.
+func (v Value) Scalar() (string, bool) {
+	return v.node.text, v.node.kind == text || v.node.kind == number
+}
+
+// IsNumber reports whether the value is a number.
+func (v Value) IsNumber() bool { return v.node.kind == number }
+
+// Each ranges over the members of an object, or with empty keys over the values of a list; over nothing for another value. It is for files of
+// other programs, whose keys nobody can list: unlike [Object] it finds no fault.
+func (v Value) Each() iter.Seq2[string, Value] {
+	return func(yield func(string, Value) bool) {
+		for _, item := range v.node.items {
+			if !yield("", Value{v.doc, item}) {
+				return
+			}
+		}
+		for _, m := range v.node.members {
+			if !yield(m.key, Value{v.doc, m.value}) {
+				return
+			}
+		}
+	}
+}
+
 // Fault notes that the value is wrong. remedy says what to do and may be empty.
 func (v Value) Fault(remedy, reason string, args ...any) {
 	v.doc.fault(v.node.path, v.node.line, fmt.Sprintf(reason, args...), remedy)

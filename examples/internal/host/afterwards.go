@@ -1,10 +1,12 @@
 package host
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
 	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/tlv"
 )
 
 // advice takes 0120 and 0220. It is not to be decided any more: what was approved is booked, unless the card's cryptogram is not the card's. A transaction that
@@ -26,6 +28,9 @@ func (h *Host) advice(m, a *iso8583.Message) {
 		return
 	case !ok:
 		k.answer.code = codeFormat
+	case k.class == "12" && m.Has(iso8583.FieldFollows):
+		k.results = resultsIn(m)
+		t.bookings[m.Get(iso8583.FieldFollows)].told(k.results)
 	case k.class == "22" && m.Has(iso8583.FieldFollows):
 		k.answer.code = t.follow(m.Get(iso8583.FieldFollows), k)
 	case k.class == "22" && d.money():
@@ -36,6 +41,19 @@ func (h *Host) advice(m, a *iso8583.Message) {
 	}
 	b.keep(t, rrn, k)
 	k.answer.put(a)
+}
+
+// resultsIn are the results of issuer scripts that a message has; nil: none.
+func resultsIn(m *iso8583.Message) []byte {
+	o, _ := tlv.Find(m.Bytes(iso8583.FieldICC), 0x9F5B)
+	return bytes.Clone(o.Value)
+}
+
+// told notes what became of the scripts of a booking. One of a batch that is forgotten needs it no more.
+func (b *booking) told(results []byte) {
+	if b != nil && len(results) > 0 {
+		b.results = results
+	}
 }
 
 // capture moves the money of an approval.
@@ -50,6 +68,7 @@ func (h *Host) capture(t *till, m *iso8583.Message, k *booking) {
 		return
 	}
 	if before := b.cards[k.card]; before != nil && before.state == booked && k.card != "" {
+		before.told(resultsIn(m))
 		if !before.captured {
 			before.move(-1)
 			before.amount, before.captured = k.amount, true
@@ -67,6 +86,7 @@ func (h *Host) capture(t *till, m *iso8583.Message, k *booking) {
 		return
 	}
 	k.state, k.captured = booked, true
+	k.told(resultsIn(m))
 }
 
 // share is the most that what is taken may be above what was approved, in percent.
@@ -129,6 +149,7 @@ func (h *Host) reversal(m, a *iso8583.Message) {
 	case k.state == unknown:
 		code = codeNotFound
 	default:
+		k.told(resultsIn(m))
 		t.takeBack(k)
 	}
 	a.Set(iso8583.FieldResponse, code)

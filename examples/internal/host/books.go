@@ -122,6 +122,7 @@ type booking struct {
 	token    string  // of the sale
 	card     string  // PAN, sequence number, ATC and unpredictable number
 	before   pin.PIN // the PIN that was changed
+	results  []byte  // of the scripts of its answer, as the terminal has told; of an advice: those that it tells
 	answer   answer
 
 	of       *booking // that it takes back, or takes another amount of

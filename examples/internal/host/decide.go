@@ -355,9 +355,11 @@ func (h *Host) fresh(m *iso8583.Message, k *booking) pin.PIN {
 	return k.account.pin
 }
 
-// scripts are what the issuer sends for an errand.
-func (h *Host) scripts(m *iso8583.Message, _ *booking, d deal) (list []issuer.Script, code string) {
+// scripts are what the issuer sends for an errand, or with the approval of an amount that stands for one.
+func (h *Host) scripts(m *iso8583.Message, k *booking, d deal) (list []issuer.Script, code string) {
 	switch {
+	case d.debit && !d.load && k.amount%100 == sendsScript:
+		return []issuer.Script{{Late: true, ID: []byte{0, 0, 0, 1}, Commands: []issuer.Command{issuer.PINUnblock()}}}, codeApproved
 	case d.unblock:
 		return []issuer.Script{{Commands: []issuer.Command{issuer.PINUnblock()}}}, codeApproved
 	case !d.change:

@@ -1,6 +1,8 @@
 package host
 
 import (
+	"fmt"
+
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
 	"github.com/emvgo/emv/kernel/terminal/iso8583/upos"
 )
@@ -54,6 +56,24 @@ func (b *Books) References() (list []string) {
 		}
 	}
 	return list
+}
+
+// Told is how many advices have told of scripts, and the results of the scripts of all requests, in no order.
+func (b *Books) Told() (advices int, results []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, t := range b.tills {
+		for _, k := range t.bookings {
+			switch {
+			case k.results == nil:
+			case k.class == "12":
+				advices++
+			default:
+				results = append(results, fmt.Sprintf("%X", k.results))
+			}
+		}
+	}
+	return advices, results
 }
 
 // Captured is how many bookings of money stand, and what they come to: for the account's one balance and, of those that are captured, for the terminal.

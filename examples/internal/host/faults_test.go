@@ -10,6 +10,7 @@ import (
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
 	"github.com/emvgo/emv/testvectors/sweep"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A course is what becomes of a transaction besides the fault.
@@ -28,7 +29,7 @@ var courses = []course{
 	{"reversal of what is undone", "040", false, true, false},
 	{"upload", "022", false, false, false},
 	{"upload, undone", "022", false, true, false},
-	{"advice", "012", false, false, false},
+	{"advice", "012", false, false, false}, // of scripts, where the issuer has sent some
 	{"settlement", "050", false, false, false},
 	{"increment", "010", false, false, true},
 	{"increment, undone", "010", false, true, true},
@@ -172,6 +173,10 @@ func (all *tally) check(t *testing.T, r *rig, k *kind, sale *terminal.Sale) {
 		t.Errorf("%d advices refused", refused)
 	}
 	owes := settles(k, sale)
+	delivered := sale.Result.Report.Get(tlv.IssuerScriptResults) != nil // wiped, and there
+	if advices, results := r.books.Told(); advices > 1 || len(results) > 1 || (len(results) == 1) != delivered || delivered && results[0] != k.scripts() {
+		t.Errorf("%d advices of scripts, results %q, want %q: %s", advices, results, k.scripts(), sale)
+	}
 	if n, net, settled := r.books.Captured(); net != want || settled != owes || n > 1 || stands > 1 || back+missing > 2 { // of a request, and of what was uploaded instead
 		t.Errorf("%d bookings of %d, %d standing, %d taken back, %d missing", n, net, stands, back, missing)
 	}

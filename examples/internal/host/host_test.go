@@ -253,6 +253,55 @@ func TestBatch(t *testing.T) {
 	}
 }
 
+// What became of the script that comes with an approval is in the host's books, by one message: an advice, or the data of the batch; and so where the host has
+// declined.
+// EMV 4.4 B4 6.3.9 transmitted, once, EMV 4.4 B4 12.1.5, EMV 4.4 B4 12.1.7
+func TestScripts(t *testing.T) {
+	k := &kinds[slices.IndexFunc(kinds, func(k kind) bool { return k.scripts() == "2000000001" })]
+	for _, c := range []struct {
+		name           string
+		batch, advices bool
+		code           string
+		sent           string
+		advicesTold    int
+	}{
+		{"approved", false, false, "00", "0800 0200 0120", 1},
+		{"approved, advices", false, true, "00", "0800 0200 0120", 1},
+		{"declined", false, false, "05", "0800 0200 0120", 1},
+		{"declined, advices", false, true, "05", "0800 0200 0120", 1},
+		{"a batch", true, false, "00", "0800 0100 0220", 0},
+		{"declined, a batch", true, true, "05", "0800 0100 0120", 1},
+	} {
+		own := *k
+		own.change = func(cfg *kernel.Config) { cfg.Terminal.Advices = c.advices }
+		r := newRig(t, &own, nil, c.batch)
+		r.proxy.host.Codes = []string{c.code}
+		var sent []string
+		r.proxy.pick = func(kind string) *fault {
+			sent = append(sent, kind)
+			return &faults[0]
+		}
+		s, err := r.Do(t.Context(), own.order)
+		if err != nil || s.Approved() != (c.code == "00") {
+			t.Fatal(c.name, s, err)
+		}
+		if b := s.Message(terminal.BatchData); c.batch && b != nil {
+			if err := r.client.Capture(t.Context(), b, s.Result.Amount); err != nil {
+				t.Error(c.name, err)
+			}
+		}
+		r.client.Close()
+		r.proxy.mu.Lock()
+		if got := strings.Join(sent, " "); got != c.sent {
+			t.Errorf("%s: sent %s, want %s", c.name, got, c.sent)
+		}
+		r.proxy.mu.Unlock()
+		if advices, results := r.books.Told(); advices != c.advicesTold || !slices.Equal(results, []string{"2000000001"}) {
+			t.Errorf("%s: %d advices, results %q", c.name, advices, results)
+		}
+	}
+}
+
 // What the host approves of a purchase that takes a part is what the terminal has, owes the rest of, and captures: the card was told of the whole. What is left on the
 // account is on the cardholder's copy.
 // EMV 4.4 B4 12.1.1, EMV 4.4 B4 12.1.5

@@ -294,6 +294,17 @@ func (k *kind) final(s *terminal.Sale) uint64 {
 	return s.Result.Amount + k.takes - k.order.Amount
 }
 
+// scripts are the results of what the issuer sends with its approval, empty where it sends nothing.
+func (k *kind) scripts() string {
+	switch {
+	case k.order.Purpose.Administers():
+		return "2000000000"
+	case strings.Contains(k.name, "script"):
+		return "2000000001"
+	}
+	return ""
+}
+
 // second is the type of the second request, empty where there is none.
 func (k *kind) second() string {
 	switch {
@@ -358,6 +369,7 @@ var kinds = []kind{
 	{"transfer", "atm", "cash", terminal.Order{Purpose: kernel.Transfer, Amount: 40_00, To: tlv.SavingsAccount}, false, nil, 0, 0},
 	{"mini statement", "atm", "cash", terminal.Order{Purpose: kernel.MiniStatement}, false, nil, 0, 0},
 	{"tap at a machine", "tap-atm", "visa-pin", terminal.Order{Purpose: kernel.Cash, Amount: 100_00, Interface: kernel.Contactless}, false, nil, 0, 0},
+	{"purchase with a script", "default", "pin", terminal.Order{Purpose: kernel.Purchase, Amount: 12_72}, false, nil, 0, 0},
 }
 
 // A rig is a terminal, a line and a host.
@@ -403,7 +415,7 @@ func newRig(tb testing.TB, k *kind, books *host.Books, batch bool, change ...fun
 		c(r)
 	}
 	r.types(tb, "1234", "5678")
-	acquirer := terminal.Acquirer{}
+	acquirer := terminal.Acquirer{Batches: batch}
 	if u := r.proxy.host.Union; u != nil {
 		o := upos.Options{Config: cfg, Dial: r.dial, Master: host.MasterKey(), PIN: r.desk, Within: within, Memory: r.ledger}
 		if r.tune != nil {

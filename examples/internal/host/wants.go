@@ -17,6 +17,9 @@ const (
 	wantsContact = "71"
 )
 
+// sendsScript are the last two digits of an amount whose approval comes with an issuer script: the PIN try counter is set back.
+const sendsScript = 72
+
 // wants is the code by which an issuer wants more of a purchase than a tap without PIN, empty if it wants nothing. UnionPay's dialect has one for the PIN alone.
 func (h *Host) wants(m *iso8583.Message) string {
 	amount, account := m.Get(iso8583.FieldAmount), m.Get(iso8583.FieldPAN)

@@ -22,6 +22,7 @@ type client interface {
 	terminal.Host
 	terminal.Messages
 	terminal.Uploader
+	terminal.ScriptTeller
 	Settler
 	Close()
 }
@@ -171,16 +172,12 @@ func (h *Host) Upload(ctx context.Context, a terminal.Approval) error {
 	return err
 }
 
-// Scripts has UnionPay's host take what became of its scripts: the plain one has no message for it.
+// Scripts has the host take what became of its scripts.
 func (h *Host) Scripts(ctx context.Context, request uint64, data []byte) error {
-	teller, tells := h.client.(terminal.ScriptTeller)
-	switch {
-	case !tells:
-		return nil
-	case h.Unreachable:
+	if h.Unreachable {
 		return terminal.ErrNotSent
 	}
-	err := teller.Scripts(ctx, request, data)
+	err := h.client.Scripts(ctx, request, data)
 	if err == nil {
 		h.say("SCRIPTS results told to the issuer")
 	}

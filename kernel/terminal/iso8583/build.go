@@ -155,6 +155,15 @@ func (c *Client) advice(kind string, data []byte) *Message {
 	return m
 }
 
+// results makes 0120 of what became of the scripts of a request.
+//
+// B4 6.3.9 transmitted, 12.1.7
+func (c *Client) results(request uint64, data []byte) *Message {
+	m := c.advice("0120", data)
+	m.Set(FieldFollows, Reference(request))
+	return m
+}
+
 // response puts in the authorisation response code that data have.
 func (m *Message) response(data []byte) {
 	if o, ok := tlv.Find(data, 0x8A); ok {

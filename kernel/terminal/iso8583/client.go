@@ -20,7 +20,7 @@ type Options struct {
 	Dial   func(ctx context.Context) (net.Conn, error) // a connection to the host
 	MAC    *mac.MAC                                    // of 8 bytes, over every message
 	PIN    PINDevice                                   // nil: a request with a PIN for the host is not sent
-	Batch  bool                                        // the acquirer captures in batches: everything is authorised by 0100, and what is approved is captured by 0220
+	Batch  bool                                        // the acquirer captures in batches: everything is authorised by 0100, and what is approved is captured by 0220; see terminal.Acquirer.Batches too
 	Within time.Duration                               // how long a connection and an answer are awaited; 0: 30 seconds
 	Tries  int                                         // how often a reversal or an advice is sent at one call; 0: three times
 
@@ -146,6 +146,18 @@ func (c *Client) Advise(ctx context.Context, data []byte) error {
 	}
 	return c.advise(ctx, kind, data)
 }
+
+// Scripts tells the issuer what became of its scripts, until the host confirms it, a few times: by an advice, 0120, which names the request in field 61 and moves no
+// money. No other message follows what was approved online, or declined.
+//
+// B4 6.3.9 transmitted
+func (c *Client) Scripts(ctx context.Context, request uint64, data []byte) error {
+	_, err := c.tell(ctx, c.results(request, data), false)
+	return err
+}
+
+// UploadsScripts says that the data of an upload have the results of scripts.
+func (c *Client) UploadsScripts() {}
 
 // Upload sends a financial advice of an approval that no host has given, until the host confirms it, a few times.
 //

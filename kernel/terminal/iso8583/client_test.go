@@ -161,7 +161,7 @@ const ofUpload = "EV1TSEKV4R05"
 const ofCompletion = "5Q706PESPG8N"
 
 // The fields of the messages, set down by hand. The reference number is the request's number in base 32 without its highest four bits.
-// EMV 4.4 B4 12.1.1, EMV 4.4 B4 12.1.2, EMV 4.4 B4 12.1.7, EMV 4.4 B4 12.1.8
+// EMV 4.4 B4 12.1.1, EMV 4.4 B4 12.1.2, EMV 4.4 B4 12.1.7, EMV 4.4 B4 12.1.8, EMV 4.4 B4 6.3.9 transmitted
 func TestMessages(t *testing.T) {
 	advice := data(0x5A, "\x54\x13\x33\x00\x89\x02\x00\x11", 0x5F24, "\x49\x12\x31", 0x9A, "\x26\x07\x01", 0x9C, "\x00", 0x9F02, "\x00\x00\x00\x00\x05\x00", 0x5F2A, "\x09\x78", 0x9F27, "\x40", 0x8A, "Y1")
 	inquiry := purchase()
@@ -206,6 +206,9 @@ func TestMessages(t *testing.T) {
 		{"upload", func(c *iso8583.Client) error {
 			return c.Upload(t.Context(), terminal.Approval{Number: 9, Token: "till 4, sale 17", Transaction: purchase().Transaction, Data: append(slices.Clone(chip), advice...), Repeat: true})
 		}, "0221 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 14: 4 bytes 22=051 23=001 35: 25 bytes 37=" + ofUpload + " 39=Y1 41=TERM0001 42=SHOP            48=till 4, sale 17 49=978 54=3040978D000000000500 55: 61 bytes 64: 8 bytes"},
+		{"what became of scripts", func(c *iso8583.Client) error {
+			return c.Scripts(t.Context(), purchase().ID, append(slices.Clone(advice), data(0x9F5B, "\x20\x00\x00\x00\x01")...))
+		}, "0120 2: 16 bytes 3=000000 4=000000000500 7=0701000000 11=SSSSSS 12=000000 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 34 bytes 61=4D2PF2DBSQQG 64: 8 bytes"},
 		{"a token in Chinese", func(c *iso8583.Client) error {
 			r := purchase()
 			r.Token = "销售"
@@ -480,8 +483,13 @@ func TestRepeats(t *testing.T) {
 		{"96 96 96", "0420 0421 0421", true, ""},
 		{"25", "0420", false, "25"},
 		{"-- 05", "0420 0421", false, "05"},
+		{"00", "0120", false, ""},
+		{"-- 96 00", "0120 0121 0121", false, ""},
+		{"-- -- -- 00", "0120 0121 0121", true, ""},
+		{"25", "0120", false, "25"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
+			advice := strings.HasPrefix(c.want, "012")
 			codes, refused := strings.Fields(c.codes), ""
 			s := &server{}
 			s.answer = func(x net.Conn, _, usual *iso8583.Message) bool {
@@ -491,7 +499,13 @@ func TestRepeats(t *testing.T) {
 				return code == "--" || s.send(x, usual)
 			}
 			client := newClient(t, s, iso8583.Options{Within: time.Second, Refused: func(e *iso8583.RefusedError) { refused = e.Code }})
-			err := client.Reverse(t.Context(), terminal.Reversal{Original: 7, Transaction: purchase().Transaction, Reason: terminal.ResponseLost})
+			send := func() error {
+				return client.Reverse(t.Context(), terminal.Reversal{Original: 7, Transaction: purchase().Transaction, Reason: terminal.ResponseLost})
+			}
+			if advice {
+				send = func() error { return client.Scripts(t.Context(), 7, append(slices.Clone(chip), 0x9F, 0x5B, 1, 0x20)) }
+			}
+			err := send()
 			var sent []string
 			prints := map[string]bool{}
 			for _, m := range s.all() {
@@ -501,7 +515,7 @@ func TestRepeats(t *testing.T) {
 				}
 			}
 			said := errors.Is(err, terminal.ErrRefused)
-			if strings.Join(sent, " ") != c.want || (err != nil && !said) != c.fails || said != (c.refused != "") || refused != c.refused || len(prints) != 1 {
+			if strings.Join(sent, " ") != c.want || (err != nil && !said) != c.fails || said != (c.refused != "" && !advice) || refused != c.refused || len(prints) != 1 {
 				t.Errorf("%s: %q, %v, refused %q, %v", c.codes, sent, err, refused, prints)
 			}
 			client.Close()

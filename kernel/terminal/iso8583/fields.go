@@ -246,7 +246,7 @@ var Plain = NewDialect("plain", []Field{
 	{FieldICC, B, 999, 3, true, "data of the chip"},
 	{FieldParts, N, 1, 3, false, "1: the host may approve a part, which is the amount of its answer"},
 	{FieldReason, ANS, 30, 3, false, "reason of a reversal"},
-	{FieldFollows, AN, 12, 0, false, "reference number of what the amount is for, or of the request that is made once more with a PIN"},
+	{FieldFollows, AN, 12, 0, false, "reference number of what the amount is for, of the request that is made once more with a PIN, or of that whose scripts an advice tells of"},
 	{FieldNewPIN, B, 8, 3, true, "block of the new PIN"},
 	{FieldStatement, AN, 240, 3, true, "lines of a statement"},
 	{FieldMAC, B, 8, 0, true, "MAC"},

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"net"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/tlv"
 )
 
 // Every message of a transaction says who the terminal is to the acquirer of its application; what belongs to no application says who the terminal is.
@@ -57,6 +59,34 @@ func TestIdentityOfApplication(t *testing.T) {
 		}
 		if len(all) != 7 {
 			t.Errorf("%d messages", len(all))
+		}
+	}
+}
+
+// What the configuration says that the acquirer requests goes into field 55 of that message, and of no other.
+//
+// B4 12.1.1, 12.1.2
+func TestRequestedOfRequests(t *testing.T) {
+	cfg := *shop
+	cfg.Terminal.Requests = kernel.Requests{kernel.FinancialRequest: {0x9F42, 0x8E}, kernel.AuthorisationRequest: {0x9F07}}
+	for purpose, want := range map[kernel.Purpose]string{kernel.Purchase: "8E 9F42", kernel.PreAuthorisation: "9F07"} {
+		s, r := &server{}, purchase()
+		client := newClient(t, s, iso8583.Options{Config: &cfg})
+		r.Transaction.Purpose = purpose
+		r.DE55 = append(r.DE55, data(0x9F07, "\xFF\x00", 0x8E, "\x00\x00\x00\x00\x00\x00\x00\x00\x1F\x00", 0x9F42, "\x09\x78", 0x9F44, "\x02")...)
+		if _, err := client.Authorise(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		client.Close()
+		all := s.all()
+		var got []string
+		for _, tag := range []tlv.Tag{0x8E, 0x9F07, 0x9F42, 0x9F44} {
+			if _, there := tlv.Find(all[len(all)-1].Bytes(iso8583.FieldICC), tag); there {
+				got = append(got, tag.String())
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %v, want %s", purpose, got, want)
 		}
 	}
 }

@@ -5,6 +5,7 @@ package store_test
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -39,6 +40,8 @@ type bank struct {
 	// What the till has seen: goods handed out, cash in the dispenser and out of it, transactions that were to be taken back.
 	sold, dispensing, paid, undone map[string]bool
 	paying, restPaid               map[string]bool // what was left of a partial approval
+
+	told map[string]map[string]bool // of scripts: what it was told, by request
 }
 
 type booking struct {
@@ -53,7 +56,7 @@ type booking struct {
 func newBank() *bank {
 	b := &bank{booked: map[string]*booking{}, effects: map[string]int{}}
 	b.sold, b.dispensing, b.paid, b.undone = map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
-	b.paying, b.restPaid = map[string]bool{}, map[string]bool{}
+	b.paying, b.restPaid, b.told = map[string]bool{}, map[string]bool{}, map[string]map[string]bool{}
 	return b
 }
 
@@ -94,6 +97,14 @@ func (b *bank) tell(line string) string {
 			b.faults = append(b.faults, "a repeat that does not say so: "+line)
 		}
 		old.sent = true
+	case "scripts": // the token is what it says
+		if b.booked[id] == nil {
+			b.faults = append(b.faults, "scripts of nothing: "+line)
+		}
+		if b.told[id] == nil {
+			b.told[id] = map[string]bool{}
+		}
+		b.told[id][token] = true
 	case "sold":
 		b.sold[id] = true
 	case "dispensing":
@@ -139,6 +150,9 @@ type line struct {
 	down bool
 	part uint64 // of the amount is approved; 0: all
 	dead bool   // it is the chip that does not answer
+	mute bool   // no message but a request is answered
+
+	scripts bool // come with each approval
 
 	refuses           bool // to take anything back
 	wantsPIN, lostPIN bool // a request without a PIN is declined for it; the answer to one with a PIN is lost
@@ -187,8 +201,20 @@ func (l *line) Authorise(_ context.Context, r terminal.Request) ([]byte, error) 
 	if l.lostPIN && r.OnlinePIN {
 		return nil, errors.New("the answer was lost")
 	}
-	response, err := issuer.Test().Authorise(r.DE55, issuer.Options{ARC: code})
+	o := issuer.Options{ARC: code}
+	if l.scripts {
+		o.Scripts = []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}}
+	}
+	response, err := issuer.Test().Authorise(r.DE55, o)
 	return response.Data, err
+}
+
+func (l *line) Scripts(_ context.Context, request uint64, data []byte) error {
+	err := l.tell("scripts R%d 0 %q", request, fmt.Sprintf("%X", sha256.Sum256(data)))
+	if l.mute {
+		err = errors.Join(err, errors.New("the answer was lost"))
+	}
+	return err
 }
 
 func (l *line) Reverse(_ context.Context, r terminal.Reversal) error {

@@ -78,6 +78,13 @@ var runs = map[string]run{
 			return err
 		}))
 	}},
+	"scripts": {"default", "pin", false, func(r *running) error { // each approval comes with one
+		r.line.scripts = true
+		return errors.Join(
+			r.sell("A", 1234), r.with(func() { r.line.down = true }, func() error { return r.sell("B", 100) }),
+			r.sell("C", 1235), r.undo(r.last), r.with(func() { r.line.mute = true }, func() error { return r.sell("D", 1236) }), r.sell("E", 1237),
+		)
+	}},
 	"journal": {"default", "full", true, func(r *running) error { return r.sell("A", 1234) }},
 }
 
@@ -155,7 +162,7 @@ func TestKill(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		every int // of the sample
-	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"tap", 31}, {"refused", 37}, {"journal", 61}, {"follow", 83}, {"part", 41}, {"quick", 41}, {"visit", 61}, {"attempts", 5}} {
+	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"tap", 31}, {"refused", 37}, {"journal", 61}, {"follow", 83}, {"part", 41}, {"quick", 41}, {"scripts", 23}, {"visit", 61}, {"attempts", 5}} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBank()
 			points := live(t, place(t), c.name, 0, b)
@@ -253,6 +260,9 @@ func recovers(t *testing.T, what, path, name string, b *bank) {
 		}
 	}
 	rests(t, what, a, s, b)
+	if name == "scripts" {
+		scripted(t, what, s, b)
+	}
 	if left, err := s.Unfinished(); err != nil || len(left) != 0 {
 		t.Errorf("%s: journals %v, %v", what, left, err)
 	}
@@ -280,6 +290,20 @@ func attempted(t *testing.T, what string, cfg *kernel.Config, s *store.Store) {
 	}
 	if begun := int(next) - 2; known > max(begun, 0) || known < begun-1 && begun < cfg.Fallback.Attempts { // the first was a sale
 		t.Errorf("%s: %d attempts are known, and %d were begun", what, known, begun)
+	}
+}
+
+// scripted reports whether the bank knows what became of each script whose transaction has come to its end, by one message however often that came.
+//
+// B4 6.3.9 transmitted, once
+func scripted(t *testing.T, what string, s *store.Store, b *bank) {
+	t.Helper()
+	for e, err := range s.Entries(0) {
+		must(t, err)
+		told := b.told[fmt.Sprint("R", e.Request)]
+		if over := e.ARC == "00"; over && len(told) != 1 || !over && len(told) != 0 {
+			t.Errorf("%s: %v: the bank was told %d things of scripts", what, e, len(told))
+		}
 	}
 }
 

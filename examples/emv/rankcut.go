@@ -1,0 +1,127 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// recognise decodes b as what it looks like most.
+func (d *decoder) recognise(b []byte) decoded {
+	found := d.readings(b)
+	if len(found) == 0 || found[0].score < 60 && d.brokenSecret(b) {
+		return d.unrecognised(b)
+	}
+	r := found[0].kind.apply(d, b)
+	r.score = found[0].score
+	for _, f := range found[1:] {
+		switch behind := found[0].score - f.score; {
+		case behind <= near:
+			r.Close = append(r.Close, f.kind.name)
+			fallthrough
+		case behind <= far:
+			r.Also = append(r.Also, f.kind.name)
+		}
+	}
+	r.Object = d.objectOf(b, &r)
+	return r
+}
+
+// A begunObject is the object with which bytes begin, with a tag that is known and a length that need not be all there.
+type begunObject struct {
+	tag   tlv.Tag
+	size  int    // as its length says
+	value []byte // what is there of it
+}
+
+// begun is the object with which b begins.
+func (d *decoder) begun(b []byte) (o begunObject, ok bool) {
+	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
+	if len(tags) == 0 || !d.isKnown(0, tags[0]) {
+		return o, false
+	}
+	o.tag = tags[0]
+	rest := b[len(o.tag.String())/2:]
+	switch {
+	case len(rest) > 0 && rest[0] < 0x80:
+		o.size, o.value = int(rest[0]), rest[1:]
+	case len(rest) > 1 && rest[0] == 0x81:
+		o.size, o.value = int(rest[1]), rest[2:]
+	case len(rest) > 2 && rest[0] == 0x82:
+		o.size, o.value = int(rest[1])<<8|int(rest[2]), rest[3:]
+	default:
+		return o, false
+	}
+	return o, true
+}
+
+// sure is how likely a reading is beside which no object is named that b begins with and has not all of.
+const sure = 90
+
+// objectOf is the data object that b is too, or begins with, where it is read as something else, empty for none.
+func (d *decoder) objectOf(b []byte, r *decoded) string {
+	o, ok := d.begun(b)
+	name := fmt.Sprintf("%s (%s)", o.tag, d.nameOf(0, o.tag))
+	switch cut := o.size > len(o.value); {
+	case !ok || r.Kind == "tlv" || r.Kind == "rapdu" || r.Kind == "unknown":
+		return ""
+	case cut && r.score < sure && len(o.value) > 1 && d.mayHave(o.tag, o.size):
+		return fmt.Sprintf("%s of %s, of which %d are there", name, count(o.size, "byte"), len(o.value))
+	case o.size == 0 && len(o.value) == 0 && slices.Contains(r.Also, "tlv"):
+		return name + " without a value"
+	default:
+		return ""
+	}
+}
+
+// mayHave reports whether an element may have a length. A template may have any.
+func (d *decoder) mayHave(tag tlv.Tag, size int) bool {
+	row, book, ok := d.lookup(0, tag)
+	return tag.Constructed() || ok && row.In(book).Allows(size) || !ok && slices.ContainsFunc(rowsOf(tag), func(r tlv.Row) bool { return r.Element().Allows(size) }) ||
+		slices.ContainsFunc(olderElements()[tag], func(e olderElement) bool { return size >= e.min && size <= e.max })
+}
+
+// beginsElement reports whether b is one element with a tag of one byte, with a length that it may have and of which a third at the most is missing.
+func (d *decoder) beginsElement(b []byte) bool {
+	if len(b) < 4 || b[0]&0x3F > 0x1E || b[1] > 0x7F || int(b[1]) <= len(b)-2 || 3*(len(b)-2) < 2*int(b[1]) {
+		return false
+	}
+	row, book, ok := d.lookup(0, tlv.Tag(b[0]))
+	return ok && row.In(book).Allows(int(b[1])) && row.In(book).Max < 64
+}
+
+// beginsList reports whether b begins with an element that is a list, of which the end is missing and what is there is as it should be: no chance makes that.
+//
+// EMV 4.4 B3 5.4, 10.2, 10.5
+func (d *decoder) beginsList(b []byte) bool {
+	o, ok := d.begun(b)
+	if !ok || o.size <= len(o.value) {
+		return false
+	}
+	switch n := len(o.value); o.tag {
+	case 0x8E:
+		return n >= 10 && o.size%2 == 0 && likelyCVMList(d, o.value[:n&^1]) >= 60
+	case 0x94:
+		return n >= 4 && o.size%4 == 0 && likelyAFL(d, o.value[:n&^3]) == 75
+	case 0x8C, 0x8D, 0x97, 0x9F38, 0x9F49, 0x9F4F, 0x9F69:
+		entries := 0
+		for t := range tlv.DOL(o.value).All() {
+			if !d.isKnown(0, t) {
+				return false
+			}
+			entries++
+		}
+		return entries > 0
+	}
+	return false
+}
+
+// answerBroken is how likely an answer is whose outer length meets its status word, and whose objects do not meet the outer length.
+const answerBroken = 90
+
+// brokenInside reports whether the data of an answer are one template that is known, to their end, and something inside it is malformed.
+func (d *decoder) brokenInside(data []byte) bool {
+	o, ok := d.begun(data)
+	return ok && o.tag.Constructed() && o.size == len(o.value) && tlv.Check(data) != nil
+}

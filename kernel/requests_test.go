@@ -1,0 +1,124 @@
+package kernel_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/tlv"
+)
+
+// asksWith is a program whose card has given elements, and which asks the host with a data record of one of them, has an advice made, and reports nothing.
+func asksWith(card map[tlv.Row]string, more int) kernel.Program {
+	return program(func(p *kernel.Port) *kernel.Outcome {
+		p.Store().Open(tlv.Contact)
+		for row := range tlv.Row(tlv.NumRows) {
+			if v, given := card[row]; given {
+				p.Store().Put(row, tlv.FromCard, []byte(v))
+			}
+		}
+		for range more {
+			p.Store().Hold(make([]byte, 8))
+		}
+		_, out := p.GoOnline([]byte{0x9F, 0x36, 2, 0, 1})
+		if out != nil {
+			return out
+		}
+		if _, out := p.Advise([]byte{0x9F, 0x07, 1, 9}); out != nil {
+			return out
+		}
+		return &kernel.Outcome{Status: kernel.Declined}
+	})
+}
+
+// answers is a world without host.
+func answers() kerneltest.World {
+	return func(a kernel.Action) kernel.Event {
+		switch a.Kind {
+		case kernel.GoOnline:
+			return kernel.Event{Kind: kernel.UnableToGoOnline}
+		case kernel.Advise:
+			return kernel.Event{Kind: kernel.Advised}
+		}
+		return kernel.Event{}
+	}
+}
+
+// A request and an advice have what their tables have of the card and what any acquirer requests, each once and behind what the kernel says: as far as the card has
+// it. The report has what is requested too. Without requests nothing is there but what the tables have.
+// B4 12.1, 12.1.1, 12.1.2, 12.1.5, 12.1.7
+func TestRequested(t *testing.T) {
+	card := map[tlv.Row]string{
+		tlv.ApplicationEffectiveDate: "\x25\x01\x01", tlv.PANSequenceNumber: "\x01", tlv.ApplicationUsageControl: "\xFF\x00", tlv.CVMList: "\x00\x00\x00\x00\x00\x00\x00\x00\x1F\x00",
+		tlv.CDOL2: "", tlv.ATC: "\x00\x07",
+	}
+	const tables = "5F25032501015F340101"
+	ours := kernel.Requests{kernel.FinancialRequest: {0x9F07, 0x9F36, 0x9F07, 0x9F42}, kernel.ReversalMessage: {0x9F07}}
+	for _, c := range []struct {
+		name            string
+		cfg             kernel.Config
+		request, advice string
+		reported        int
+	}{
+		{"nobody requests anything", kernel.Config{}, "9F36020001" + tables, "9F070109" + tables, 0},
+		{"the terminal's acquirer", kernel.Config{Terminal: kernel.Terminal{Requests: ours}}, "9F36020001" + tables + "9F0702FF00", "9F070109" + tables + "9F36020007", 2},
+		{
+			"an application's",
+			kernel.Config{Applications: []kernel.Application{{AID: []byte("AID 1")}, {AID: []byte("AID 2"), Identity: kernel.Identity{Requests: kernel.Requests{kernel.BatchData: {0x8E, 0x8D}}}}}},
+			"9F36020001" + tables + "8E0A00000000000000001F00", "9F070109" + tables + "8E0A00000000000000001F00", 2,
+		},
+	} {
+		s, err := kernel.NewSession(asksWith(card, 0), &c.cfg, kernel.Transaction{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := next(t, s, kernel.Event{}, kernel.GoOnline)
+		if got := fmt.Sprintf("%X", a.Data); got != c.request {
+			t.Errorf("%s: request\n%s, want\n%s", c.name, got, c.request)
+		}
+		a = next(t, s, kernel.Event{Kind: kernel.UnableToGoOnline}, kernel.Advise)
+		if got := fmt.Sprintf("%X", a.Data); got != c.advice {
+			t.Errorf("%s: advice\n%s, want\n%s", c.name, got, c.advice)
+		}
+		done, n := next(t, s, kernel.Event{Kind: kernel.Advised}, kernel.Done), 0
+		for row, v := range done.Result.Report.All() {
+			if n++; string(v) != card[row] {
+				t.Errorf("%s: %s is reported as %X", c.name, row, v)
+			}
+		}
+		if n != c.reported {
+			t.Errorf("%s: %d elements are reported, want %d", c.name, n, c.reported)
+		}
+		_ = s.Close()
+		(&kerneltest.Scenario{Program: asksWith(card, 0), Config: &c.cfg, World: answers}).EveryResume(t)
+	}
+}
+
+// Where a store has no room left the data are the kernel's own.
+// B4 12.1
+func TestRequestedWithoutRoom(t *testing.T) {
+	s, err := kernel.NewSession(asksWith(map[tlv.Row]string{tlv.ApplicationEffectiveDate: "\x25\x01\x01"}, 8192), &kernel.Config{}, kernel.Transaction{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	if a := next(t, s, kernel.Event{}, kernel.GoOnline); fmt.Sprintf("%X", a.Data) != "9F36020001" {
+		t.Errorf("%X", a.Data)
+	}
+}
+
+// An application's list stands for the terminal's, message by message.
+// B4 12.1, 10.2 data
+func TestIdentityRequests(t *testing.T) {
+	cfg := &kernel.Config{Terminal: kernel.Terminal{Requests: kernel.Requests{kernel.BatchData: {0x8E}, kernel.OnlineAdvice: {0x9F07}, kernel.ReversalMessage: {0x5F28}}}}
+	cfg.Applications = []kernel.Application{{AID: []byte("AID 1"), Identity: kernel.Identity{Requests: kernel.Requests{kernel.BatchData: {0x9F0D}, kernel.ReversalMessage: {}}}}}
+	for name, want := range map[string]string{"AID 1": "[[] [] [] [9F0D] [] [9F07] []]", "AID 2": "[[] [] [] [8E] [] [9F07] [5F28]]", "": "[[] [] [] [8E] [] [9F07] [5F28]]"} {
+		if got := fmt.Sprint(cfg.IdentityOf([]byte(name)).Requests); got != want {
+			t.Errorf("%q: %s, want %s", name, got, want)
+		}
+	}
+	if kernel.NumMessageKinds.String() != "?" || kernel.ReversalMessage.String() != "reversal" {
+		t.Error("names")
+	}
+}
