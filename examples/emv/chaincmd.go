@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -106,6 +107,9 @@ func (f *chainFlags) day(c *call, header string) (date [3]byte, err error) {
 	}
 	if date, ok := dayOf(header); ok {
 		return date, nil
+	}
+	if len(header) != 6 || strings.Trim(header, "0123456789") != "" {
+		header = unsaid(header)
 	}
 	return date, c.usage("%s: header line date: %s is no day YYMMDD of the calendar; correct it, or give -date", c.args[0], header)
 }
