@@ -26,10 +26,26 @@ func TestRedactCopies(t *testing.T) {
 		tag   tlv.Tag
 		value string
 	}{
-		{0x9F46, value(128, 3)}, {0x9F2D, value(128, 5)}, {0x93, value(128, 11)}, {0x90, value(144, 13)}, {0x92, value(36, 17)}, {0x9F48, value(42, 19)},
-		{0x9F2F, value(42, 21)}, {0x9F4B, value(128, 23)}, {0x9F24, inASCII("V0010013020123456789012345678")}, {0x9F1F, inASCII("A1B2C3D4E5F6")}, {0x56, inASCII("B1^ANNA/MUSTER^2912")},
-		{0x9F7C, value(20, 27)}, {0xDF3E, value(11, 29)}, {0x5F53, inASCII("DE02500105170137075030")},
-		{0x5F42, value(24, 31)}, {0x5F43, value(64, 37)}, {0x80, value(128, 41)},
+		{0x9F46, value(128, 3)},
+		{0x9F2D, value(128, 5)},
+		{0x93, value(128, 11)},
+		{0x90, value(144, 13)},
+		{0x92, value(36, 17)},
+		{0x9F48, value(42, 19)},
+		{0x9F2F, value(42, 21)},
+		{0x9F4B, value(128, 23)},
+		{0x9F24, inASCII("V0010013020123456789012345678")},
+		{0x9F1F, inASCII("A1B2C3D4E5F6")},
+		{0x56, inASCII("B1^ANNA/MUSTER^2912")},
+		{0x9F7C, value(20, 27)},
+		{0xDF3E, value(11, 29)},
+		{0x5F53, inASCII("DE02500105170137075030")},
+		{0x5F42, value(24, 31)},
+		{0x5F43, value(64, 37)},
+		{0x80, value(128, 41)},
+		{0x57, "4539578341629712D29122019876543210000F"},
+		{0x5F20, inASCII("MUSTER/ERIKA")},
+		{0x9F6B, "4539578341629712D29122019876543210000F"},
 	} {
 		rows := []struct{ name, part string }{{"whole", c.value}, {"eight bytes", c.value[4:20]}}
 		if c.tag == 0x9F46 {
