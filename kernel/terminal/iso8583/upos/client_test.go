@@ -1,6 +1,7 @@
 package upos_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -156,7 +157,7 @@ func newClient(t *testing.T, o upos.Options) (*upos.Client, *server) {
 	if s.key, err = upos.NewMAC(upos.ECB, false, key(t, pin.TDES, "3333333333333333")); err != nil {
 		t.Fatal(err)
 	}
-	o.Config, o.Dial, o.Master = shop, s.dial, key(t, pin.TDES, master)
+	o.Config, o.Dial, o.Master = cmp.Or(o.Config, shop), s.dial, key(t, pin.TDES, master)
 	if o.PIN == nil {
 		o.PIN = pad{pin.Format0, unhex(t, "C1DBD5184D43DE6C"), nil}
 	}
