@@ -32,6 +32,7 @@ type Result struct {
 	AID       []byte    // 9F06 of the application that was selected; nil: none was
 	Label     string    // its name for the cardholder, in UTF-8
 	CardLeft  bool      // the card was not taken in time
+	Language  string    // of the cardholder: two letters
 	Exchanges int       // commands sent to the card
 	Report    Report    // what the kernel has to say of the transaction
 }
@@ -121,7 +122,7 @@ func (c *core) settle(o *Outcome) *Result {
 	r := &Result{
 		Outcome: *o, Online: h.answered, ApprovalCode: h.approval, Forced: c.forced && o.Status == Declined && !h.refusesPart(), // what the host has booked is not what was accepted
 		Demand: c.demand, Money: c.tx.Money, AmountOther: c.tx.AmountOther, Account: c.tx.Account,
-		Interface: c.port.reader, AID: c.aid, Label: c.label, Exchanges: int(c.exchanges),
+		Interface: c.port.reader, AID: c.aid, Label: c.label, Language: c.spoken(), Exchanges: int(c.exchanges),
 	}
 	if h.refusesPart() && (o.Status == Approved || o.Error.Reason == "") {
 		r.Error.Reason = "the host approves a part of the amount, which is not taken"
@@ -191,11 +192,17 @@ type reported struct {
 	sensitive bool
 }
 
-// Keep keeps elements of the store as they are now for the Result's Report, where the outcome that is settled names them too and the store has them
-// no longer: a restart drops what a tap has brought. With the Application Cryptogram goes the Unpredictable Number that is in it: one that was drawn since
+// Keep keeps elements of the store as they are now for the Result's Report, beside those that were kept before, where the outcome that is settled names them too and
+// the store has them no longer: a restart drops what a tap has brought. With the Application Cryptogram goes the Unpredictable Number that is in it: one that was drawn since
 // counts only beside a cryptogram of its own.
 func (p *Port) Keep(rows []tlv.Row) {
 	before := p.c.kept
+	rows = slices.Clip(rows)
+	for i := range before.items {
+		if row := before.items[i].row; !slices.Contains(rows, row) {
+			rows = append(rows, row)
+		}
+	}
 	p.c.kept = p.c.report(p.c.reported(rows))
 	clear(before.bytes)
 }
