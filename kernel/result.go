@@ -108,6 +108,7 @@ func (h *hostFacts) approves() bool { return h.books() && !h.refusesPart() }
 //   - A part of it: the host has approved less, and the transaction takes a part; the rest is owed. One that takes none is not approved.
 //   - To be reversed: the host has approved what is not approved in the end, or it may have got a request whose answer is not known; unless the
 //     transaction was accepted by force, and so is captured (B4 6.5.4).
+//   - The response code is the host's, or the kernel's; that of an online request which no host has answered, and which the terminal so declines, is Z3.
 //
 // B4 6.3.8, 12.2.3
 func (p *Port) Settle(o *Outcome) *Result {
@@ -140,8 +141,12 @@ func (c *core) settle(o *Outcome) *Result {
 		r.Request = c.requestID()
 	}
 	code, _ := c.data.latest(tlv.AuthorisationResponseCode.Tag())
-	if code == nil && h.answered {
+	switch {
+	case code != nil:
+	case h.answered:
 		code = h.code[:]
+	case h.asked && r.Status == OnlineRequest: // B4 12.2.3 declined
+		code = []byte("Z3")
 	}
 	r.ResponseCode = string(code)
 	lost := c.mayHaveArrived() && !h.answered
