@@ -95,6 +95,27 @@ func TestRequested(t *testing.T) {
 	}
 }
 
+// What a card has given and a restart drops is in the report nevertheless, as far as acquirers request it.
+// B4 12.1.4, 12.1.5, 12.1.8
+func TestRequestedIsKept(t *testing.T) {
+	for _, requests := range []kernel.Requests{{}, {kernel.BatchData: {0x9F07, 0x5F25}}} {
+		s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {
+			p.Store().Put(tlv.ApplicationUsageControl, tlv.FromCard, []byte{0xFF, 0})
+			p.Keep(nil)
+			p.Store().Wipe()
+			return approved()
+		}), &kernel.Config{Terminal: kernel.Terminal{Requests: requests}}, kernel.Transaction{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := next(t, s, kernel.Event{}, kernel.Done)
+		if got := fmt.Sprintf("%X", done.Result.Report.Get(tlv.ApplicationUsageControl)); (got == "FF00") != (requests[kernel.BatchData] != nil) {
+			t.Errorf("%v: %s", requests, got)
+		}
+		_ = s.Close()
+	}
+}
+
 // Where a store has no room left the data are the kernel's own.
 // B4 12.1
 func TestRequestedWithoutRoom(t *testing.T) {

@@ -55,8 +55,8 @@ func (c *Cover) Value(template, tag tlv.Tag, value []byte) string {
 		}
 		copy(s[at:], stars.part(x))
 	}
-	if tag == tagCardFeatures && len(value) >= endCardID {
-		for i := 2 * beginCardID; i < 2*endCardID; i++ {
+	if tag == tagCardFeatures {
+		for i := 2 * beginCardID; i < len(s); i++ {
 			s[i] = '*'
 		}
 	}
@@ -69,7 +69,8 @@ func (c *Cover) Name(aid []byte) string { return c.told(aid, stars.part(part{b: 
 // Text is a text.
 func (c *Cover) Text(s string) string {
 	plain := plainText(s)
-	hidden := c.known().known(stars.text(plain))
+	r := c.known()
+	hidden := r.known(stars.text(r.hideBlocks(plain, '*')))
 	if hidden == plain {
 		return s
 	}
@@ -92,7 +93,7 @@ func (c *Cover) told(b []byte, shown string) string {
 		return shown
 	}
 	after := append([]byte(nil), b...)
-	c.known().everywhere(after)
+	c.known().everywhere(after, b, false)
 	return merge(shown, starred(b, after))
 }
 

@@ -32,6 +32,8 @@ func Hidden(t tlv.Tag, value []byte) bool {
 		return alphanumeric(value) // else script results, or a data object list
 	case t == tagCPLC:
 		return len(value) == sizeCPLC
+	case t == tagCardFeatures:
+		return len(value) > beginCardID
 	default:
 		return false
 	}

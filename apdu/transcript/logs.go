@@ -43,6 +43,77 @@ func (l *Log) MayHold(i int, x *Exchange) bool {
 	return x.Open && len(x.Command) < 4 && i >= l.From && i < l.To && sum > 0 && len(data) == sum && data[0] != byte(tlv.TagRecord)
 }
 
+// A file is what a command reads: records of a file or bytes of one, SFI 0 for the file that is selected.
+type file struct {
+	sfi    byte
+	binary bool
+	object bool // the answer is a data object
+}
+
+// tagDiscretionary is the object of what an odd instruction reads.
+const tagDiscretionary tlv.Tag = 0x53
+
+const readBinary = 0xB0
+
+// fileOf is the file that a command reads.
+//
+// ISO/IEC 7816-4 7.2.3, 7.3.3
+func fileOf(c apdu.Command) (f file, ok bool) {
+	f.object = c.INS&1 != 0
+	switch f.binary = c.INS&^1 == readBinary; {
+	case c.INS&^1 == apdu.ReadRecord:
+		f.sfi = c.P2 >> 3
+	case f.binary && f.object && c.P1 == 0:
+		f.sfi = c.P2 & 0x1F
+	case f.binary && !f.object && c.P1&0x80 != 0:
+		f.sfi = c.P1 & 0x1F
+	}
+	return f, f.binary || c.INS&^1 == apdu.ReadRecord
+}
+
+// content is what of an answer is the file's.
+func (f file) content(b []byte) []byte {
+	if o, ok := tlv.Find(b, tagDiscretionary); ok && f.object {
+		return o.Value
+	}
+	return b
+}
+
+// strange reports whether what is read may be no TLV.
+func (f file) strange() bool { return f.binary || f.sfi == 0 || f.sfi > maxRawRecordSFI }
+
+// in reports whether what a command reads, that of exchange i, is the log's: its file, or of the file that is selected what is as long as its
+// records and no template.
+func (l *Log) in(i int, f file, b []byte) bool {
+	sum := l.Format.Len()
+	switch {
+	case i < l.From || i >= l.To:
+		return false
+	case f.sfi == l.SFI:
+		return true
+	default:
+		return f.sfi == 0 && sum > 0 && len(b) > 0 && len(b)%sum == 0 && b[0] != byte(tlv.TagRecord)
+	}
+}
+
+// hideLog hides what log records say of their holder: amounts, dates, countries, merchants, counters. The type of the
+// transaction and the CID stay where records are whole.
+func hideLog(format tlv.DOL, b []byte) {
+	for sum := format.Len(); sum > 0 && len(b) > 0; {
+		for t, n := range format.All() {
+			n = min(n, len(b))
+			if t != tagTransactionType && t != tagCID {
+				clear(b[:n])
+			}
+			b = b[n:]
+		}
+		if len(b)%sum != 0 {
+			break
+		}
+	}
+	clear(b)
+}
+
 // Logs is the transaction logs that the cards of the conversation name, in order.
 func (c *Conversation) Logs() (logs []Log) {
 	first := 0 // log of the application that is selected

@@ -352,14 +352,3 @@ func legible(b []byte) bool {
 	}
 	return true
 }
-
-// blockDigits is how many half bytes a PIN block has.
-const blockDigits = 16
-
-// clearBlock reports whether half bytes are a PIN block in clear for a card: 2, the length, the digits, and F behind them.
-//
-// EMV 4.4 B3 6.5.12.3, ISO 9564-1 format 2
-func clearBlock(s string) bool {
-	n := strings.IndexByte("0123456789ABC", s[1])
-	return s[0] == '2' && n >= 4 && strings.Trim(s[2:2+n], "0123456789") == "" && strings.Trim(s[2+n:], "F") == ""
-}

@@ -26,7 +26,7 @@ const (
 	tagIdentityNumber     tlv.Tag = 0x9F61 // of the cardholder's identity card (UnionPay)
 	tagMembershipNumber   tlv.Tag = 0x9F5B // American Express
 	tagCardID             tlv.Tag = 0xDF3E
-	tagCardFeatures       tlv.Tag = 0xDF3B // of Discover
+	tagCardFeatures       tlv.Tag = 0xDF3B // of Discover, with the number of the card
 	tagCustomerData       tlv.Tag = 0x9F7C // of the issuer about its customer: C-3, C-5, C-7
 	tagCPLC               tlv.Tag = 0x9F7F
 	tagTransactionType    tlv.Tag = 0x9C
@@ -49,7 +49,10 @@ const (
 // wherever they stand, in commands too, and PANs also in the header and in comments, so that lengths and the structure of
 // all TLV stay as they were. So is whatever may be a card number, a track or a PIN block in clear, in digits or in characters, wherever the dictionary
 // does not say that something else stands there: cryptograms, certificates and keys, lists of tags, amounts, the numbers of terminals. Whatever follows a
-// fault in TLV is zeroed, and a record above SFI 10 that is no TLV.
+// fault in TLV is zeroed, and what is no TLV in a record above SFI 10 or of a file that was selected, or in a binary file. What was found to be secret in
+// one place goes from every other, in part too, from eight bytes on, and copies of what the card and its issuer signed do. In headers and comments names
+// go in hexadecimal too, and PIN blocks in clear as far as they can be told: of formats 2 and 4, of 0 and 3 with a PAN of the conversation, and alone of 0
+// and 1. The number of a card that kernels compare is another, the same wherever it stood.
 //
 // A masked PAN never passes the Luhn check. Certificates and signatures no longer verify. The header lines un and ca-key are random numbers and keys: only
 // what was found elsewhere is replaced there.
@@ -61,6 +64,7 @@ func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 	d := c.Clone()
 	r := newRedactor(account)
 	r.logs, r.keeps = d.Logs(), true
+	r.copied = newCopies()
 	lists := make([]tlv.DOL, len(d.exchanges))
 	for i := 0; i < len(d.exchanges); {
 		cmd, err := apdu.ParseCommand(d.exchanges[i].Command)
@@ -69,11 +73,10 @@ func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 		}
 		data, n := joined(d.exchanges[i:])
 		r.lists.Learn(cmd, data)
+		r.copied.learnSigned(tlv.NewCursor(data))
 		r.data(data, &d.exchanges[i], i)
-		for range n {
-			data = data[copy(apdu.Response(d.exchanges[i].Response).Data(), data):]
-			i++
-		}
+		spread(data, d.exchanges[i:i+n])
+		i += n
 	}
 	for i := range d.exchanges {
 		r.command(d.exchanges[i].Command, lists[i])
@@ -86,11 +89,17 @@ func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 		}
 	}
 	r.prepare()
+	for i := 0; i < len(d.exchanges); {
+		was, n := joined(c.exchanges[i:])
+		data, _ := joined(d.exchanges[i:])
+		r.everywhere(data, was, true)
+		spread(data, d.exchanges[i:i+n])
+		i += n
+	}
 	for i := range d.exchanges {
 		x := &d.exchanges[i]
 		before := bytes.Clone(x.Command)
-		r.everywhere(x.Command)
-		r.everywhere(x.Response)
+		r.everywhere(x.Command, c.exchanges[i].Command, false)
 		r.unheard(x.Command, before, lists[i])
 	}
 	for i := range d.lines {
@@ -110,6 +119,13 @@ func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 	return d
 }
 
+// spread writes data over what exchanges answer, one behind the other.
+func spread(data []byte, list []Exchange) {
+	for _, x := range list {
+		data = data[copy(apdu.Response(x.Response).Data(), data):]
+	}
+}
+
 // binaryHeaders are header lines of data: numbers in them are looked for as in commands and responses, or not at all.
 var binaryHeaders = []string{"transaction", "host", "un", "atr", "run", "ca-key"}
 
@@ -122,30 +138,40 @@ type redactor struct {
 	pans    []string // digits
 	made    map[string]bool
 	secrets [][2][]byte // value and what replaces it
+	whole   [][2][]byte // of these the elements that are secret as such, and not for what they seem to have
 	names   []string
+	cards   map[string]byte // numbers of cards, in the order in which they were found
+	copied  copies
 	found   wanted
 	unknown strangers
 	keeps   bool // what kernels decide by: expiry and service code of a track 2
 }
 
 func newRedactor(account func(pan string) string) *redactor {
-	r := &redactor{account: account, made: map[string]bool{}}
+	r := &redactor{account: account, made: map[string]bool{}, cards: map[string]byte{}}
 	r.pen = pen{alone: r.pan, inside: zeroes, known: func(digits string) bool { return r.made[digits] }}
 	return r
 }
 
 // data hides the secrets in what answers a command, number at.
 func (r *redactor) data(b []byte, x *Exchange, at int) {
+	cmd, err := apdu.ParseCommand(x.Command)
+	f, reads := fileOf(cmd)
+	if reads = reads && err == nil; reads {
+		b = f.content(b)
+	}
 	for i := range r.logs {
-		if l := &r.logs[i]; l.Holds(at, x.Command) || l.MayHold(at, x) {
+		if l := &r.logs[i]; l.MayHold(at, x) || reads && l.in(at, f, b) {
+			if f.binary { // it may begin inside a record
+				clear(b)
+			}
 			hideLog(l.Format, b)
 			return
 		}
 	}
-	cmd, err := apdu.ParseCommand(x.Command)
 	switch {
 	case err == nil && cmd.INS == apdu.GetChallenge:
-	case err == nil && cmd.INS == apdu.ReadRecord && cmd.P2>>3 > maxRawRecordSFI && tlv.Check(b) != nil:
+	case reads && f.strange() && tlv.Check(b) != nil:
 		clear(b) // of what nobody knows the layout
 	default:
 		if o, ok := tlv.Find(b, tlv.TagFormat1); ok && len(o.Raw) == len(b) {
@@ -154,19 +180,6 @@ func (r *redactor) data(b []byte, x *Exchange, at int) {
 		}
 		r.tree(b, true)
 	}
-}
-
-// hideLog hides what a log record says of its holder: amounts, dates, countries, merchants, counters. The type of the
-// transaction and the CID stay.
-func hideLog(format tlv.DOL, b []byte) {
-	for t, n := range format.All() {
-		n = min(n, len(b))
-		if t != tagTransactionType && t != tagCID {
-			clear(b[:n])
-		}
-		b = b[n:]
-	}
-	clear(b)
 }
 
 // tree hides the secrets among data objects. Behind a fault nothing stays where wipe says so. What are no
@@ -226,13 +239,27 @@ func (r *redactor) element(template, tag tlv.Tag, value []byte) {
 	r.remember(old, value)
 }
 
-// Where the number of the card stands in its features.
+// beginCardID is where the number of the card begins in its features, to their end.
 //
-// C-6 2.12 D.5
-const (
-	beginCardID = 3
-	endCardID   = 8
-)
+// C-6 2.12 D.4
+const beginCardID = 3
+
+// identity writes a number that was made up over the number of a card: kernels compare it in several places, and that of a torn transaction with that of
+// the card that comes back.
+//
+// C-6 2.12 3.6.2, F6.5
+func (r *redactor) identity(b []byte) {
+	old := string(b)
+	if len(b) == 0 {
+		return
+	}
+	if r.cards[old] == 0 {
+		r.cards[old] = byte(min(len(r.cards)+1, 0xFF))
+	}
+	clear(b)
+	b[len(b)-1] = r.cards[old]
+	r.keep([]byte(old), b)
+}
 
 func (r *redactor) opaque(b []byte) { r.part(part{b: b}) }
 
@@ -310,6 +337,10 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 			break
 		}
 		hideText(value)
+	case tagCardID:
+		r.identity(value)
+	case tagCardFeatures:
+		r.identity(value[beginCardID:])
 	case tagCPLC:
 		for _, f := range serialCPLC {
 			clear(value[min(f[0], len(value)):min(f[1], len(value))])
@@ -321,7 +352,16 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 			clear(value)
 		}
 	}
+	r.keep(old, value)
+}
+
+// keep has a value that is a secret looked for everywhere, in part too.
+func (r *redactor) keep(old, value []byte) {
+	n := len(r.secrets)
 	r.remember(old, value)
+	if len(r.secrets) > n {
+		r.whole = append(r.whole, r.secrets[n])
+	}
 }
 
 // remember has a value looked for everywhere.
@@ -406,10 +446,16 @@ func hideText(b []byte) {
 	}
 }
 
-// everywhere replaces the secrets that were found in any place of b.
-func (r *redactor) everywhere(b []byte) {
+// everywhere replaces the secrets that were found in any place of b, which may be data objects. was is what b was before.
+func (r *redactor) everywhere(b, was []byte, objects bool) {
+	mid := bytes.Clone(b)
 	if len(r.secrets) > 0 {
 		copy(b, r.found.bytes.Replace(string(b)))
+	}
+	if objects {
+		r.found.copies.coverObjects(b, mid, was)
+	} else {
+		r.found.copies.cover(b, was)
 	}
 	copy(b, r.hideNames(string(b)))
 	if len(r.pans) == 0 || len(b) == 0 {
@@ -424,7 +470,7 @@ func (r *redactor) text(s string, numbers bool) string {
 	plain := plainText(s)
 	masked := r.known(plain)
 	if numbers {
-		masked = r.hideNumbers(masked)
+		masked = r.hideNumbers(r.hideBlocks(r.copiesIn(masked), '0'))
 	}
 	if masked == plain {
 		return s
@@ -434,7 +480,7 @@ func (r *redactor) text(s string, numbers bool) string {
 
 // known masks what was found in the exchanges.
 func (r *redactor) known(s string) string {
-	return r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN))
+	return inHexRuns(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN)), r.spelled)
 }
 
 // hideNumbers masks what may be a card number in a text.

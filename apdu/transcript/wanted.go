@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"bytes"
 	"encoding/hex"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ type wanted struct {
 	digits       *strings.Replacer // PANs in the hexadecimal of these
 	text         *strings.Replacer // secrets and PANs in headers and comments
 	names        *strings.Replacer // in small letters
+	copies       copies            // parts of secrets
 	pans, masked map[string]bool   // digits, and what stands for them
 }
 
@@ -21,6 +23,13 @@ func (r *redactor) prepare() {
 	slices.SortStableFunc(r.pans, func(a, b string) int { return len(b) - len(a) })
 	slices.SortStableFunc(r.names, func(a, b string) int { return len(b) - len(a) })
 	var raw, digits, text, names []string
+	r.found.copies = newCopies()
+	if r.copied.own != nil {
+		r.found.copies.own = r.copied.own
+	}
+	for _, s := range r.whole {
+		r.found.copies.learn(bytes.TrimRight(s[0], " \x00"), s[1])
+	}
 	for _, s := range r.secrets {
 		masked := string(appendHex(nil, s[1]))
 		raw = append(raw, string(s[0]), string(s[1]))

@@ -21,13 +21,13 @@ type headerRule struct {
 var headerRules = []headerRule{
 	{"date", false, func(v string) string {
 		if _, ok := dayOf(packed(v)); !ok {
-			return tlv.Visible(v) + " is no day YYMMDD of the calendar; correct it, or give -date"
+			return sixDigits(v) + " is no day YYMMDD of the calendar; correct it, or give -date"
 		}
 		return ""
 	}},
 	{"time", false, func(v string) string {
 		if b := headerBytes(v); len(b) != 3 || tlv.Malformed(tlv.Contact, tlv.TransactionTime, b) != "" {
-			return tlv.Visible(v) + " is no time HHMMSS of a day, which has 6 digits"
+			return sixDigits(v) + " is no time HHMMSS of a day, which has 6 digits"
 		}
 		return ""
 	}},
@@ -36,18 +36,29 @@ var headerRules = []headerRule{
 		if b == nil {
 			return notHex
 		}
+		seen := map[tlv.Tag]bool{}
 		cursor := tlv.NewCursor(b)
 		for o := range cursor.All() {
-			if _, err := tlv.DecodeN(o.Value); err != nil {
+			_, err := tlv.DecodeN(o.Value)
+			sizes, known := transactionSizes[o.Tag]
+			switch n := len(o.Value); {
+			case !known:
+				return fmt.Sprintf("tag %s is none of a transaction: 9F02, 9F03, 5F2A, 9C and 9F41 are", o.Tag)
+			case seen[o.Tag]:
+				return fmt.Sprintf("tag %s stands there twice", o.Tag)
+			case n < sizes[0] || n > sizes[1]:
+				return fmt.Sprintf("tag %s has %s, not %d", o.Tag, span(sizes[0], sizes[1]), n)
+			case err != nil:
 				return fmt.Sprintf("tag %s: %v", o.Tag, err)
 			}
+			seen[o.Tag] = true
 		}
 		return faultText(tlv.Check(b))
 	}},
 	{"un", false, func(v string) string {
 		for w := range strings.FieldsSeq(v) {
 			if len(w) != 8 || len(unhex(w)) != 4 {
-				return tlv.Visible(w) + " is no unpredictable number, which has 8 digits"
+				return unsaid(w) + " is no unpredictable number, which has 8 digits"
 			}
 		}
 		return ""
@@ -62,8 +73,8 @@ var headerRules = []headerRule{
 	{"pin", false, func(v string) string {
 		for w := range strings.FieldsSeq(v) {
 			_, err := strconv.ParseUint(w, 16, 16)
-			if _, ok := pinWords[w]; !ok && (err != nil || len(w) != 4) { // what it says may be a secret
-				return fmt.Sprintf("a word of %s is neither a status word of four digits nor bypassed, failed or cancelled", count(len(w), "character"))
+			if _, ok := pinWords[w]; !ok && (err != nil || len(w) != 4) {
+				return unsaid(w) + " is neither a status word of four digits nor bypassed, failed or cancelled"
 			}
 		}
 		return ""
@@ -80,16 +91,39 @@ var headerRules = []headerRule{
 	{"kernel", false, func(v string) string {
 		known := append([]string{"contact", entryPoint}, kernelNames()...)
 		if !slices.Contains(known, v) {
-			return tlv.Visible(v) + " is none that is here; write " + either(known)
+			return unsaid(v) + " is none that is here; write " + either(known)
 		}
 		return ""
 	}},
 	{"config", false, nil},
 	{"kind", false, nil},
 	{"profile", false, nil},
-	{caKeyHeader, false, nil},
+	{caKeyHeader, false, func(v string) string {
+		var one transcript.Conversation
+		one.Set(caKeyHeader, v)
+		_, err := reissuedKeys(&one)
+		if err != nil {
+			_, why, _ := strings.Cut(err.Error(), ": ")
+			return why
+		}
+		return ""
+	}},
 	{"run", true, nil},
 	{"expect", true, nil},
+}
+
+// transactionSizes are the elements of the header line transaction, with their lengths.
+var transactionSizes = map[tlv.Tag][2]int{0x9F02: {6, 6}, 0x9F03: {6, 6}, 0x5F2A: {2, 2}, 0x9C: {1, 1}, 0x9F41: {2, 4}}
+
+// unsaid is what an error says in the place of what a file has: a line that is wrong may be anything, a name or a number too.
+func unsaid(text string) string { return "a word of " + count(len([]rune(text)), "character") }
+
+// sixDigits is a value that has the form of a date or a time, which an error may say.
+func sixDigits(v string) string {
+	if s := packed(v); len(s) == 6 && strings.Trim(s, "0123456789") == "" {
+		return s
+	}
+	return unsaid(v)
 }
 
 // notHex is what is wrong with a value that is to be bytes.
@@ -118,7 +152,7 @@ func headerBytes(v string) []byte {
 func oneOf(words ...string) func(string) string {
 	return func(v string) string {
 		if !slices.Contains(words, v) {
-			return fmt.Sprintf("%s is not known; write %s", tlv.Visible(v), either(words))
+			return fmt.Sprintf("%s is not known; write %s", unsaid(v), either(words))
 		}
 		return ""
 	}
@@ -148,6 +182,16 @@ func checkHeaders(conv *transcript.Conversation, keys ...string) error {
 		seen[h.Key] = h.Line
 	}
 	return nil
+}
+
+// headerLineOf is the line on which a header line stands first.
+func headerLineOf(conv *transcript.Conversation, key string) int {
+	for _, h := range conv.Headers() {
+		if h.Key == key {
+			return h.Line
+		}
+	}
+	return 0
 }
 
 // replayHeaders checks the header lines for a replay, which the interface and the kernel must go together for.

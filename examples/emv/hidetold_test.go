@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 )
 
 // told is what every command that reads a conversation says of one.
@@ -101,7 +102,9 @@ func TestPartsOfMaskedValues(t *testing.T) {
 }
 
 // A card that is presented twice is issued again for both, and one decides by the expiry and service code of its track 2 in the copy too.
-func TestRedactedTapsReplay(t *testing.T) {
+func TestRedactedTapsReplay(t *testing.T) { synctest.Test(t, redactedTapsReplay) }
+
+func redactedTapsReplay(t *testing.T) {
 	for _, card := range []string{"discover-torn", "discover-torn-anew", "discover-storage-torn", "discover-expired-track"} {
 		dir := t.TempDir()
 		file, twin := filepath.Join(dir, "t.txt"), filepath.Join(dir, "twin.txt")
@@ -153,6 +156,11 @@ func TestRedactSaysNothingOfTheHolder(t *testing.T) {
 		{"identity number in digits", answer("9F61", "110101199003078515"), "110101199003078515", ""},
 		{"date of birth", answer("5F2B", "19850412"), "19850412", ""},
 		{"biometric data", answer("5F2E", "A1B2C3D4E5F60718293A"), "A1B2C3D4E5F6", ""},
+		{"address", answer("5F42", "4D555354455253545220372C20424552"), "4D5553544552", ""},
+		{"address in a template", "-- conversation --\n> 00B2010C00\n< " + object(0x70, object(0xE5, object(0x5F42, "4D555354455253545220372C20424552"))) + "9000\n", "4D5553544552", ""},
+		{"image of the signature", answer("5F43", "89504E470D0A1A0A0011223344556677"), "89504E47", ""},
+		{"image, written", "-- conversation --\n> 00DA5F431089504E470D0A1A0A0011223344556677\n< 9000\n", "89504E47", ""},
+		{"expectation", "expect: approved, 4539578341629712, CVM N/A\n" + end, "4539578341629712", "expect: approved, 4539"},
 		{"key of the issuer", "issuer-key: 2315208C9110AD40\n" + end, "2315208C", ""},
 		{"key", "imk: 2315208C9110AD40\n" + end, "2315208C", ""},
 		{"PIN", "pin: 1234 9000 bypassed\n" + end, "1234", "9000 bypassed"},

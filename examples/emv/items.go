@@ -44,6 +44,9 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	if e, ok := d.olderOf(tag, value); ok {
 		return d.older(&e, value)
 	}
+	if name := cardData[template][tag]; name != "" {
+		return d.unknown(item{Tag: tag.String(), Name: name + " (GlobalPlatform)", Length: new(len(value))}, tag, value)
+	}
 	row, book, ok := d.lookup(template, tag)
 	n := len(value)
 	it := item{Tag: tag.String(), Name: row.In(book).Name, Length: &n}
@@ -63,7 +66,7 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	}
 	it.Value = tlv.Mask(row, value)
 	it.fault = fault
-	if !tag.Sensitive() && transcript.Hidden(tag, value) && !d.show {
+	if !tag.Sensitive() && hides(tag, value) && !d.show {
 		return d.hidden(it, tag, value)
 	}
 	if row == tlv.CardBITGroupTemplate { // a template although its tag says that it is none: EMV 4.4 B3 annex C8
@@ -144,6 +147,11 @@ func faultsIn(list []item) (faults []string) {
 	return faults
 }
 
+// hides reports whether an element is masked whole: of the features of a card of Discover its number is covered alone.
+func hides(tag tlv.Tag, value []byte) bool {
+	return tag != tlv.CardFeatureDescriptor.Tag() && transcript.Hidden(tag, value)
+}
+
 // hidden is an element of which the dictionary tells no secret, and which identifies a card or its holder all the same.
 func (d *decoder) hidden(it item, tag tlv.Tag, value []byte) item {
 	it.Value, it.Words = "["+count(len(value), "byte")+"]", []string{"masked"}
@@ -155,14 +163,14 @@ func (d *decoder) hidden(it item, tag tlv.Tag, value []byte) item {
 
 // unknown is an element that the dictionary of this book does not have: perhaps a bit field of a kernel.
 func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
-	if transcript.Hidden(tag, value) && !tag.Sensitive() && tag != 0x9F7F && !d.show {
+	if hides(tag, value) && !tag.Sensitive() && tag != 0x9F7F && !d.show {
 		it = d.hidden(it, tag, value)
 		it.Name = or(it.Name, or(namesOf(tag), "not in the dictionary"))
 		return it
 	}
 	it.Value = tlv.MaskTag(tag, value)
 	switch {
-	case d.show || !tag.Sensitive() && !transcript.Hidden(tag, value):
+	case d.show || !tag.Sensitive() && !hides(tag, value):
 		it.Value, it.was = mask(d, value), upper(value)
 	case !tag.Sensitive(): // of the chip's data parts are shown
 		it.Value = "[" + count(len(value), "byte") + "]"

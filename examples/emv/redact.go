@@ -10,12 +10,22 @@ import (
 
 const redactHelp = `
 The copy has the same structure to the byte. What is sensitive is zeroed or masked, in commands, responses, headers and
-comments, and PANs are made up. That is what identifies the card or its holder: what names the terminal, its merchant or its
-acquirer stays, but in the records of a transaction log. Whatever may be a card number, a track or a PIN block goes wherever it
-stands, in digits and in characters, also inside longer runs of digits. It stays, unless the card has it as its number, where
-the book has something else: in cryptograms, MACs, hashes and random numbers, in certificates, signatures and keys of 32 bytes
-or more, in 9F16, in the header lines un and ca-key; and so do 13 digits that are glued to one to six others, and six
-zeroes in a row inside a longer run. Where the certificates of the card verify, with a key of -keys, of the configuration or of
+comments, and PANs and numbers of cards are made up. That is what identifies the card or its holder. What was found to be
+so in one place goes from every other, from eight bytes on in part too, and names in hexadecimal; so does what is no TLV in a
+record of a log, in one of an SFI above 10 or of a file that was selected, and in a binary file. Whatever may be a card number,
+a track or a PIN block in clear goes wherever it stands, in digits and in characters, also inside longer runs of digits.
+Of PIN blocks in headers and comments formats 2 and 4 can be told, formats 0 and 3 with a PAN of the conversation, and
+formats 0 and 1 where they stand alone; not one that is enciphered, nor of format 3 with another PAN.
+
+What stays: of track 2 expiry and service code; dates, country, currency and languages of the card, its sequence number, its
+names of applications; of a PAN that begins as no payment system's does six digits; amount, date and place of the transaction
+itself; counters, cryptograms and random numbers; what names the terminal, its merchant or its acquirer, but in the records
+of a transaction log. What may be a number stays too, unless the card has it as its own, where the book has something else:
+in cryptograms, MACs, hashes and random numbers, in certificates, signatures and keys of 32 bytes or more, in 9F16, in the
+header lines un and ca-key; and so do 13 digits that are glued to one to six others, and six zeroes in a row inside a longer
+run.
+
+Where the certificates of the card verify, with a key of -keys, of the configuration or of
 the published lists, the card is issued again under test keys of the same lengths: the copy replays to the byte as the
 original does, and its chain verifies. The header says so, and brings the test keys; it also says where and why that could
 not be. It is written to standard output, or to -o.

@@ -82,36 +82,86 @@ func checkDigit(body string) byte {
 func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) *transcript.Conversation {
 	a := &accounts{map[string]string{}}
 	twin := conv.RedactAs(a.account)
-	var done, not []string
+	var say reissueSaid
 	keys := map[string]bool{}
 	var cover transcript.Cover
 	cover.LearnAll(conv)
 	for i, before := range hear(conv) {
 		aid := cover.Name(before.aid)
-		if before.data[0x8F] == nil || before.data[0x90] == nil {
-			done = append(done, aid)
+		switch {
+		case before.enciphered():
+			say.not(aid, "its records are enciphered, and the keys of the secure channel were taken out")
+			continue
+		case before.data[0x8F] == nil || before.data[0x90] == nil:
+			say.unsigned = append(say.unsigned, aid)
+			continue
+		case before.inKernel8():
+			say.not(aid, "its certificate is of the key that the secure channel was made with, which nobody else has")
 			continue
 		}
 		trial := twin.Clone()
 		r := reissuer{before: before, twin: trial, number: i}
 		if why := r.reissue(sets, date); why != "" {
-			not = append(not, aid+": "+cover.Text(why))
+			say.not(aid, cover.Text(why))
 			continue
 		}
 		twin = trial
-		done = append(done, aid)
+		say.signed = append(say.signed, aid)
 		keys[keyLine(&r.ca)] = true
 	}
-	if len(done) > 0 {
-		twin.Set(reissuedHeader, strings.Join(slices.Compact(done), " ")+", PANs made up, what the card signed signed again with test keys that anybody can make")
-	}
-	if len(not) > 0 {
-		twin.Set(notReissuedHeader, strings.Join(not, "; "))
-	}
+	say.into(twin)
 	if len(keys) > 0 {
 		twin.Set(caKeyHeader, strings.Join(slices.Sorted(maps.Keys(keys)), ", "))
 	}
 	return twin
+}
+
+// reissueSaid is what is said of the applications of a conversation, each once although a card may be presented twice.
+type reissueSaid struct {
+	signed, unsigned, left []string // names
+	why                    []string // of those that are left
+}
+
+func (s *reissueSaid) not(aid, why string) {
+	s.left = append(s.left, aid)
+	if why = aid + ": " + why; !slices.Contains(s.why, why) {
+		s.why = append(s.why, why)
+	}
+}
+
+// into writes it into the header. What is left for one of its selections is not called done.
+func (s *reissueSaid) into(twin *transcript.Conversation) {
+	var done []string
+	seen := slices.Clone(s.left)
+	for _, part := range []struct {
+		names []string
+		what  string
+	}{
+		{s.signed, "PANs made up, what the card signed signed again with test keys that anybody can make"},
+		{s.unsigned, "PANs made up, no certificates are in it"},
+	} {
+		var names []string
+		for _, aid := range part.names {
+			if !slices.Contains(seen, aid) {
+				names, seen = append(names, aid), append(seen, aid)
+			}
+		}
+		if len(names) > 0 {
+			done = append(done, strings.Join(names, " ")+", "+part.what)
+		}
+	}
+	earlier := twin.Get(notReissuedHeader) // of a copy that is redacted again, which knew why
+	if !slices.ContainsFunc(s.left, func(aid string) bool { return !strings.Contains(earlier, aid+": ") }) && len(s.left) > 0 {
+		s.why = []string{earlier}
+	}
+	for _, h := range []struct {
+		key  string
+		list []string
+	}{{reissuedHeader, done}, {notReissuedHeader, s.why}} {
+		if len(h.list) > 0 || twin.Get(h.key) != "" {
+			twin.Set(h.key, strings.Join(h.list, "; "))
+		}
+	}
 }
 
 // A reissuer makes the certificates and signatures of one application of a conversation again.

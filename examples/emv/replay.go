@@ -151,6 +151,15 @@ func (p *replayFlags) configFor(c *call, conv *transcript.Conversation) (*kernel
 	t := p.terms
 	t.profile, t.kind = or(t.profile, conv.Get("profile")), or(t.kind, conv.Get("kind"))
 	name := conv.Get("config")
+	for _, h := range []struct {
+		key, flag string
+		take      func(*kernel.Config, string) error
+		words     string
+	}{{"profile", p.profile, setup.Profile, "book or strict"}, {"kind", p.kind, setup.Terminal, setup.KindNames()}} {
+		if v := conv.Get(h.key); h.flag == "" && h.take(&kernel.Config{}, v) != nil {
+			return nil, fmt.Errorf("header line %s: %s is not known; write %s, or give -%[1]s", h.key, unsaid(v), h.words)
+		}
+	}
 	if t.config == "" && name != "" {
 		if text, err := testvectors.ConversationConfig(name); err == nil {
 			cfg, err := config.Load(text, setup.Kernels())
@@ -162,6 +171,9 @@ func (p *replayFlags) configFor(c *call, conv *transcript.Conversation) (*kernel
 	}
 	if t.config == "" && name != "" {
 		if _, err := setup.ConfigBytes(name); err != nil {
+			if name != sendersConfig {
+				name = "configuration with a name of " + count(len([]rune(name)), "character")
+			}
 			return nil, fmt.Errorf("header line config: there is no %s here; give the configuration with -config, a file or one of the names %s", name, setup.ConfigNames())
 		}
 	}
@@ -260,7 +272,7 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 		answer.Same, answer.Difference = false, r.differs(err)
 		if partly(conv) && decidedByODA(err) && (r.out == nil || r.out.ODA.Result != "ok") {
 			answer.Same, answer.Note = true, "from there on the kernel decides otherwise: the certificates were redacted, and not issued again"
-		} else if conv.Get(seedHeader) == seedTaken && behindChannel(err) {
+		} else if conv.Get(seedHeader) == seedTaken && behindChannel(talk, err) {
 			answer.Same, answer.Note = true, withoutChannel
 		}
 	} else if got := expectation(r.out); answer.Expected != "" && got != answer.Expected {
@@ -289,10 +301,15 @@ func odaOf(expectation string) string {
 	return ""
 }
 
-// behindChannel reports whether a replay left the conversation where the keys of the secure channel count: not at a selection.
-func behindChannel(err error) bool {
+// behindChannel reports whether a replay left the conversation where the keys of the secure channel count: behind the selection of an application that
+// has one.
+func behindChannel(conv *transcript.Conversation, err error) bool {
 	var e *transcript.ReplayError
-	return errors.As(err, &e) && len(e.Want) > 1 && e.Want[1] != apdu.Select
+	if !errors.As(err, &e) {
+		return false
+	}
+	i := slices.IndexFunc(hear(conv), (*said).inKernel8)
+	return i >= 0 && e.Number > hear(conv)[i].from+1
 }
 
 // partly reports whether a redacted conversation has a card that could not be issued again.

@@ -114,7 +114,7 @@ func TestConfigurationOfAConversation(t *testing.T) {
 	if err := os.WriteFile(bad, []byte(strings.Replace(read(t, file), "config: "+own, "kind: 99", 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if status, _, errw := emv("", "replay", bad); status != 2 || !strings.HasPrefix(errw, "emv replay: -kind 99: there is no such terminal") || strings.Count(errw, "emv replay") != 1 {
+	if status, _, errw := emv("", "replay", bad); status != 2 || !strings.HasPrefix(errw, "emv replay: "+bad+": header line kind: a word of 2 characters is not known") || strings.Count(errw, "emv replay") != 1 {
 		t.Errorf("kind: %d %s", status, errw)
 	}
 }

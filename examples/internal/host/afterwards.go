@@ -43,9 +43,12 @@ func (h *Host) advice(m, a *iso8583.Message) {
 	k.answer.put(a)
 }
 
-// resultsIn are the results of issuer scripts that a message has; nil: none.
+// resultsIn are the results of issuer scripts that a message has, of a UnionPay card under its own tag; nil: none.
 func resultsIn(m *iso8583.Message) []byte {
-	o, _ := tlv.Find(m.Bytes(iso8583.FieldICC), 0x9F5B)
+	o, ok := tlv.Find(m.Bytes(iso8583.FieldICC), 0x9F5B)
+	if !ok {
+		o, _ = tlv.Find(m.Bytes(iso8583.FieldICC), 0xDF31)
+	}
 	return bytes.Clone(o.Value)
 }
 

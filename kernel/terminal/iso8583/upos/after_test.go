@@ -2,6 +2,7 @@ package upos_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -103,6 +104,42 @@ func TestRefusedBack(t *testing.T) {
 			cl.Close()
 		})
 	}
+}
+
+// What the configuration says that acquirers request of a message stands behind what all published messages have, each once; what has a field of its own has that
+// alone.
+//
+// B4 12.1.2, 12.1.5, 12.1.8
+func TestRequestedBesides(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := *shop
+		cfg.Terminal.Requests = kernel.Requests{kernel.FinancialRequest: {0x8E, 0x57, 0x9F26}, kernel.ReversalMessage: {0x9F42}}
+		cfg.Applications = []kernel.Application{{AID: unhex(t, "A000000333"), Identity: kernel.Identity{Requests: kernel.Requests{kernel.BatchData: {0x9F07}, kernel.FinancialRequest: {0x8E}}}}}
+		cl, s := newClient(t, upos.Options{Config: &cfg})
+		r := request(kernel.Purchase, false)
+		list := tlv.Append(tlv.Append(tlv.Append(nil, 0x8E, unhex(t, "00000000000000001F00")), 0x9F07, unhex(t, "FF00")), 0x9F42, unhex(t, "0156"))
+		r.DE55 = append(r.DE55, list...)
+		if _, err := cl.Authorise(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		if err := cl.Upload(t.Context(), terminal.Approval{Number: 3, Transaction: r.Transaction, Data: append(chip(), list...)}); err != nil {
+			t.Fatal(err)
+		}
+		if err := cl.Reverse(t.Context(), terminal.Reversal{Original: r.ID, Number: 4, Transaction: r.Transaction, Reason: terminal.ResponseLost, Data: append(chip(), list...)}); err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range []string{"8E", "9F07", "9F42"} {
+			m := s.all()[i]
+			var tags []string
+			for o := range tlv.NewCursor(m.Bytes(55)).All() {
+				tags = append(tags, o.Tag.String())
+			}
+			if text := strings.Join(tags, " "); !strings.HasSuffix(text, " "+want) || strings.Contains(text, " 57") || strings.Count(text, "9F26") > 1 {
+				t.Errorf("%s: %s, want %s at the end", m.Type, text, want)
+			}
+		}
+		cl.Close()
+	})
 }
 
 // A script result goes with the data of its transaction, as far as it is known; without results there is none.

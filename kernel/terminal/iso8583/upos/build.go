@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,6 +37,25 @@ var (
 	reversalData = []tlv.Tag{0x95, 0x9F1E, 0x9F10, 0x9F36, tagScripts}
 	scriptData   = []tlv.Tag{0x9F33, 0x95, 0x9F37, 0x9F1E, 0x9F10, 0x9F26, 0x9F36, 0x82, tagScripts, 0x9F1A, 0x9A}
 )
+
+// with are the objects of field 55 of a message, and behind them what acquirers request of it: the message's data have what its own does. What has a field of its own is
+// none.
+//
+// B4 12.1
+func (c *Client) with(tags []tlv.Tag, of terminal.MessageKind) []tlv.Tag {
+	add := func(list []tlv.Tag) {
+		for _, t := range list {
+			if t != tlv.PAN.Tag() && t != tlv.Track2EquivalentData.Tag() && !slices.Contains(tags, t) {
+				tags = append(slices.Clip(tags), t)
+			}
+		}
+	}
+	add(c.o.Config.Terminal.Requests[of])
+	for i := range c.o.Config.Applications {
+		add(c.o.Config.Applications[i].Identity.Requests[of])
+	}
+	return tags
+}
 
 // terminal puts in who the terminal is.
 func (c *Client) terminal(m *iso8583.Message) {
@@ -92,7 +112,7 @@ func (c *Client) request(kind Kind, r *terminal.Request) (*iso8583.Message, erro
 	}
 	data := r.Message(of, c.o.Config, 0x9F63, tagCashCode)
 	defer clear(data)
-	m := c.message(kind, trace, &r.Transaction, r.Transaction.Amount, data, requestData)
+	m := c.message(kind, trace, &r.Transaction, r.Transaction.Amount, data, c.with(requestData, of))
 	if !m.Has(iso8583.FieldPAN) {
 		return nil, errNoCard
 	}
@@ -230,19 +250,13 @@ func digitsOf(b []byte) string {
 	return strings.Repeat("0", 2*len(b))
 }
 
-// approvals are the approval codes of this dialect that card and kernel know by another name.
-var approvals = map[string]string{"16": "00", "A2": "00", "A4": "00", "A5": "00", "A6": "00"}
-
 // objects are the issuer's data objects of an answer.
 func objects(m *iso8583.Message) (data []byte) {
 	if m.Has(iso8583.FieldApproval) {
 		data = tlv.Append(data, 0x89, m.Bytes(iso8583.FieldApproval))
 	}
 	code := m.Get(iso8583.FieldResponse)
-	if plain, ok := approvals[code]; ok {
-		code = plain
-	}
-	return iso8583.AppendAnswer(tlv.Append(data, 0x8A, []byte(code)), m.Bytes(iso8583.FieldICC))
+	return iso8583.AppendAnswer(tlv.Append(data, 0x8A, []byte(iso8583.Told(code, Approves(code)))), m.Bytes(iso8583.FieldICC))
 }
 
 // facts are what an answer says for the cardholder: the balance of field 54.
@@ -263,7 +277,7 @@ func (c *Client) facts(m *iso8583.Message) (f terminal.Facts) {
 //
 // B4 12.1.8
 func (c *Client) reversal(ref *reference, tx *kernel.Transaction, data []byte, reason string) *iso8583.Message {
-	m := c.message(ref.Kind, ref.Trace, tx, ref.Amount, data, c.o.ReversalData)
+	m := c.message(ref.Kind, ref.Trace, tx, ref.Amount, data, c.with(c.o.ReversalData, terminal.ReversalMessage))
 	m.Type = "0400"
 	class := c.class(ref.Kind, data)
 	class.Batch = ref.Batch

@@ -1,0 +1,220 @@
+package transcript
+
+import (
+	"bytes"
+	"encoding/hex"
+	"regexp"
+	"strings"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// What was found to be secret in one place is covered in every other, in part too: in another tag, in data of nobody's layout, in a text.
+
+const (
+	// shortestCopy is how many bytes of a secret are found again wherever they stand.
+	shortestCopy = 8
+	// fewestDifferent is how many different bytes they have at least: zeroes, blanks and filler are nobody's.
+	fewestDifferent = 4
+	// shortestSignature is how many bytes of an answer in format 1 are a signature: what else comes so is shorter, or a file locator.
+	shortestSignature = 64
+)
+
+// A window is bytes of a secret.
+type window [shortestCopy]byte
+
+// worth reports whether bytes tell one secret from others.
+func (w *window) worth() bool {
+	different := 0
+	for i, x := range w {
+		if bytes.IndexByte(w[:i], x) < 0 {
+			different++
+		}
+	}
+	return different >= fewestDifferent
+}
+
+// copies are the windows of secrets, each with a bit for every byte that is one, the first the lowest, and the elements that windows belong to of which
+// copies alone are covered.
+type copies struct {
+	secret map[window]byte
+	own    map[window]tlv.Tag
+}
+
+func newCopies() copies { return copies{map[window]byte{}, map[window]tlv.Tag{}} }
+
+// learn has the windows of a secret looked for, in which the bytes are secret that now has others for.
+func (c *copies) learn(old, now []byte) {
+	for i := 0; i+shortestCopy <= len(old); i++ {
+		w, bits := window(old[i:]), byte(0)
+		for k := range w {
+			if w[k] != now[i+k] {
+				bits |= 1 << k
+			}
+		}
+		if bits != 0 && w.worth() {
+			if known := c.secret[w]; known != 0 { // what stays for one of them stays
+				bits &= known
+			}
+			c.secret[w] = bits
+		}
+	}
+}
+
+// signedTags are elements that a card which is issued again has anew. They stay in their places, and go from others.
+var signedTags = []tlv.Tag{0x90, 0x92, 0x9F2F, 0x9F48, 0x9F4B}
+
+// signed reports whether a data object is one of them, or a signature in format 1.
+//
+// EMV 4.4 B3 6.5.9.4
+func signed(o *tlv.Object) bool {
+	for _, t := range signedTags {
+		if o.Tag == t {
+			return len(o.Value) >= shortestCopy
+		}
+	}
+	return o.Tag == tlv.TagFormat1 && len(o.Value) >= shortestSignature && locator(o.Value[2:]) != nil
+}
+
+// learnSigned has the windows of what is signed looked for outside of it.
+func (c *copies) learnSigned(cursor tlv.Cursor) {
+	for o := range cursor.All() {
+		switch {
+		case signed(&o):
+			for i := 0; i+shortestCopy <= len(o.Value); i++ {
+				w := window(o.Value[i:])
+				if _, known := c.own[w]; !known && w.worth() {
+					c.own[w] = o.Tag
+				}
+			}
+		case o.Tag.Constructed():
+			c.learnSigned(o.Children())
+		}
+	}
+}
+
+// placeOfSecret stands for the tag of an element that was hidden in its place.
+const placeOfSecret tlv.Tag = 1
+
+// owners are the tags of what is signed in data, byte by byte.
+func owners(list []tlv.Tag, cursor tlv.Cursor) {
+	for o := range cursor.All() {
+		owner := o.Tag
+		switch hidden := Hidden(o.Tag, o.Value); {
+		case hidden || signed(&o):
+			if hidden {
+				owner = placeOfSecret
+			}
+			end := o.Offset + len(o.Raw)
+			for i := end - len(o.Value); i < end; i++ {
+				list[i] = owner
+			}
+		case o.Tag.Constructed():
+			owners(list, o.Children())
+		}
+	}
+}
+
+// coverObjects covers what was secret in data objects where it is as in mid, but for what is signed and what was hidden in their places.
+func (c *copies) coverObjects(b, mid, was []byte) {
+	owner := make([]tlv.Tag, len(was))
+	owners(owner, tlv.NewCursor(was))
+	c.write(b, mid, was, owner)
+}
+
+// cover writes zeroes, or stars in a text, over what was secret in b and is there still.
+func (c *copies) cover(b, was []byte) { c.write(b, was, was, make([]tlv.Tag, len(was))) }
+
+func (c *copies) write(b, mid, was []byte, owner []tlv.Tag) {
+	for i := 0; i+shortestCopy <= len(was); i++ {
+		w := window(was[i:])
+		bits := c.secret[w]
+		if tag, ok := c.own[w]; ok && owner[i] != tag {
+			bits = 0xFF
+		}
+		with := byte(0)
+		if bits != 0 && legible(w[:]) {
+			with = '*' // a character whose digits nobody takes for a number's
+		}
+		for k := range w {
+			if bits>>k&1 != 0 && b[i+k] == mid[i+k] && owner[i+k] != placeOfSecret {
+				b[i+k] = with
+			}
+		}
+	}
+}
+
+// hexRun is what may be bytes in hexadecimal in a text, one by one or in groups.
+var hexRun = regexp.MustCompile(`([0-9A-Fa-f]{2}([^0-9A-Za-z]{1,2}(0?[xX])?)?){4,}[0-9A-Fa-f]?`)
+
+// inHexRuns has the digits changed that stand in a text for bytes in hexadecimal, whatever stands between them. change is given them in capitals.
+func inHexRuns(s string, change func(digits []byte)) string {
+	var out []byte
+	for _, at := range hexRun.FindAllStringIndex(s, -1) {
+		var digits []byte
+		var from []int
+		for i := at[0]; i < at[1]; i++ {
+			if n := hexMark(s[i:]); n > 0 {
+				i += n - 1
+			} else if x := s[i]; decimal(x) || x|0x20 >= 'a' && x|0x20 <= 'f' {
+				digits, from = append(digits, x), append(from, i)
+			}
+		}
+		digits = bytes.ToUpper(digits)
+		old := string(digits)
+		change(digits)
+		for i, d := range digits {
+			if d != old[i] {
+				if out == nil {
+					out = []byte(s)
+				}
+				out[from[i]] = d
+			}
+		}
+	}
+	if out == nil {
+		return s
+	}
+	return string(out)
+}
+
+// spelled covers names and windows of secrets in digits of bytes, which may begin with any digit.
+func (r *redactor) spelled(digits []byte) {
+	old := string(digits)
+	for shift := range 2 {
+		was, err := hex.DecodeString(old[shift : shift+(len(old)-shift)&^1])
+		if err != nil {
+			return
+		}
+		now := []byte(r.hideNames(string(was)))
+		r.found.copies.cover(now, was)
+		for i := range was {
+			if now[i] != was[i] {
+				copy(digits[shift+2*i:], appendHex(nil, now[i:i+1]))
+			}
+		}
+	}
+}
+
+// fewestLetters is how many letters the windows of secrets have that are looked for in texts: those of digits may be anything there.
+const fewestLetters = 4
+
+// copiesIn covers windows of secrets that stand in a text in characters.
+func (r *redactor) copiesIn(s string) string {
+	now := []byte(s)
+	for i := 0; i+shortestCopy <= len(s); i++ {
+		w := window([]byte(s[i : i+shortestCopy]))
+		letters := 0
+		for _, x := range w {
+			if letter(x) {
+				letters++
+			}
+		}
+		for k := range w {
+			if letters >= fewestLetters && r.found.copies.secret[w]>>k&1 != 0 {
+				now[i+k] = 'X'
+			}
+		}
+	}
+	return strings.ToValidUTF8(string(now), "X")
+}

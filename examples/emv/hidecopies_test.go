@@ -1,0 +1,190 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// holder is a record of a card with a made-up number, name and track.
+var holder = "-- conversation --\n> 00B2010C00\n< " + object(0x70, object(0x5A, "4539578341629712")+object(0x57, "4539578341629712D29122019876543210000F")+object(0x5F20, inASCII("MUSTER/ERIKA"))) + "9000\n"
+
+// A secret that was found in one place goes from every other: from another tag, a template, a command, data of nobody's layout, headers and comments,
+// whole and in part, from eight bytes on.
+func TestRedactCopies(t *testing.T) {
+	value := func(n, seed int) string {
+		b := make([]byte, n)
+		for i := range b {
+			b[i] = byte(i*i*7+i*seed+seed) | 0x0A
+		}
+		return upper(b)
+	}
+	for _, c := range []struct {
+		tag   tlv.Tag
+		value string
+	}{
+		{0x9F46, value(128, 3)}, {0x9F2D, value(128, 5)}, {0x93, value(128, 11)}, {0x90, value(144, 13)}, {0x92, value(36, 17)}, {0x9F48, value(42, 19)},
+		{0x9F2F, value(42, 21)}, {0x9F4B, value(128, 23)}, {0x9F24, inASCII("V0010013020123456789012345678")}, {0x9F1F, inASCII("A1B2C3D4E5F6")}, {0x56, inASCII("B1^ANNA/MUSTER^2912")},
+		{0x9F7C, value(20, 27)}, {0xDF3E, value(11, 29)}, {0x5F53, inASCII("DE02500105170137075030")},
+		{0x5F42, value(24, 31)}, {0x5F43, value(64, 37)}, {0x80, value(128, 41)},
+	} {
+		rows := []struct{ name, part string }{{"whole", c.value}, {"eight bytes", c.value[4:20]}}
+		if c.tag == 0x9F46 {
+			rows = append(rows, struct{ name, part string }{"the end", c.value[len(c.value)-40:]})
+		}
+		for _, r := range rows {
+			for place, where := range map[string]string{
+				"another tag":          "> 00B2020C00\n< " + object(0x70, object(0xDF01, "AA"+r.part+"BB")) + "9000\n",
+				"a template":           "> 00B2020C00\n< " + object(0x70, object(0xE5, object(0xC3, r.part))) + "9000\n",
+				"GET DATA":             "> 80CADF0100\n< " + object(0xDF01, r.part) + "9000\n",
+				"a command":            "> " + sent("00D60000", r.part) + "\n< 9000\n",
+				"across two responses": "> 00B2020C00\n< " + object(0x70, object(0xDF01, r.part))[:16] + "6108\n> 00C0000000\n< " + object(0x70, object(0xDF01, r.part))[16:] + "9000\n",
+				"a comment":            "# it is " + strings.ToLower(r.part) + "\n",
+				"groups in a comment":  "# it is " + dumped(r.part, 4) + "\n",
+				"bytes in a comment":   "# " + strings.Join(strings.Split(dumped(r.part, 2), " "), ", 0x") + "\n",
+			} {
+				text := holder + "> 00B2030C00\n< " + object(0x70, object(c.tag, c.value)) + "9000\n" + where
+				out := redactedText(t, text)
+				_, copied, _ := strings.Cut(out, "00B2030C00")
+				_, copied, _ = strings.Cut(copied, "9000\n")
+				left := strings.ToUpper(strings.NewReplacer(", 0x", "", " ", "", "6108\n> 00C0000000\n< ", "").Replace(copied))
+				for i := 0; i+16 <= len(r.part); i++ {
+					if strings.Contains(left, r.part[i:i+16]) {
+						t.Errorf("%s, %s, in %s: %s is left:\n%s", c.tag, r.name, place, r.part[i:i+16], copied)
+						break
+					}
+				}
+				if twice := redactedText(t, out); twice != out {
+					t.Errorf("%s in %s, redacted twice:\n%s\n%s", c.tag, place, out, twice)
+				}
+			}
+		}
+	}
+}
+
+// What is no secret stays beside one: runs of filler, and the certificates themselves.
+func TestRedactLeavesWhatIsNoCopy(t *testing.T) {
+	certificate := strings.Repeat("1A2B3C4D5E6F", 20)
+	text := holder + "> 00B2030C00\n< " + object(0x70, object(0x90, certificate)+object(0x9F46, strings.Repeat("7081A2B3C4D5E6F708", 10)+strings.Repeat("BB", 20))) + "9000\n" +
+		"> 00B2020C00\n< " + object(0x70, object(0xDF01, strings.Repeat("BB", 12))) + "9000\n"
+	if out := redactedText(t, text); !strings.Contains(out, object(0x90, certificate)) || !strings.Contains(out, strings.Repeat("BB", 12)) {
+		t.Error(out)
+	}
+}
+
+// A transaction log goes however it is read: by its SFI in any manner, from a file that was selected, as a binary file.
+//
+// EMV 4.4 B3 annex D
+func TestRedactLogsHoweverRead(t *testing.T) {
+	const record, hidden = "000000012345400276097826112915", "000000000000400000000000000000"
+	log := "-- conversation --\n> 00A4040007A000000003101000\n< 6F198407A0000000031010A50E500456495341BF0C059F4D020B0A9000\n"
+	format := "> 80CA9F4F00\n< 9F4F119F02069F27019F1A025F2A029A039F210" + "19000\n"
+	selects := "> 00A4000C022F0B\n< 9000\n"
+	for _, c := range []struct{ name, text, read, answer, want string }{
+		{"its SFI", log + format, "00B2015C00", record, hidden},
+		{"all records", log + format, "00B2015D00", record + record, hidden + hidden},
+		{"by P1 as an identifier", log + format, "00B2015800", record, hidden},
+		{"selected", log + format + selects, "00B2010400", record, hidden},
+		{"selected, all records", log + format + selects, "00B2010500", record + record, hidden + hidden},
+		{"selected, no format", log + selects, "00B2010400", record, strings.Repeat("00", 15)},
+		{"no log is named", "-- conversation --\n" + selects, "00B2010400", record, strings.Repeat("00", 15)},
+		{"binary, its SFI", log + format, "00B08B0000", record, strings.Repeat("00", 15)},
+		{"binary, selected", log + format + selects, "00B0000000", record + record, strings.Repeat("00", 30)},
+		{"binary, from the middle", log + format + selects, "00B0000400", record[8:], strings.Repeat("00", 11)},
+		{"binary, no log is named", "-- conversation --\n" + selects, "00B0000000", record, strings.Repeat("00", 15)},
+		{"odd instruction", log + format, "00B1000B0454020000" + "00", object(0x53, record), object(0x53, strings.Repeat("00", 15))},
+		{"odd instruction, records", log + format, "00B3015C0454020000" + "00", object(0x53, record), object(0x53, hidden)},
+		{"a file that is no log", log + format + selects, "00B0000000", "70045F340101", "70045F340101"},
+		{"a record that is none", log + format + selects, "00B2010400", "70045F340101", "70045F340101"},
+	} {
+		out := redactedText(t, c.text+"> "+c.read+"\n< "+c.answer+"9000\n")
+		if !strings.HasSuffix(out, "\n< "+c.want+"9000\n") {
+			t.Errorf("%s:\n%s", c.name, out)
+		}
+	}
+}
+
+// Names, tracks, numbers and PIN blocks go from hexadecimal in comments and headers; what is none of them stays.
+func TestRedactHexadecimalInTexts(t *testing.T) {
+	const pan = "4539578341629712"
+	for _, c := range []struct{ name, text, goes string }{
+		{"a name", inASCII("MUSTER/ERIKA"), "4D5553544552"},
+		{"a name in small letters", strings.ToLower(inASCII("Muster, Erika")), "4d7573746572"},
+		{"first name first", inASCII("Erika Muster"), "4572696B61"},
+		{"a name behind a digit", "5" + inASCII("ERIKA MUSTER"), "4552494B41"},
+		{"a name, byte by byte", dumped(inASCII("MUSTER/ERIKA"), 2), "4D 55 53"},
+		{"a name as of C", `\x` + strings.ReplaceAll(dumped(inASCII("MUSTER/ERIKA"), 2), " ", `\x`), `\x4D\x55\x53`},
+		{"part of a name", inASCII("of USTER/ERI"), "5553544552"},
+		{"a number", inASCII(pan), "38333431"},
+		{"a track", inASCII(";" + pan + "=29122019876543210?"), "39383736"},
+		{"a track in BCD", "57" + "12" + pan + "D29122019876543210", "9876543210"},
+		{"format 2", "242468FFFFFFFFFF", "2468FF"},
+		{"format 2 in a command", "0020008008" + "2524689FFFFFFFFF", "24689F"},
+		{"format 0 with the number of the card", "PIN block 0424FD87CBE9D68E", "0424FD"},
+		{"format 0 inside more", "A1B20424FD87CBE9D68EC3D4", "0424FD"},
+		{"format 0 with another number", "04 24 7A CB A9 87 6F ED", "04 24 7A"},
+		{"format 1 alone", "PIN block: 142468A1B2C3D4E5 of a card", "142468"},
+		{"format 3", "3424FDD3F9F982BC", "3424FD"},
+		{"format 4", "442468AAAAAAAAAA0123456789ABCDEF", "442468"},
+	} {
+		for _, head := range []string{"note: " + c.text + "\n", "x-block: " + c.text + "\n", ""} {
+			text := head + holder
+			if head == "" {
+				text += "# " + c.text + "\n> 00B2020C00 # " + c.text + "\n< 6A83 # " + c.text + "\n"
+			}
+			out := redactedText(t, text)
+			if strings.Contains(out, c.goes) || !strings.Contains(text, c.goes) {
+				t.Errorf("%s: %s", c.name, out)
+			}
+			if twice := redactedText(t, out); twice != out {
+				t.Errorf("%s, redacted twice:\n%s\n%s", c.name, out, twice)
+			}
+		}
+	}
+	for _, text := range []string{
+		"9F26 A1B2C3D4E5F60718", "0412349876543210", "1A0000000000000000", "2026-11-29 12:30:45", "deadbeef", "24680FFFFFFFFFF", "AIP 1980, AFL 08010100 10010200", "4424 6812",
+		"3424219876543210",
+	} {
+		if out := redactedText(t, "note: "+text+"\n"+holder); !strings.Contains(out, "note: "+text+"\n") {
+			t.Errorf("%s: %s", text, out)
+		}
+	}
+}
+
+// No error says what a header line has, which may be a name or a number.
+func TestErrorsSayNoHeader(t *testing.T) {
+	good := "interface: contact\nkernel: contact\nconfig: default\ndate: 261129\ntime: 123045\n"
+	for _, key := range []string{"interface", "kernel", "protocol", "force-online", "pin", "un", "config", "profile", "kind", "run", "date", "time", "transaction", "host", "seed", "ca-key", "ttq", "atr"} {
+		for _, secret := range []string{"MUSTER ERIKA", "ERIKA", "2468135", "4539-5783-4162-9712"} {
+			head := key + ": " + secret + "\n"
+			for line := range strings.Lines(good) {
+				if !strings.HasPrefix(line, key+":") {
+					head += line
+				}
+			}
+			file := filepath.Join(t.TempDir(), "t.txt")
+			if err := os.WriteFile(file, []byte(head+selection), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			for _, args := range [][]string{{"replay", file}, {"replay", "-json", file}, {"oda", file}, {"redact", "-o", file + ".r", file}, {"report", "-o", file + ".html", file}} {
+				if _, _, errw := emv("", args...); strings.Contains(strings.ReplaceAll(errw, file, ""), secret) {
+					t.Errorf("emv %s says %s of %s: %s", args[0], secret, key, errw)
+				}
+			}
+		}
+	}
+}
+
+// What a line of expectation says of the holder goes from the copy, and from what is said where the outcome is another.
+func TestExpectationIsCovered(t *testing.T) {
+	for _, goes := range []string{"4539578341629712", "4539 5783 4162 9712", "MUSTER/ERIKA", "Erika Muster", inASCII("MUSTER/ERIKA"), "4539578341629712D2912201987654321"} {
+		for line, out := range told(t, "date: 261129\nexpect: approved, "+goes+"\n"+holder) {
+			if strings.Contains(out, goes) {
+				t.Errorf("emv %s shows %s: %s", line, goes, out)
+			}
+		}
+	}
+}

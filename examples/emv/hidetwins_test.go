@@ -1,0 +1,169 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/emvgo/emv/testvectors/card"
+	"github.com/emvgo/emv/testvectors/sweep"
+)
+
+// honest says what of the header of a copy is not true: an application is named once, in one line; one that was issued again verifies with the keys of the
+// header, one of which nothing is signed has no certificate, and one that was not has one that does not verify, or a secure channel.
+func honest(t *testing.T, original, twin string) (wrong []string) {
+	t.Helper()
+	a, b := conversationIn(t, original), conversationIn(t, twin)
+	done, not := b.Get(reissuedHeader), b.Get(notReissuedHeader)
+	sentences := strings.Split(strings.ReplaceAll(done+"; "+not, "; give ", ", give "), "; ")
+	slices.Sort(sentences)
+	if len(hear(a)) == 0 && done == "" && not == "" { // no application was selected
+		return nil
+	}
+	if n := len(sentences); n != len(slices.Compact(sentences)) {
+		wrong = append(wrong, "a sentence twice: "+done+"; "+not)
+	}
+	own, err := reissuedSet(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := hear(b)
+	for i, before := range hear(a) {
+		aid := upper(before.aid)
+		signed := before.data[0x90] != nil && before.data[0x8F] != nil
+		times := strings.Count(done, aid)
+		for part := range strings.SplitSeq(done, "; ") {
+			names, what, _ := strings.Cut(part, ", ")
+			if !strings.Contains(names, aid) {
+				continue
+			}
+			again := strings.Contains(what, "signed again")
+			switch {
+			case before.enciphered():
+				wrong = append(wrong, aid+" is enciphered: "+part)
+			case signed && !again:
+				wrong = append(wrong, aid+" has certificates: "+part)
+			case signed && i < len(after):
+				if c := after[i].verify(own, testDate); len(c.Links) < 2 || slices.ContainsFunc(c.Links, failed) {
+					wrong = append(wrong, aid+" does not verify: "+part)
+				}
+			}
+		}
+		switch listed := strings.Contains(not, aid+": "); {
+		case times > 1 || times == 1 && listed || times == 0 && !listed:
+			wrong = append(wrong, aid+" is named in neither line, or in both: "+done+"; "+not)
+		case listed && !before.inKernel8() && signed:
+			c := before.verify(slices.Concat(published()), testDate)
+			if !slices.ContainsFunc(c.Links, failed) && len(hear(a)) == 1 {
+				wrong = append(wrong, aid+" verified: "+not)
+			}
+		}
+	}
+	return wrong
+}
+
+// The number of a card of Discover, in its features and in its signed records, is another in the copy, the same in both, for each card its own; the copy is
+// signed again with it, and replays. What decode shows has it in neither.
+//
+// C-6 2.12 3.6.2, D.3, D.4
+func TestCardNumbersOfDiscover(t *testing.T) { synctest.Test(t, cardNumbersOfDiscover) }
+
+func cardNumbersOfDiscover(t *testing.T) {
+	const number, other = "0A0B0C0D0E0F101112131415", "21222324252627282930"
+	for _, name := range []string{"discover-storage", "discover-storage-torn", "discover-storage-online", "discover-torn", "discover-torn-anew", "discover-log-other"} {
+		dir := t.TempDir()
+		file, twin := filepath.Join(dir, "t.txt"), filepath.Join(dir, "twin.txt")
+		emv("", "txn", "-interface", contactless, "-card", name, "-amount", "5.00", "-date", "2026-07-01", "-record", file)
+		source, err := card.Source(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := regexp.MustCompile(`"DF3B": "[0-9A-F]{6}([0-9A-F]+)"`).FindSubmatch(source)
+		if id == nil || !strings.Contains(read(t, file), string(id[1])) {
+			t.Fatalf("%s: the card has no number", name)
+		}
+		if status, _, errw := emv("", "redact", "-o", twin, file); status != 0 {
+			t.Errorf("%s: %s", name, errw)
+		}
+		copied := read(t, twin)
+		if strings.Contains(copied, string(id[1])) || conversationIn(t, twin).Get(notReissuedHeader) != "" || !strings.Contains(copied, "000000000001") {
+			t.Errorf("%s: %s", name, copied)
+		}
+		if status, out, errw := emv("", "replay", twin); status != 0 || !strings.Contains(out, "nothing differs") {
+			t.Errorf("%s: %d %s%s", name, status, out, errw)
+		}
+		if _, out, errw := emv(read(t, file), "decode", "-"); strings.Contains(out+errw, string(id[1])) || !strings.Contains(out, "Card Feature Descriptor") {
+			t.Errorf("%s: %s%s", name, out, errw)
+		}
+	}
+	selected := func(id string) string {
+		return "> 00A4040007A000000152301000\n< " + object(0x6F, "8407A0000001523010"+object(0xA5, object(0xBF0C, object(0xDF3A, "02")+object(0xDF3B, "01A805"+id)))) + "9000\n> 00B2010C00\n< " + object(0x70, object(0xDF3E, id)) + "9000\n"
+	}
+	out := redactedText(t, "-- conversation --\n"+selected(number)+selected(other)+selected(number)+"# "+other+"\n")
+	for id, times := range map[string]int{number: 0, other: 0, strings.Repeat("00", 11) + "01": 4, "A805" + strings.Repeat("00", 9) + "02": 1, "3E0A" + strings.Repeat("00", 9) + "02": 1} {
+		if strings.Count(out, id) != times {
+			t.Errorf("%s: not %d times in\n%s", id, times, out)
+		}
+	}
+}
+
+// A line of the header that another copy had, or that somebody wrote there, is not left standing where it is not true.
+func TestReissueHeadersOfOthers(t *testing.T) {
+	conversation, _ := record(t, "-card", "full")
+	text := read(t, conversation)
+	for _, c := range []struct{ head, done, not string }{
+		{"reissued: of another\nnot-reissued: of another\n", "A0000000041010, PANs made up, what the card signed signed again with test keys that anybody can make", ""},
+		{"not-reissued: A0000000041010: because\n", "A0000000041010, PANs made up, what the card signed signed again with test keys that anybody can make", ""},
+		{"", "A0000000041010, PANs made up, what the card signed signed again with test keys that anybody can make", ""},
+	} {
+		file, twin := filepath.Join(t.TempDir(), "t.txt"), filepath.Join(t.TempDir(), "twin.txt")
+		if err := os.WriteFile(file, []byte(c.head+text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if status, _, errw := emv("", "redact", "-o", twin, file); status != 0 {
+			t.Error(errw)
+		}
+		if conv := conversationIn(t, twin); conv.Get(reissuedHeader) != c.done || conv.Get(notReissuedHeader) != c.not {
+			t.Errorf("%q: %q, %q", c.head, conv.Get(reissuedHeader), conv.Get(notReissuedHeader))
+		}
+	}
+	if out := redactedText(t, "reissued: A0000000041010, all of it\n"+holder); strings.Contains(out, "all of it") {
+		t.Error(out)
+	}
+}
+
+// The copy of every tap replays as the tap does, redacted twice it is the same, and what its header says is true.
+func TestTapTwins(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for n, name := range card.TapNames() {
+			if !sweep.Sample(n+1, 6) {
+				continue
+			}
+			dir := t.TempDir()
+			file, twin, again := filepath.Join(dir, "t.txt"), filepath.Join(dir, "twin.txt"), filepath.Join(dir, "again.txt")
+			if status, _, errw := emv("", "txn", "-interface", contactless, "-card", name, "-amount", "12.34", "-date", "2026-07-01", "-record", file); status == 2 {
+				t.Errorf("%s: %s", name, errw)
+				continue
+			}
+			for _, line := range [][]string{{"redact", "-o", twin, file}, {"redact", "-o", again, twin}} {
+				if status, _, errw := emv("", line...); status != 0 {
+					t.Errorf("%s: %s", name, errw)
+				}
+			}
+			channel := slices.ContainsFunc(hear(conversationIn(t, file)), (*said).inKernel8)
+			if status, out, errw := emv("", "replay", twin); status != 0 || !strings.Contains(out, "nothing differs") && !(channel && strings.Contains(out, withoutChannel)) {
+				t.Errorf("%s: %d %s%s", name, status, out, errw)
+			}
+			if read(t, again) != read(t, twin) {
+				t.Errorf("%s: redacted twice it is another", name)
+			}
+			for _, wrong := range honest(t, file, twin) {
+				t.Errorf("%s: %s", name, wrong)
+			}
+		}
+	})
+}
