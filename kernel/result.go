@@ -145,7 +145,7 @@ func (c *core) settle(o *Outcome) *Result {
 	case code != nil:
 	case h.answered:
 		code = h.code[:]
-	case h.asked && r.Status == OnlineRequest: // B4 12.2.3 declined
+	case h.asked && r.Status == OnlineRequest: // B4 12.2.3
 		code = []byte("Z3")
 	}
 	r.ResponseCode = string(code)
