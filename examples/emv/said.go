@@ -85,6 +85,10 @@ func hear(conv *transcript.Conversation) (list []*said) {
 					s.list = o.Value
 				}
 				s.command.Learn(c, data)
+				s.refusals.whole(c, data)
+			} else if aid := c.Data; !ok && tlv.Check(data) != nil && len(aid) >= 5 && !printableName(aid) {
+				begin(i, aid, false)
+				s.refusals.whole(c, data)
 			} else if ok { // what follows is a directory's, also that of the next transaction
 				s = nil
 			}
@@ -154,6 +158,7 @@ func printableName(b []byte) bool { return printable(b) != "" }
 func (s *said) hear(number int, c apdu.Command, data []byte) {
 	list := s.command.Of(c)
 	s.told(list, c)
+	s.refusals.whole(c, data)
 	switch {
 	case transcript.Initiates(c):
 		s.initiate(c, data)
@@ -245,7 +250,7 @@ func (s *said) combined(number int, c apdu.Command, list tlv.DOL, data []byte) {
 	}
 	sent := slices.Concat(s.pdol, s.cdol)
 	g := signature{method: "CDA", number: number, lacks: lacks, sdad: sdad.Value, tail: in.UN[:]}
-	xda := s.aip != nil && s.aip[0]&aipXDA != 0 && (requested(c) == "XDA" || requested(c) == "" && first(sdad.Value) == 0x15)
+	xda := requested(c) == "XDA" || requested(c) == "" && first(sdad.Value) == 0x15 && s.supports(aipXDA)
 	if g.answer = answerLacks(data, xda); len(un) == 0 && !xda {
 		g.answer = or(g.answer, "9F37 (Unpredictable Number), which it covers, is not in the conversation")
 	}

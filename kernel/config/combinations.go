@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
@@ -88,7 +89,7 @@ func readCodes(at func(*kernel.Combination) *[]string) func(jsonfile.Value, *ker
 			code := alphanumeric(item, 2)
 			switch list := at(c); {
 			case code == "":
-			case slices.Contains([]string{"00", "08", "10", "11"}, code):
+			case step.ApprovalCode(code):
 				item.Fault("leave it out", "by %s an issuer approves", code)
 			case slices.Contains(c.PINCodes, code) || slices.Contains(c.ContactCodes, code):
 				item.Fault("say one thing of it, once", "%s is named already", code)

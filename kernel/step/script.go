@@ -3,6 +3,7 @@ package step
 import (
 	"bytes"
 	"iter"
+	"slices"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/tlv"
@@ -73,6 +74,15 @@ func brokenScript(b []byte, c *tlv.Cursor) []byte {
 
 // Approves reports whether the authorisation response code is the host's approval.
 func (r *IssuerResponse) Approves() bool { return r.ARC == [2]byte{'0', '0'} }
+
+// approvalCodes are the authorisation response codes that ISO 8583:1987 has for an approval: 00; 08, with identification of the cardholder; 10, of a part; 11, of a very important person; 16,
+// with an update of track 3.
+var approvalCodes = [...]string{"00", "08", "10", "11", "16"}
+
+// ApprovalCode reports whether an authorisation response code is a host's approval by ISO 8583:1987, which it has booked, whether a kernel takes it for one or not.
+//
+// B4 A6, 12.1.3
+func ApprovalCode(code string) bool { return slices.Contains(approvalCodes[:], code) }
 
 // Refers reports whether the authorisation response code asks for a voice referral: 01, refer to card issuer, or 02, refer to card
 // issuer's special conditions.

@@ -12,7 +12,7 @@ import (
 type Facts struct {
 	Balances []Balance
 	Lines    []StatementLine // latest first
-	Part     uint64          // what the host approves where that is less than the amount that it was asked for, minor units: field 39 is 10; 0: all of it
+	Part     uint64          // what the host approves where it says how much, minor units: field 39 is 10; 0: all of it, unless that is 10
 }
 
 // A Balance is what an account has.

@@ -9,7 +9,7 @@ import (
 	"slices"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/tlv"
+	"github.com/emvgo/emv/kernel/step"
 )
 
 // Increment has the host hold more for a pre-authorisation: to is the whole amount that is to be held then, so that the same increment again changes nothing. It is
@@ -110,15 +110,34 @@ func (t *Terminal) settleRaise(number uint64, response []byte, part uint64, aske
 		return false, err
 	}
 	defer clear(e.Data)
-	code, _ := tlv.Find(response, tlv.AuthorisationResponseCode.Tag())
-	approved := asked == nil && slices.Contains([]string{"00", "10", "11"}, string(code.Value))
-	lost := asked != nil && !errors.Is(asked, ErrNotSent) || asked == nil && len(code.Value) != 2
-	partly := part != 0 && part < e.Raise || part == 0 && string(code.Value) == "10"
-	if e.State != Settled || partly { // it was taken back meanwhile
-		approved, lost = false, approved || lost
-	}
+	approved, lost := e.holdsMore(response, part, asked)
 	return approved, t.raised(&e, approved, lost)
 }
+
+// holdsMore is what a host's answer to an increment comes to, read as kernels read the answer to a request. It approves by 00, by the code that has approved what is held, and by 10 where it says
+// that this is the whole. Any other approval that it may have booked is lost, and is to be taken back.
+//
+// B4 12.1.3, 12.2.3
+func (e *Entry) holdsMore(response []byte, part uint64, asked error) (approved, lost bool) {
+	r, read := step.ParseIssuerResponse(response)
+	code := string(r.ARC[:])
+	switch booked := step.ApprovalCode(code); {
+	case asked != nil:
+		return false, !errors.Is(asked, ErrNotSent)
+	case !read:
+		return false, true
+	case !booked:
+		return false, false
+	case e.State != Settled || part != 0 && part < e.Raise: // taken back meanwhile, or a part
+		return false, true
+	case r.Approves() || part != 0 && code == codePart || code != codePart && code == e.ARC:
+		return true, false
+	}
+	return false, true
+}
+
+// codePart is the code by which a host approves a part.
+const codePart = "10"
 
 // raised ends an increment in the ledger: the amount is held, or is not, or is taken back because nobody knows.
 //

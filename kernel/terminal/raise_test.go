@@ -37,6 +37,15 @@ func TestIncrement(t *testing.T) {
 			r.Facts.Part = 40_00
 			return []byte("\x8A\x0210"), nil
 		}, true, more, nil, ""},
+		{"approved by a code that the terminal does not know", more, answers("\x8A\x0211", nil), false, eighty, []string{"response lost 4000, an increment"}, ""},
+		{"approved by American Express's", more, answers("\x8A\x0208", nil), false, eighty, []string{"response lost 4000, an increment"}, ""},
+		{"all by the code, and a part by the amount", more, func(r terminal.Request) ([]byte, error) {
+			r.Facts.Part = 39_99
+			return []byte("\x8A\x0200"), nil
+		}, false, eighty, []string{"response lost 4000, an increment"}, ""},
+		{"two codes", more, answers("\x8A\x0200\x8A\x0251", nil), false, eighty, []string{"response lost 4000, an increment"}, ""},
+		{"a broken 91", more, answers("\x8A\x0200\x91\x03abc", nil), false, eighty, []string{"response lost 4000, an increment"}, ""},
+		{"an object that is cut", more, answers("\x8A\x0200\x50\x09a", nil), false, eighty, []string{"response lost 4000, an increment"}, ""},
 		{"declined", more, answers("\x8A\x0251", nil), false, eighty, nil, ""},
 		{"not sent", more, answers("", terminal.ErrNotSent), false, eighty, nil, ""},
 		{"no answer", more, answers("", errors.New("lost")), false, eighty, []string{"response lost 4000, an increment"}, ""},
@@ -71,6 +80,24 @@ func TestIncrement(t *testing.T) {
 			if held, err := x.Increment(context.Background(), s.Number, c.to); !held || err != nil || asked != 1 {
 				t.Errorf("%s again: %v, %v, asked %d times", c.name, held, err, asked)
 			}
+		}
+	}
+}
+
+// By the code that has approved what is held more is held too: a kernel has taken it for an approval.
+// B4 12.1.3
+func TestIncrementByTheSameCode(t *testing.T) {
+	for code, held := range map[string]bool{"08": true, "11": false, "16": false, "01": false} {
+		x := newFollower(t)
+		s := x.make(t, kernel.PreAuthorisation, 80_00)
+		e, err := x.Entry(s.Number)
+		if e.ARC = "08"; err != nil || x.ledger.Put(e) != nil {
+			t.Fatal(err)
+		}
+		x.devices.Acquirer.Host = hostFunc(func(terminal.Request) ([]byte, error) { return []byte("\x8A\x02" + code), nil })
+		x.start(t)
+		if got, err := x.Increment(context.Background(), s.Number, 120_00); got != held || err != nil || (len(x.bank.took) == 0) != (held || code == "01") {
+			t.Errorf("%s: %v, %v, the bank took %q", code, got, err, x.bank.took)
 		}
 	}
 }

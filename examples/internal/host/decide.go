@@ -9,6 +9,7 @@ import (
 
 	"github.com/emvgo/emv/crypto/pin"
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/kernel/terminal/iso8583/upos"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
@@ -146,7 +147,7 @@ func (h *Host) hold(t *till, m *iso8583.Message, k *booking, d deal) {
 	if k.answer.code == codeApproved {
 		k.answer.code = h.review(m, k, d)
 	}
-	if !approves(k.answer.code) {
+	if !h.approves(k.answer.code) {
 		return
 	}
 	k.state, k.raises = raised, before
@@ -163,7 +164,7 @@ func (h *Host) decide(m *iso8583.Message, k *booking, d deal) {
 	} else {
 		h.issue(m, k, d)
 	}
-	if !approves(k.answer.code) {
+	if !h.approves(k.answer.code) {
 		return
 	}
 	k.state = booked
@@ -202,8 +203,13 @@ func (a *account) statement(at place) (lines string) {
 	return lines
 }
 
-// approves reports whether a response code is an approval.
-func approves(code string) bool { return code == codeApproved || code == codePart || code == "11" }
+// approves reports whether a response code of its dialect is an approval.
+func (h *Host) approves(code string) bool {
+	if h.Union != nil {
+		return upos.Approves(code)
+	}
+	return iso8583.Approves(code)
+}
 
 // acquirer decides about money back to a card that was only read.
 func (h *Host) acquirer(k *booking) string {

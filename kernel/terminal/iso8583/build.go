@@ -214,13 +214,21 @@ func uploaded(number uint64, tx *kernel.Transaction, data []byte) string {
 	return Reference(binary.BigEndian.Uint64(sum[:]))
 }
 
-// approvedIn reports whether the data of an advice are those of an approval: by the response code, or by the card's TC where there is none.
+// approvedIn reports whether the data of an advice are those of an approval that no host has given: by the terminal's response code, or by the card's TC where there is
+// none, and never beside its AAC.
+//
+// B4 12.1.5, 12.1.7, A6
 func approvedIn(data []byte) bool {
-	if o, ok := tlv.Find(data, 0x8A); ok && len(o.Value) > 0 {
-		return slices.Contains([]string{"00", "10", "11", "Y1", "Y3"}, string(o.Value))
-	}
+	code, _ := tlv.Find(data, 0x8A)
 	o, _ := tlv.Find(data, 0x9F27)
-	return len(o.Value) == 1 && tlv.CIDValue(o.Value[0]).Type() == tlv.TC
+	cid := len(o.Value) == 1
+	switch {
+	case cid && tlv.CIDValue(o.Value[0]).Type() == tlv.AAC:
+		return false
+	case len(code.Value) > 0:
+		return slices.Contains([]string{"Y1", "Y3"}, string(code.Value))
+	}
+	return cid && tlv.CIDValue(o.Value[0]).Type() == tlv.TC
 }
 
 // transaction puts in what every message has of a transaction.

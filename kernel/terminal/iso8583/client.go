@@ -103,7 +103,8 @@ func objects(m *Message) (data []byte) {
 	if m.Has(FieldApproval) {
 		data = tlv.Append(data, 0x89, m.Bytes(FieldApproval))
 	}
-	return AppendAnswer(tlv.Append(data, 0x8A, m.Bytes(FieldResponse)), m.Bytes(FieldICC))
+	code := m.Get(FieldResponse)
+	return AppendAnswer(tlv.Append(data, 0x8A, []byte(Told(code, Approves(code)))), m.Bytes(FieldICC))
 }
 
 // AppendAnswer appends what field 55 of an answer has for card and terminal, without a response code, which some hosts put there beside field 39: that field is the host's
@@ -136,7 +137,8 @@ func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
 	return err
 }
 
-// Advise sends an advice until the host confirms it, a few times: a financial one, 0220, of what was approved, 0120 of anything else.
+// Advise sends an advice until the host confirms it, a few times: a financial one, 0220, of what card and terminal have approved, 0120 of anything else. What the host has
+// approved is captured by its request or by Capture, or is reversed.
 //
 // B4 12.1.5, 12.1.7, 12.2.5
 func (c *Client) Advise(ctx context.Context, data []byte) error {

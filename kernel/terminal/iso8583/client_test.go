@@ -245,26 +245,6 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-// What the host says comes back as the issuer's data objects.
-func TestAnswer(t *testing.T) {
-	s := &server{answer: func(c net.Conn, _, usual *iso8583.Message) bool {
-		usual.Set(38, "A1B2C3")
-		usual.Set(39, "10")
-		usual.Set(55, "\x91\x02\x01\x02")
-		b, err := iso8583.Plain.Seal(usual, testMAC(t))
-		if err == nil {
-			_, err = c.Write(iso8583.AppendFrame(nil, b))
-		}
-		return err == nil
-	}}
-	client := newClient(t, s, iso8583.Options{})
-	defer client.Close()
-	got, err := client.Authorise(t.Context(), purchase())
-	if want := "\x89\x06A1B2C3\x8A\x0210\x91\x02\x01\x02"; string(got) != want || err != nil {
-		t.Errorf("%X, %v", got, err)
-	}
-}
-
 // A settlement is in balance where the host says so of the totals that were sent, and of no others.
 // EMV 4.4 B4 12.1.5
 func TestSettle(t *testing.T) {

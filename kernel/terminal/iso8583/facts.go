@@ -41,13 +41,10 @@ func (c *Client) facts(m *Message) (f terminal.Facts) {
 	return f
 }
 
-// codePart is the response code by which a host approves a part.
-const codePart = "10"
-
-// partOf is the part of an amount that an answer approves; 0: all of it, or it does not say.
+// partOf is the part of an amount that an answer approves, which may be the whole; 0: all of it, or it does not say.
 func partOf(m *Message, asked uint64) uint64 {
 	part, err := strconv.ParseUint(m.Get(FieldAmount), 10, 60)
-	if m.Get(FieldResponse) != codePart || err != nil || part >= asked {
+	if m.Get(FieldResponse) != codePart || err != nil || part > asked {
 		return 0
 	}
 	return part

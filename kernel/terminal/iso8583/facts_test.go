@@ -67,7 +67,7 @@ func TestFacts(t *testing.T) {
 	}
 }
 
-// An answer that approves a part has that as its amount, and no other answer has another amount than its request. What is as much as was asked for, or more, is no part.
+// An answer that approves a part has that as its amount, and no other answer has another amount than its request. What is as much as was asked for is all of it; more says nothing.
 func TestPart(t *testing.T) { synctest.Test(t, testPart) }
 
 func testPart(t *testing.T) {
@@ -77,7 +77,7 @@ func testPart(t *testing.T) {
 		lost         bool
 	}{
 		{"10", "000000000500", 500, false},
-		{"10", "000000001234", 0, false},
+		{"10", "000000001234", 1234, false},
 		{"10", "000000009999", 0, false},
 		{"10", "000000000000", 0, false},
 		{"00", "000000001234", 0, false},

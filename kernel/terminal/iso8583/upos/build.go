@@ -250,19 +250,13 @@ func digitsOf(b []byte) string {
 	return strings.Repeat("0", 2*len(b))
 }
 
-// approvals are the approval codes of this dialect that card and kernel know by another name.
-var approvals = map[string]string{"16": "00", "A2": "00", "A4": "00", "A5": "00", "A6": "00"}
-
 // objects are the issuer's data objects of an answer.
 func objects(m *iso8583.Message) (data []byte) {
 	if m.Has(iso8583.FieldApproval) {
 		data = tlv.Append(data, 0x89, m.Bytes(iso8583.FieldApproval))
 	}
 	code := m.Get(iso8583.FieldResponse)
-	if plain, ok := approvals[code]; ok {
-		code = plain
-	}
-	return iso8583.AppendAnswer(tlv.Append(data, 0x8A, []byte(code)), m.Bytes(iso8583.FieldICC))
+	return iso8583.AppendAnswer(tlv.Append(data, 0x8A, []byte(iso8583.Told(code, Approves(code)))), m.Bytes(iso8583.FieldICC))
 }
 
 // facts are what an answer says for the cardholder: the balance of field 54.

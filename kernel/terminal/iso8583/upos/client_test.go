@@ -380,16 +380,17 @@ func (broken) Keep(string, []byte) error     { return errors.New("full") }
 func (broken) Recall(string) ([]byte, error) { return nil, nil }
 
 // Answers: approvals that the kernel knows by another code, a balance, and what is no answer: without a MAC, or with a wrong one, it may have been booked, and the
-// reversal then says why. A host that has lost its keys is signed on to again.
+// reversal then says why. A host that has lost its keys is signed on to again. What is approved is counted in the batch.
+// EMV 4.4 B4 A6, EMV 4.4 B4 12.1.3
 func TestAnswers(t *testing.T) {
-	for name, c := range map[string]struct {
+	type row struct {
 		change  func(m, a *iso8583.Message) (sent, sealed bool)
 		arc     string // empty: it may have arrived
 		reason  string // of the reversal
 		signOns int
-	}{
+	}
+	rows := map[string]row{
 		"approved": {func(_, a *iso8583.Message) (bool, bool) { return true, true }, "00", "", 1},
-		"A2":       {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "A2"); return true, true }, "00", "", 1},
 		"twice": {func(_, a *iso8583.Message) (bool, bool) { // B4 12.1.3: beside field 39
 			a.SetBytes(55, append(a.Bytes(55), 0x8A, 2, '0', '0'))
 			return true, true
@@ -401,7 +402,11 @@ func TestAnswers(t *testing.T) {
 		"A0":      {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "A0"); return true, false }, "", "98", 2},
 		"nothing": {func(_, a *iso8583.Message) (bool, bool) { return false, false }, "", "98", 1},
 		"another": {func(_, a *iso8583.Message) (bool, bool) { a.Set(4, "000000009999"); return true, true }, "", "98", 1},
-	} {
+	}
+	for _, code := range []string{"11", "16", "A2", "A4", "A5", "A6"} { // approvals by another code
+		rows[code] = row{func(_, a *iso8583.Message) (bool, bool) { a.Set(39, code); return true, true }, "00", "", 1}
+	}
+	for name, c := range rows {
 		synctest.Test(t, func(t *testing.T) {
 			cl, s := newClient(t, upos.Options{})
 			s.change = func(m, a *iso8583.Message) (bool, bool) {
@@ -425,6 +430,9 @@ func TestAnswers(t *testing.T) {
 				same(t, s.all()[1], "0400", merge(sale, map[int]string{22: "070", 39: c.reason, 55: short55, 61: "0000070000200000"}))
 			} else if code, _ := step.ParseIssuerResponse(answer); err != nil || string(code.ARC[:]) != c.arc {
 				t.Errorf("%s: %X, %v", name, answer, err)
+			}
+			if n, err := cl.Open(); err != nil || (n == 1) != (c.arc == "00" || c.arc == "10") {
+				t.Errorf("%s: %d in the batch, %v", name, n, err)
 			}
 			if err := cl.Echo(t.Context()); err != nil || s.signOns() != c.signOns {
 				t.Errorf("%s: %v, %d sign-ons", name, err, s.signOns())
