@@ -120,10 +120,14 @@ var months = []string{
 func (f *fields) monthByName(words []string) {
 	year := func(w string) bool { return len(w) == 4 && w[:2] == "20" && strings.Trim(w, "0123456789") == "" }
 	for i, w := range words {
-		for _, p := range strings.FieldsFunc(w, func(r rune) bool { return strings.ContainsRune("-/.", r) }) {
-			near := slices.ContainsFunc(words[i:min(i+3, len(words))], year) || len(w) > 8 && year(w[len(w)-4:])
+		if f.noDay != "" || hexadecimal(w) && len(w) > len("31DEC2033") {
+			continue
+		}
+		near := slices.ContainsFunc(words[i:min(i+3, len(words))], year)
+		letters := strings.FieldsFunc(w, func(r rune) bool { return r < 'A' || r > 'Z' })
+		for _, p := range letters {
 			month := func(name string) bool { return len(p) >= 3 && strings.HasPrefix(name, p) }
-			if f.noDay == "" && near && slices.ContainsFunc(months, month) {
+			if (near || strings.ContainsAny(w, "0123456789") && len(letters) == 1) && slices.ContainsFunc(months, month) {
 				f.noDay = w
 			}
 		}

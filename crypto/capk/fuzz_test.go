@@ -2,6 +2,8 @@ package capk_test
 
 import (
 	"bytes"
+	"errors"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/crypto/capk"
@@ -50,6 +52,39 @@ func FuzzLoad(f *testing.F) {
 		}
 		if n != set.Len() {
 			t.Fatalf("%d keys of %d", n, set.Len())
+		}
+	})
+}
+
+// FuzzParseJSON asserts that whatever is read of any file is a key whose checksum is right, and that all else is named with its line.
+//
+// EMV 4.4 B2 11.2.2
+func FuzzParseJSON(f *testing.F) {
+	for _, seed := range []string{
+		`[{"rid":"A000000004","index":5,"exponent":"03","modulus":"80","checksum":"00","expiry":"1112"}]`, `{"A000000003":{"07":["00","03"]}}`, `{"A000000003_07":"00"}`,
+		`["A000000003,07,03"]`, `{"keys":[{"9F06":"A000000003","9F22":"07","DF05":"3230333331323331","DF02":"8001"}]}`, `{"":{"":[[[1,null,true]]]}}`,
+		`[{"n":"` + strings.Repeat("A1", 64) + `","e":3,"id":"9","algorithm":"10","point":"0"}]`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		keys, err := capk.ParseJSON(file)
+		if len(keys) == 0 && err == nil {
+			t.Fatal("neither a key nor a fault")
+		}
+		lines := 1 + bytes.Count(file, []byte{'\n'})
+		for _, k := range keys {
+			if k.Line < 1 || k.Line > lines || k.Sum() != k.Checksum {
+				t.Fatalf("key %X %02X on line %d", k.RID, k.Index, k.Line)
+			}
+		}
+		if joined, ok := err.(interface{ Unwrap() []error }); ok {
+			for _, e := range joined.Unwrap() {
+				var at *capk.LineError
+				if errors.As(e, &at) && (at.Line < 1 || at.Line > lines || at.Reason == "") {
+					t.Fatalf("%+v", at)
+				}
+			}
 		}
 	})
 }

@@ -59,14 +59,15 @@ func (w *jsonWalk) value(v jsonfile.Value, at jsonPlace) {
 		w.texts(v, []string{s}, at)
 	case scalar:
 	case len(words) > 0 && len(words) == v.Len():
-		if slices.ContainsFunc(words, longText) || slices.ContainsFunc(words, func(s string) bool { return len(jsonDigits(s)) == 10 && hexadecimal(jsonDigits(s)) }) && len(words) > 2 {
+		if slices.ContainsFunc(words, longText) || isRID(words[0]) && slices.ContainsFunc(words, func(s string) bool { return exponents[jsonDigits(s)] != "" }) {
 			w.texts(v, words, at)
 		}
 	case isKey(v):
 		w.object(v, at)
 	default:
+		at = at.beside(v)
 		for name, inner := range v.Each() {
-			w.value(inner, at.below(v, name))
+			w.value(inner, at.below(name))
 		}
 	}
 }
@@ -74,16 +75,24 @@ func (w *jsonWalk) value(v jsonfile.Value, at jsonPlace) {
 // modulusDigits is how many digits a modulus has at least.
 const modulusDigits = 96
 
+// isRID reports whether a text has the form of a RID.
+func isRID(s string) bool { return len(jsonDigits(s)) == 10 && hexadecimal(jsonDigits(s)) }
+
 // longText reports whether a text has a run of digits as long as a modulus.
 func longText(s string) bool { return longestDigits(jsonDigits(s)) >= modulusDigits }
 
-// below is the place of a member, whose name may be a RID, an index or both. A RID that stands beside it counts too.
-func (at jsonPlace) below(v jsonfile.Value, name string) jsonPlace {
-	for beside, inner := range v.Each() {
-		if s, ok := inner.Scalar(); ok && jsonNames[plainName(beside)] == "rid" && len(jsonDigits(s)) == 10 {
+// beside is the place of an object's members, where a RID stands among them.
+func (at jsonPlace) beside(v jsonfile.Value) jsonPlace {
+	for name, inner := range v.Each() {
+		if s, ok := inner.Scalar(); ok && jsonNames[plainName(name)] == "rid" && isRID(s) {
 			at.rid = jsonDigits(s)
 		}
 	}
+	return at
+}
+
+// below is the place of a member, whose name may be a RID, an index or both.
+func (at jsonPlace) below(name string) jsonPlace {
 	switch d := placeName(name); len(d) {
 	case 10:
 		at.rid = d

@@ -114,7 +114,7 @@ func TestFaultsInJSON(t *testing.T) {
 		}
 	}
 	for file, fault := range map[string]string{
-		`{}`: "no object, list or text in it is a key", `[]`: "is a key", `{"aids":["A0000000031010"],"rids":["A000000003"]}`: "is a key", `"x"`: "is a key", `[{"rid":"A000000003"`: "not JSON",
+		`{}`: "no object, list or text in it is a key", `[]`: "is a key", `{"aids":["A0000000031010"],"rids":["A000000003","A000000004","A000000025"]}`: "is a key", `["A000000003","07","03"]`: "no modulus is among its fields", `"x"`: "is a key", `[{"rid":"A000000003"`: "not JSON",
 	} {
 		if keys, err := capk.ParseJSON([]byte(file)); len(keys) != 0 || err == nil || !strings.Contains(err.Error(), fault) {
 			t.Errorf("%s: %d keys, %v", file, len(keys), err)

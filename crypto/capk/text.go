@@ -231,11 +231,11 @@ func (f *fields) key() (keys []Key, reason string) {
 	if f.rid == "" {
 		return nil, "no RID, 5 bytes, is among its fields; a comment begins with #"
 	}
-	if f.stray > 0 {
-		return nil, fmt.Sprintf("key of RID %s: a field of %d digits is neither modulus nor checksum", f.rid, f.stray)
-	}
 	if f.month(); f.noDay != "" {
 		return nil, fmt.Sprintf("key of RID %s: expiry %s is no day of the calendar, or may be two; write YYMMDD or YYYY-MM-DD, zeroes where it is not known", f.rid, f.noDay)
+	}
+	if f.stray > 0 {
+		return nil, fmt.Sprintf("key of RID %s: a field of %d digits is neither modulus nor checksum", f.rid, f.stray)
 	}
 	for _, x := range []struct{ name, value string }{
 		{"index", f.index}, {"exponent", f.exponent}, {"modulus", f.modulus}, {"checksum", f.sum},

@@ -89,7 +89,7 @@ func (g *guess) objects(template tlv.Tag, c tlv.Cursor) {
 }
 
 func (g *guess) note(template, tag tlv.Tag, n int) {
-	if _, contact := tlv.Lookup(tlv.Contact, template, tag); contact {
+	if _, contact := tlv.Lookup(tlv.Contact, template, tag); contact || cardData[template][tag] != "" {
 		return
 	}
 	for b := tlv.C1; b < tlv.NumBooks; b++ {
@@ -160,11 +160,13 @@ func localName(template, tag tlv.Tag) string {
 	return cardData[template][tag]
 }
 
-// cardData are the objects of a card manager's Card Data (66).
+// cardData are the objects of a card manager's Card Data (66), answers to GET STATUS (E3) and answer to SELECT, which mean something else elsewhere.
 //
 // GlobalPlatform Card Specification 2.3.1 appendix H
 var cardData = map[tlv.Tag]map[tlv.Tag]string{
 	0x66: {0x73: "Card Recognition Data"},
+	0xE3: {0x9F70: "Life Cycle State"},
+	0xA5: {0x73: "Security Domain Management Data", 0x9F65: "Maximum Length of the Data of a Command", 0x9F6E: "Application Production Life Cycle Data"},
 	0x73: {
 		0x60: "Card Management Type and Version", 0x63: "Card Identification Scheme", 0x64: "Secure Channel Protocol", 0x65: "Card Configuration Details",
 		0x66: "Card Chip Details", 0x67: "Trust Point of the Issuer Security Domain", 0x68: "Certificate of the Issuer Security Domain",

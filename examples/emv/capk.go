@@ -96,7 +96,7 @@ func (c *call) checkKeys(name string) error {
 	if err != nil {
 		return err
 	}
-	set, err := capk.Load(b)
+	set, err := loadKeys(b)
 	if *c.json {
 		if err := c.printJSON(keyFaults{err == nil, set.Len(), faultLines(err)}); err != nil {
 			return err
@@ -142,7 +142,7 @@ func (c *call) listKeys(rid, name string) error {
 	if err != nil || len(only) != 0 && len(only) != 5 {
 		return c.usage("-rid %q: give 5 bytes, such as A000000003", rid)
 	}
-	set, err := capk.Load(b)
+	set, err := loadKeys(b)
 	if err != nil {
 		return fmt.Errorf("emv capk: the file is refused:\n%w", err)
 	}

@@ -218,3 +218,20 @@ func TestImportJSONOfPrograms(t *testing.T) {
 		}
 	}
 }
+
+// Where a key file belongs and a list of another form is given, what reads it is named.
+func TestKeyFileOfAnotherForm(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "keys.txt")
+	if err := os.WriteFile(file, []byte(listLine(t, testvectors.LiveCAKeys(), [5]byte{0xA0, 0, 0, 0, 4}, 5)+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	talk := filepath.Join(t.TempDir(), "c.txt")
+	if err := os.WriteFile(talk, recordedTalk(t, "-card full"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for line, status := range map[string]int{"capk check " + file: 1, "capk list " + file: 2, "oda -keys " + file + " " + talk: 2, "decode -capk " + file + " 9F2701": 2} {
+		if got, _, errw := emv("", strings.Fields(line)...); got != status || !strings.Contains(errw, "emv capk import reads 1 key in it, and makes a key file of them") {
+			t.Errorf("%s: %d %s", line, got, errw)
+		}
+	}
+}

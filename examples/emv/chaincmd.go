@@ -55,11 +55,23 @@ func (c *call) keySet(flag, file string) (*capk.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := capk.Load(b)
+	set, err := loadKeys(b)
 	if err != nil {
 		return nil, c.usage("%s %s: %v", flag, file, err)
 	}
 	return set, nil
+}
+
+// loadKeys reads a key file. Of a list that is in another form it says who reads it.
+func loadKeys(b []byte) (*capk.Set, error) {
+	set, err := capk.Load(b)
+	if err == nil {
+		return set, nil
+	}
+	if keys, _ := parseKeys(b); len(keys) > 0 {
+		err = fmt.Errorf("%w\nemv capk import reads %s in it, and makes a key file of them", err, count(len(keys), "key"))
+	}
+	return nil, err
 }
 
 // published are the keys that everybody knows.

@@ -346,7 +346,7 @@ func (c *call) printDecoded(r *decoded) {
 		c.printf("%s\n", c.dim("could also be: "+strings.Join(r.Also, ", ")+"; name one with -as"))
 	}
 	if r.Object != "" {
-		c.printf("%s\n", c.dim("could also be the data object "+r.Object+"; -as tlv"))
+		c.printf("%s\n", c.dim("could also be the data object "+r.Object))
 	}
 }
 

@@ -36,11 +36,22 @@ var headerRules = []headerRule{
 		if b == nil {
 			return notHex
 		}
+		seen := map[tlv.Tag]bool{}
 		cursor := tlv.NewCursor(b)
 		for o := range cursor.All() {
-			if _, err := tlv.DecodeN(o.Value); err != nil {
+			_, err := tlv.DecodeN(o.Value)
+			sizes, known := transactionSizes[o.Tag]
+			switch n := len(o.Value); {
+			case !known:
+				return fmt.Sprintf("tag %s is none of a transaction: 9F02, 9F03, 5F2A, 9C and 9F41 are", o.Tag)
+			case seen[o.Tag]:
+				return fmt.Sprintf("tag %s stands there twice", o.Tag)
+			case n < sizes[0] || n > sizes[1]:
+				return fmt.Sprintf("tag %s has %s, not %d", o.Tag, span(sizes[0], sizes[1]), n)
+			case err != nil:
 				return fmt.Sprintf("tag %s: %v", o.Tag, err)
 			}
+			seen[o.Tag] = true
 		}
 		return faultText(tlv.Check(b))
 	}},
@@ -87,10 +98,22 @@ var headerRules = []headerRule{
 	{"config", false, nil},
 	{"kind", false, nil},
 	{"profile", false, nil},
-	{caKeyHeader, false, nil},
+	{caKeyHeader, false, func(v string) string {
+		var one transcript.Conversation
+		one.Set(caKeyHeader, v)
+		_, err := reissuedKeys(&one)
+		if err != nil {
+			_, why, _ := strings.Cut(err.Error(), ": ")
+			return why
+		}
+		return ""
+	}},
 	{"run", true, nil},
 	{"expect", true, nil},
 }
+
+// transactionSizes are the elements of the header line transaction, with their lengths.
+var transactionSizes = map[tlv.Tag][2]int{0x9F02: {6, 6}, 0x9F03: {6, 6}, 0x5F2A: {2, 2}, 0x9C: {1, 1}, 0x9F41: {2, 4}}
 
 // unsaid is what an error says in the place of what a file has: a line that is wrong may be anything, a name or a number too.
 func unsaid(text string) string { return "a word of " + count(len([]rune(text)), "character") }
@@ -159,6 +182,16 @@ func checkHeaders(conv *transcript.Conversation, keys ...string) error {
 		seen[h.Key] = h.Line
 	}
 	return nil
+}
+
+// headerLineOf is the line on which a header line stands first.
+func headerLineOf(conv *transcript.Conversation, key string) int {
+	for _, h := range conv.Headers() {
+		if h.Key == key {
+			return h.Line
+		}
+	}
+	return 0
 }
 
 // replayHeaders checks the header lines for a replay, which the interface and the kernel must go together for.

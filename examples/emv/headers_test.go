@@ -14,9 +14,12 @@ import (
 func TestHeaderLinesHaveTheirForm(t *testing.T) {
 	talk := string(recordedTalk(t, "-card full"))
 	bad := map[string][]string{ // of each: what is refused, and why
-		"date":         {"261301|261301 is no day YYMMDD of the calendar", "zz|a word of 2 characters is no day", "260102 260103|is no day", "2060-01-01|is no day"},
-		"time":         {"256199|256199 is no time HHMMSS of a day", "zz|is no time", "1234|is no time", "12345G|is no time"},
-		"transaction":  {"9F02|offset 0", "zz|hexadecimal", "9F02061|hexadecimal", "9F0206AA0000000000|tag 9F02"},
+		"date": {"261301|261301 is no day YYMMDD of the calendar", "zz|a word of 2 characters is no day", "260102 260103|is no day", "2060-01-01|is no day"},
+		"time": {"256199|256199 is no time HHMMSS of a day", "zz|is no time", "1234|is no time", "12345G|is no time"},
+		"transaction": {
+			"9F02|offset 0", "zz|hexadecimal", "9F02061|hexadecimal", "9F0206AA0000000000|tag 9F02: tlv", "9F0203001234|tag 9F02 has 6 bytes, not 3", "9C0100 9C0100|tag 9C stands there twice", "DF010100|tag DF01 is none of a transaction",
+			"5F2A0178|tag 5F2A has 2 bytes, not 1", "9F410101|tag 9F41 has 2 to 4 bytes, not 1",
+		},
 		"un":           {"zz|a word of 2 characters is no unpredictable number", "1122|is no unpredictable number", "1122334455667788|is no unpredictable number", "11223344 zz|a word of 2 characters is no"},
 		"host":         {"zz|hexadecimal digits", "8A0|hexadecimal digits"},
 		"ttq":          {"36|8 digits", "zz|8 digits"},
@@ -29,7 +32,7 @@ func TestHeaderLinesHaveTheirForm(t *testing.T) {
 		"config":       nil,
 		"kind":         nil,
 		"profile":      nil,
-		"ca-key":       nil,
+		"ca-key":       {"A0|RID, index, algorithm and a key belong there"},
 		"run":          nil,
 		"expect":       nil,
 	}
@@ -74,7 +77,7 @@ func TestHeaderWithMoreNumbersThanTheCommandsCarry(t *testing.T) {
 		status         int
 	}{
 		{"", "", "", 0},
-		{"\nun: ", "\nun: 11223344 ", "header line un: 2 numbers, and the commands carry 1", 2},
+		{"\nun: ", "\nun: 11223344 ", ": line 11: header line un: 2 numbers, and the commands carry 1", 2},
 	} {
 		file := filepath.Join(t.TempDir(), "c.txt")
 		if err := os.WriteFile(file, []byte(strings.Replace(talk, c.from, c.to, 1)), 0o600); err != nil {

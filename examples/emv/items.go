@@ -44,6 +44,9 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	if e, ok := d.olderOf(tag, value); ok {
 		return d.older(&e, value)
 	}
+	if name := cardData[template][tag]; name != "" {
+		return d.unknown(item{Tag: tag.String(), Name: name + " (GlobalPlatform)", Length: new(len(value))}, tag, value)
+	}
 	row, book, ok := d.lookup(template, tag)
 	n := len(value)
 	it := item{Tag: tag.String(), Name: row.In(book).Name, Length: &n}

@@ -202,7 +202,7 @@ func readTags(b []byte) (tags []tlv.Tag, rest []byte) {
 func tagListItems(d *decoder, b []byte) (list []item, fault string) {
 	tags, rest := readTags(b)
 	for _, t := range tags {
-		list = append(list, item{Tag: t.String(), Name: d.nameOf(0, t)})
+		list = append(list, item{Tag: t.String(), Name: or(d.nameOf(0, t), namesOf(t))})
 	}
 	if len(rest) > 0 {
 		fault = fmt.Sprintf("offset %d: a tag ends too early or is too long", len(b)-len(rest))

@@ -85,7 +85,7 @@ func numbersFit(conv, talk *transcript.Conversation, cfg *kernel.Config) error {
 	written := len(strings.Fields(conv.Get("un")))
 	whole := !slices.ContainsFunc(talk.Exchanges(), func(x transcript.Exchange) bool { return x.Open && !secret(append(slices.Clip(x.Command), 0)) })
 	if carried := len(numbersIn(talk, defaultDDOL(cfg))); whole && conv.Get("interface") != contactless && carried > 0 && written > carried {
-		return fmt.Errorf("header line un: %s, and the commands carry %d", count(written, "number"), carried)
+		return fmt.Errorf("line %d: header line un: %s, and the commands carry %d", headerLineOf(conv, "un"), count(written, "number"), carried)
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ func (d *decoder) readings(b []byte) (found []candidate) {
 // else that it fits badly.
 func (d *decoder) brokenSecret(b []byte) bool {
 	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
-	if len(tags) == 0 || tlv.Check(b) == nil || label(b) {
+	if len(tags) == 0 || tlv.Check(b) == nil || label(b) || len(b) == len(tags[0].String())/2 { // a tag alone holds nothing
 		return false
 	}
 	row, book, ok := d.lookup(0, tags[0])
@@ -88,8 +88,8 @@ func (d *decoder) unrecognised(b []byte) decoded {
 	if signature {
 		r.Items = append(r.Items, item{Name: "as bytes", Words: []string{fmt.Sprintf("as long as a certificate, a signature or a key of %d bits", 8*len(b))}})
 	}
-	if err := tlv.Check(b); err != nil && len(b) > 2 {
-		r.Items = append(r.Items, item{Name: "as TLV", Words: []string{faultText(err)}})
+	if err := tlv.Check(b); err != nil && (len(b) > 2 || d.cutWords(b) != "") {
+		r.Items = append(r.Items, item{Name: "as TLV", Words: []string{or(d.cutWords(b), faultText(err))}})
 	}
 	return r
 }
@@ -282,7 +282,11 @@ func likelyResponse(d *decoder, b []byte) int {
 	case d.brokenInside(data) && r.SW().OK():
 		return answerBroken
 	case d.brokenInside(data) && tlv.Check(b) != nil:
-		return answerBroken - 6
+		return answerBroken - 1
+	case r.SW().OK() && d.emptyTemplate(data):
+		return answerEmpty
+	case r.SW().OK() && tlv.Check(data) != nil && d.beginsTemplate(data):
+		return cutTemplate - near/2
 	case r.SW().OK() && !empty && data[0] != 0:
 		return score * 99 / wholeKnown
 	case r.SW().OK() && len(b) > 6: // what it answers nobody can tell
@@ -385,9 +389,12 @@ func likelyTagList(d *decoder, b []byte) int {
 		return 0
 	}
 	for _, t := range tags {
-		if _, _, ok := d.lookup(0, t); !ok || t.Constructed() {
+		if !d.isKnown(0, t) || t.Constructed() && len(tags) > 1 {
 			return 0
 		}
+	}
+	if len(tags) == 1 && tags[0] > 0xFFFF { // no chance makes three bytes that are one tag
+		return 75
 	}
 	return 50
 }

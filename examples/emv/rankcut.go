@@ -62,17 +62,33 @@ const sure = 90
 // objectOf is the data object that b is too, or begins with, where it is read as something else, empty for none.
 func (d *decoder) objectOf(b []byte, r *decoded) string {
 	o, ok := d.begun(b)
-	name := fmt.Sprintf("%s (%s)", o.tag, d.nameOf(0, o.tag))
-	switch cut := o.size > len(o.value); {
+	switch {
+	case len(b) == 1 && d.isKnown(0, tlv.Tag(b[0])) && b[0]&0x1F != 0x1F:
+		return fmt.Sprintf("%02X (%s), its tag alone", b[0], or(d.nameOf(0, tlv.Tag(b[0])), namesOf(tlv.Tag(b[0]))))
 	case !ok || r.Kind == "tlv" || r.Kind == "rapdu" || r.Kind == "unknown":
 		return ""
-	case cut && r.score < sure && len(o.value) > 1 && d.mayHave(o.tag, o.size):
-		return fmt.Sprintf("%s of %s, of which %d are there", name, count(o.size, "byte"), len(o.value))
-	case o.size == 0 && len(o.value) == 0 && slices.Contains(r.Also, "tlv"):
-		return name + " without a value"
+	case r.score < sure && (o.tag > 0xFF || len(o.value) > 1 || 2*len(o.value) >= o.size):
+		return or(d.cutWords(b), d.emptyWords(&o, r))
 	default:
+		return d.emptyWords(&o, r)
+	}
+}
+
+// cutWords is the object with which b begins and that is cut, with what is there of it, empty for none.
+func (d *decoder) cutWords(b []byte) string {
+	o, ok := d.begun(b)
+	if !ok || o.size <= len(o.value) || !d.mayHave(o.tag, o.size) {
 		return ""
 	}
+	return fmt.Sprintf("%s (%s) of %s, of which %d are there", o.tag, or(d.nameOf(0, o.tag), olderName(o.tag)), count(o.size, "byte"), len(o.value))
+}
+
+// emptyWords is the object that is all of the bytes and has no value.
+func (d *decoder) emptyWords(o *begunObject, r *decoded) string {
+	if o.size != 0 || len(o.value) != 0 || !slices.Contains(r.Also, "tlv") {
+		return ""
+	}
+	return fmt.Sprintf("%s (%s) without a value", o.tag, or(d.nameOf(0, o.tag), olderName(o.tag)))
 }
 
 // mayHave reports whether an element may have a length. A template may have any.
@@ -117,8 +133,17 @@ func (d *decoder) beginsList(b []byte) bool {
 	return false
 }
 
-// answerBroken is how likely an answer is whose outer length meets its status word, and whose objects do not meet the outer length.
-const answerBroken = 90
+// Points of answers: of one whose outer length meets its status word, and whose objects do not meet the outer length; of one that is a template without a value.
+const (
+	answerBroken = 97
+	answerEmpty  = 71
+)
+
+// emptyTemplate reports whether the data of an answer are one template that is known, with nothing in it.
+func (d *decoder) emptyTemplate(data []byte) bool {
+	o, ok := d.begun(data)
+	return ok && o.tag.Constructed() && o.size == 0 && len(o.value) == 0
+}
 
 // brokenInside reports whether the data of an answer are one template that is known, to their end, and something inside it is malformed.
 func (d *decoder) brokenInside(data []byte) bool {

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -25,14 +28,31 @@ func TestCutObjectsAreNamed(t *testing.T) {
 		{"8D0C910A8A0295", "tlv", 1, []string{"8D Card Risk Management Data Object List 2 (CDOL2), malformed", cut}},
 		{"940C08010100100102", "tlv", 1, []string{"94 Application File Locator (AFL), malformed", cut}},
 
+		{"8E12", "unknown", 1, []string{"as TLV: 8E (Cardholder Verification Method (CVM) List) of 18 bytes, of which 0 are there"}},
+		{"910A11", "unknown", 1, []string{"as TLV: 91 (Issuer Authentication Data) of 10 bytes, of which 1 are there"}},
+		{"8A0230", "", 0, []string{"could also be the data object 8A (Authorisation Response Code) of 2 bytes, of which 1 are there"}},
+		{"82021C", "", 0, []string{"could also be the data object 82 (Application Interchange Profile) of 2 bytes, of which 1 are there"}},
+		{"9F3809", "dol", 0, []string{"could also be the data object 9F38 (Processing Options Data Object List (PDOL)) of 9 bytes, of which 0 are there"}},
+
 		{"7081028C019000", "rapdu", 1, []string{"8C Card Risk Management Data Object List 1 (CDOL1), malformed", cut, "9000"}},
 		{"70028C019000", "rapdu", 1, []string{"8C", cut, "9000"}},
 		{"770A820219809408080101009000", "rapdu", 1, []string{"82 Application Interchange Profile", "94 Application File Locator (AFL), malformed", cut}},
 		{"6F088407A000000004106283", "rapdu", 1, []string{"84", cut, "6283"}},
 
+		{"70009000", "rapdu", 0, []string{"70 READ RECORD Response Message Template", "9000"}},
+		{"700E8C1B9F02069F03069F1A02959000", "tlv", 1, []string{"nearly as likely: rapdu", cut}},
+
 		{"9100", "sw", 0, []string{"of MIFARE DESFire: operation done", "91 (Issuer Authentication Data) without a value"}},
 		{"91AF", "", 0, []string{"of MIFARE DESFire: another frame follows"}},
 		{"9000", "sw", 0, []string{"90 (Issuer Public Key Certificate) without a value"}},
+		{"420300", "cvm-results", 0, nil},
+		{"9F1F", "tag-list", 0, []string{"9F1F Track 1 Discretionary Data"}},
+		{"5F20", "tag-list", 0, []string{"5F20 Cardholder Name"}},
+		{"DF8117", "tag-list", 0, []string{"DF8117 Card Data Input Capability"}},
+		{"FF8106", "tag-list", 0, []string{"FF8106 Discretionary Data"}},
+		{"BF0C", "tag-list", 0, []string{"BF0C File Control Information (FCI) Issuer Discretionary Data"}},
+		{"9F66", "tag-list", 0, []string{"Terminal Transaction Qualifiers (TTQ)", "C-3"}},
+		{"5A", "cid", 0, []string{"could also be the data object 5A (Application Primary Account Number (PAN)), its tag alone"}},
 	} {
 		r, status, err := decodeBare(c.input)
 		if err != nil || c.kind != "" && r.Kind != c.kind || c.status >= 0 && status != c.status {
@@ -43,6 +63,9 @@ func TestCutObjectsAreNamed(t *testing.T) {
 			if !strings.Contains(out, s) {
 				t.Errorf("%s: no %q in\n%s", c.input, s, out)
 			}
+		}
+		if c.says == nil && r.Object != "" {
+			t.Errorf("%s: %s", c.input, r.Object)
 		}
 	}
 }
@@ -97,6 +120,7 @@ func TestCardManagersObjects(t *testing.T) {
 		{"C1020005", []string{"C1 Sequence Counter of the Default Key Version Number (GlobalPlatform)"}, ""},
 		{"4203476173", []string{"42 Issuer Identification Number (IIN)"}, ""},
 		{"E012C00401FF8010C00402FF8010C00403FF8010", []string{"E0 Key Information Template (GlobalPlatform)", "C0 Key Information Data (GlobalPlatform)"}, ""},
+		{"E3134F08A0000001510000009F700107C5039EFE80", []string{"E3 Registry Data (GlobalPlatform)", "card manager (issuer security domain) of GlobalPlatform", "9F70 Life Cycle State (GlobalPlatform)", "C5 Privileges (GlobalPlatform)"}, ""},
 		{"80CA006600", []string{"GET DATA", "66 Card Data (GlobalPlatform)"}, ""},
 		{"80CA00CF00", []string{"GET DATA", "CF Key Diversification Data (GlobalPlatform)"}, ""},
 		{"80CA00C100", []string{"GET DATA", "C1 Sequence Counter"}, ""},
@@ -107,6 +131,7 @@ func TestCardManagersObjects(t *testing.T) {
 		{"A000000151000000", []string{"card manager (issuer security domain) of GlobalPlatform"}, ""},
 		{"00A4040008A000000151000000", []string{"SELECT", "card manager (issuer security domain) of GlobalPlatform"}, ""},
 		{"6F108408A000000003000000A5049F6501FF9000", []string{"card manager (issuer security domain) of Open Platform", "Maximum Length of the Data of a Command (GlobalPlatform)"}, ""},
+		{"6F658408A000000151000000A5599F6501FF9F6E06479120813B00" + cardData[4:], []string{"9F6E Application Production Life Cycle Data", "73 Security Domain Management Data"}, "in the words of C-2"},
 		{"00A4040007A0000000031010", []string{"Visa"}, ""},
 	} {
 		status, out, _ := emv("", "decode", c.input)
@@ -118,5 +143,45 @@ func TestCardManagersObjects(t *testing.T) {
 		if c.hidden != "" && strings.Contains(out, c.hidden) {
 			t.Errorf("%s: %s is shown:\n%s", c.input, c.hidden, out)
 		}
+	}
+}
+
+// Every answer of the published conversations, bare, is read as one; so it is, with the fault named, where its template has been cut short inside before the status
+// word.
+func TestEveryAnswerIsRead(t *testing.T) {
+	seen, answers, cuts := map[string]bool{}, 0, 0
+	for name, conv := range allConversations(t) {
+		for _, x := range conv.Exchanges() {
+			r := apdu.Response(x.Response)
+			if c, _ := apdu.ParseCommand(x.Command); len(r) < 2 || seen[string(r)] || c.INS == apdu.GetChallenge || bytes.Count(r, []byte{0}) == len(r) {
+				continue
+			}
+			seen[string(r)] = true
+			answers++
+			want := "rapdu"
+			if len(r) == 2 {
+				want = "sw"
+			}
+			if got := (&decoder{}).recognise(r); got.Kind != want {
+				t.Errorf("%s: %s of %d bytes is read as %s, %q", name, upper(r[:min(len(r), 12)]), len(r), got.Kind, got.Also)
+			}
+			o, ok := (&decoder{}).begun(r.Data())
+			if !ok || !o.tag.Constructed() || o.size != len(o.value) {
+				continue
+			}
+			for n := len(o.value) - 1; n > 2 && n > len(o.value)-40; n -= 3 {
+				data := tlv.Append(nil, o.tag, o.value[:n])
+				if tlv.Check(data) == nil {
+					continue
+				}
+				cuts++
+				if got := (&decoder{}).recognise(slices.Concat(data, r[len(r)-2:])); got.Kind != "rapdu" || got.Fault == "" {
+					t.Errorf("%s: %d of %d bytes inside %s %s are read as %s, %q, %q", name, n, len(o.value), o.tag, upper(data[:min(len(data), 12)]), got.Kind, got.Also, got.Fault)
+				}
+			}
+		}
+	}
+	if answers < 250 || cuts < 500 {
+		t.Errorf("%d answers, %d cuts", answers, cuts)
 	}
 }

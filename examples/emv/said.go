@@ -245,7 +245,7 @@ func (s *said) combined(number int, c apdu.Command, list tlv.DOL, data []byte) {
 	}
 	sent := slices.Concat(s.pdol, s.cdol)
 	g := signature{method: "CDA", number: number, lacks: lacks, sdad: sdad.Value, tail: in.UN[:]}
-	xda := s.aip != nil && s.aip[0]&aipXDA != 0 && (requested(c) == "XDA" || requested(c) == "" && first(sdad.Value) == 0x15)
+	xda := requested(c) == "XDA" || requested(c) == "" && first(sdad.Value) == 0x15 && s.supports(aipXDA)
 	if g.answer = answerLacks(data, xda); len(un) == 0 && !xda {
 		g.answer = or(g.answer, "9F37 (Unpredictable Number), which it covers, is not in the conversation")
 	}
