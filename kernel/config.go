@@ -5,8 +5,6 @@ import (
 	"cmp"
 	"math"
 	"math/bits"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/emvgo/emv/crypto/capk"
@@ -94,17 +92,6 @@ type Terminal struct {
 	NoPINBypass            bool                   // PIN entry is not bypassed here; elsewhere it is at attended terminals: B4 6.3.4.3
 	AsksAfterBypass        bool                   // a PIN that was bypassed is asked for again by a later method; without it, it is bypassed for all: B4 6.3.4.3
 	ReviewsCandidates      bool                   // the terminal reorders, restricts or lets the merchant choose before that: ReviewCandidates: B1 12.3, 12.4
-}
-
-// speaks reports whether one of the languages, two letters each, is the terminal's; any is, where the configuration names none.
-func (t *Terminal) speaks(languages string) bool {
-	for ; len(languages) >= 2; languages = languages[2:] {
-		own := func(l string) bool { return strings.EqualFold(l, languages[:2]) }
-		if len(t.Languages) == 0 || slices.ContainsFunc(t.Languages, own) {
-			return true
-		}
-	}
-	return false
 }
 
 // Fallback says whether another way of entry may follow a chip that cannot be read. The books leave it to the payment systems. The zero Fallback allows none.

@@ -3,6 +3,7 @@ package kernel
 import (
 	"time"
 
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -91,14 +92,12 @@ func (p *Port) SendTimed(cmd []byte) {
 	p.post(a)
 }
 
-// Show makes a user interface request. One without a language that the terminal has is in that of the request before.
+// Show makes a user interface request, in the first of its languages that the terminal has. One without any is in that of the request before.
 //
 // A 8.1.1.17
 func (p *Port) Show(ui UI) {
-	if !p.c.cfg.Terminal.speaks(ui.Language) {
-		ui.Language = p.c.language
-	}
-	p.c.language = ui.Language
+	p.Speak(ui.Language)
+	ui.Language = p.c.language
 	a := p.ask(Show)
 	a.UI = ui
 	p.post(a)
@@ -127,6 +126,8 @@ func (p *Port) RemovalProcedure(ui UI, within time.Duration) (gone bool) {
 	if _, gone = p.Take(Set(CardRemoved)); gone {
 		return true
 	}
+	p.Speak(ui.Language)
+	ui.Language = p.c.language
 	a := p.ask(RemovalProcedure)
 	a.UI, a.Within = ui, within
 	ev, out := p.await(a, kinds[RemovalProcedure].answers)
@@ -383,11 +384,29 @@ func (p *Port) Selected(aid []byte, label string) {
 	p.c.aid, p.c.label = append(p.c.aid[:0], aid...), label
 }
 
-// Speak makes a language that of what the cardholder reads from now on, the PIN device's words too. One that the terminal does not have changes nothing.
-func (p *Port) Speak(language string) {
-	if p.c.cfg.Terminal.speaks(language) {
-		p.c.language = language
+// Speak makes the first of the languages, two letters each, that the terminal has that of what the cardholder reads from now on, the PIN device's words too.
+// None that it has changes nothing.
+//
+// B4 11.1, A 8.1.1.17
+func (p *Port) Speak(languages string) {
+	own := p.c.cfg.Terminal.Languages
+	if l, ok := step.PreferredLanguage([]byte(languages), own); ok {
+		p.c.language = l
+	} else if len(own) == 0 && len(languages) >= 2 {
+		p.c.language = languages // of a terminal that names none
 	}
+}
+
+// Spoken is the language of what the cardholder reads: the terminal's first, as long as no message was in another.
+//
+// A 8.1.1.17
+func (p *Port) Spoken() string { return p.c.spoken() }
+
+func (c *core) spoken() string {
+	if l := c.cfg.Terminal.Languages; c.language == "" && len(l) > 0 {
+		return l[0]
+	}
+	return c.language
 }
 
 // Deselect takes back what a card has brought that another one ends, at another interface: no application is selected, and messages are in the terminal's
@@ -399,9 +418,7 @@ func (p *Port) Deselect() {
 	p.ApprovesWith()
 	p.c.demand = 0
 	p.c.language = ""
-	if l := p.c.cfg.Terminal.Languages; len(l) > 0 {
-		p.c.language = l[0]
-	}
+	p.c.language = p.c.spoken()
 }
 
 // ask begins a question, in the place of the one that has been answered. It makes way for it: answers to an earlier one of

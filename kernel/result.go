@@ -32,6 +32,7 @@ type Result struct {
 	AID       []byte    // 9F06 of the application that was selected; nil: none was
 	Label     string    // its name for the cardholder, in UTF-8
 	CardLeft  bool      // the card was not taken in time
+	Language  string    // of the cardholder: two letters
 	Exchanges int       // commands sent to the card
 	Report    Report    // what the kernel has to say of the transaction
 }
@@ -114,6 +115,7 @@ func (h *hostFacts) approves() bool { return h.books() && !h.refusesPart() }
 //   - A part of it: the host has approved less, and the transaction takes a part; the rest is owed. One that takes none is not approved.
 //   - To be reversed: the host has approved what is not approved in the end, by whatever code (B4 A6), or it may have got a request whose answer is not known, whatever
 //     was decided then. What it has approved and was accepted by force stands, and so is captured (B4 6.5.4).
+//   - The response code is the host's, or the kernel's; that of an online request which no host has answered, and which the terminal so declines, is Z3.
 //
 // B4 6.3.8, 12.2.3
 func (p *Port) Settle(o *Outcome) *Result {
@@ -128,7 +130,7 @@ func (c *core) settle(o *Outcome) *Result {
 	r := &Result{
 		Outcome: *o, Online: h.answered, ApprovalCode: h.approval, Forced: c.forced && o.Status == Declined && !h.refusesPart(), // what the host has booked is not what was accepted
 		Demand: c.demand, Money: c.tx.Money, AmountOther: c.tx.AmountOther, Account: c.tx.Account,
-		Interface: c.port.reader, AID: c.aid, Label: c.label, Exchanges: int(c.exchanges),
+		Interface: c.port.reader, AID: c.aid, Label: c.label, Language: c.spoken(), Exchanges: int(c.exchanges),
 	}
 	if h.refusesPart() && (o.Status == Approved || o.Error.Reason == "") {
 		r.Error.Reason = "the host approves a part of the amount, which is not taken"
@@ -146,8 +148,12 @@ func (c *core) settle(o *Outcome) *Result {
 		r.Request = c.requestID()
 	}
 	code, _ := c.data.latest(tlv.AuthorisationResponseCode.Tag())
-	if code == nil && h.answered {
+	switch {
+	case code != nil:
+	case h.answered:
 		code = h.code[:]
+	case h.asked && r.Status == OnlineRequest: // B4 12.2.3
+		code = []byte("Z3")
 	}
 	r.ResponseCode = string(code)
 	lost := c.mayHaveArrived() && !h.answered
@@ -198,11 +204,17 @@ type reported struct {
 	sensitive bool
 }
 
-// Keep keeps elements of the store as they are now for the Result's Report, where the outcome that is settled names them too and the store has them
-// no longer: a restart drops what a tap has brought. With the Application Cryptogram goes the Unpredictable Number that is in it: one that was drawn since
+// Keep keeps elements of the store as they are now for the Result's Report, beside those that were kept before, where the outcome that is settled names them too and
+// the store has them no longer: a restart drops what a tap has brought. With the Application Cryptogram goes the Unpredictable Number that is in it: one that was drawn since
 // counts only beside a cryptogram of its own.
 func (p *Port) Keep(rows []tlv.Row) {
 	before := p.c.kept
+	rows = slices.Clip(rows)
+	for i := range before.items {
+		if row := before.items[i].row; !slices.Contains(rows, row) {
+			rows = append(rows, row)
+		}
+	}
 	p.c.kept = p.c.report(p.c.reported(rows))
 	clear(before.bytes)
 }

@@ -105,8 +105,8 @@ func TestLanguageStays(t *testing.T) {
 		want     []string
 	}{
 		{nil, []string{"", "fr", "", "de", ""}, []string{"", "fr", "fr", "de", "de"}},
-		{[]string{"en", "fr"}, []string{"en", "de", "", "defr", ""}, []string{"en", "en", "en", "defr", "defr"}},
-		{[]string{"en", "fr"}, []string{"de", "FR", "e"}, []string{"", "FR", "FR"}},
+		{[]string{"en", "fr"}, []string{"en", "de", "", "defr", ""}, []string{"en", "en", "en", "fr", "fr"}},
+		{[]string{"en", "fr"}, []string{"de", "FR", "e"}, []string{"", "fr", "fr"}},
 	} {
 		cfg := &kernel.Config{Terminal: kernel.Terminal{Languages: c.terminal}}
 		s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {

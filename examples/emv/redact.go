@@ -12,7 +12,8 @@ const redactHelp = `
 The copy has the same structure to the byte. What is sensitive is zeroed or masked, in commands, responses, headers and
 comments, and PANs and numbers of cards are made up. That is what identifies the card or its holder. What was found to be
 so in one place goes from every other, from eight bytes on in part too, and names in hexadecimal; so does what is no TLV in a
-record of a log, in one of an SFI above 10 or of a file that was selected, and in a binary file. Whatever may be a card number,
+record of a log, in one of an SFI above 10 or of a file that was selected, and in a binary file. A PIN or a key goes behind
+the word for it. Whatever may be a card number,
 a track or a PIN block in clear goes wherever it stands, in digits and in characters, also inside longer runs of digits.
 Of PIN blocks in headers and comments formats 2 and 4 can be told, formats 0 and 3 with a PAN of the conversation, and
 formats 0 and 1 where they stand alone; not one that is enciphered, nor of format 3 with another PAN.

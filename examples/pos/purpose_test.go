@@ -48,7 +48,7 @@ func TestPurposes(t *testing.T) {
 		{
 			"refund, in one word",
 			[]string{"-type", "refund", "-refund", "data", "-offline"},
-			want{"online request", "AAC", "00", "8000000000", "2000", "3F0000", "", " not performed"},
+			want{"online request", "AAC", "00", "8000000000", "2000", "3F0000", "Z3", " not performed"},
 			"9C=20",
 		},
 		{

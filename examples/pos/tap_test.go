@@ -196,12 +196,12 @@ func TestTapParameters(t *testing.T) {
 		}},
 		{"-card visa-update -amount 12.34", func(p *terminal.Parameters) {
 			p.Start, p.OnlineResponseData, p.CVM, p.DataRecord, p.FieldOff = "B", "EMV Data", "No CVM", true, "0"
-			p.UIOnOutcome = &terminal.RequestParameters{Message: "03", Text: "APPROVED", Status: "N/A"}
+			p.UIOnOutcome = &terminal.RequestParameters{Message: "03", Text: "APPROVED", Status: "N/A", Language: "en"}
 			p.UIOnRestart = &terminal.RequestParameters{Message: "21", Text: "PRESENT CARD AGAIN", Status: "Ready to Read", Language: "en"}
 		}},
 		{"-card mastercard-field-off -amount 5.00", func(p *terminal.Parameters) {
 			p.CVM, p.DataRecord, p.DiscretionaryData, p.FieldOff = "No CVM", true, true, "13"
-			p.UIOnOutcome = &terminal.RequestParameters{Message: "03", Text: "APPROVED", Status: "N/A"}
+			p.UIOnOutcome = &terminal.RequestParameters{Message: "03", Text: "APPROVED", Status: "N/A", Language: "en"}
 		}},
 		{"-card amex-offline -amount 5.00", func(p *terminal.Parameters) {
 			p.CVM, p.DataRecord = "No CVM", true
@@ -225,7 +225,7 @@ func TestTapParameters(t *testing.T) {
 		}},
 		{"-card jcb-no-cdol2 -amount 12.34", func(p *terminal.Parameters) {
 			p.Start, p.OnlineResponseData, p.CVM, p.DataRecord = "B", "EMV Data", "No CVM", true
-			p.UIOnOutcome = &terminal.RequestParameters{Message: "03", Text: "APPROVED", Status: "N/A"}
+			p.UIOnOutcome = &terminal.RequestParameters{Message: "03", Text: "APPROVED", Status: "N/A", Language: "en"}
 			p.UIOnRestart = &terminal.RequestParameters{Message: "21", Text: "PRESENT CARD AGAIN", Status: "Ready to Read"}
 		}},
 		{"-card ppse-elsewhere", func(p *terminal.Parameters) {

@@ -258,12 +258,14 @@ func (a *acceptance) end(out *kernel.Outcome) (left bool) {
 	return !a.RemovalProcedure(kernel.UI{Message: kernel.MsgRemoveCard, Language: a.languageOf(out)}, removeWithin)
 }
 
-// languageOf is the cardholder's, as far as the card has told it.
+// languageOf is the cardholder's, as far as the card has told it: some kernels' outcomes have none.
+//
+// A 8.1.1.17
 func (a *acceptance) languageOf(out *kernel.Outcome) string {
 	if out.UIOutcome != nil && out.UIOutcome.Language != "" {
 		return out.UIOutcome.Language
 	}
-	return a.language()
+	return a.Spoken()
 }
 
 // language is the terminal's own.
@@ -277,6 +279,6 @@ func (a *acceptance) language() string {
 func (a *acceptance) stop(l3 kernel.L3Error, reason string) *kernel.Outcome {
 	return &kernel.Outcome{
 		Status: kernel.EndApplication, Error: kernel.ErrorIndication{L3: l3, Step: "acceptance", Reason: reason},
-		UIOutcome: &kernel.UI{Message: kernel.MsgProcessingErr, Language: a.language()},
+		UIOutcome: &kernel.UI{Message: kernel.MsgProcessingErr, Language: a.Spoken()},
 	}
 }

@@ -184,7 +184,7 @@ func (a *acceptance) left(first, last *kernel.Outcome) *kernel.Outcome {
 		out.Error = last.Error
 		updated(&out, last)
 	}
-	out.UIOutcome = &kernel.UI{Message: kernel.MsgDeclined}
+	out.UIOutcome = &kernel.UI{Message: kernel.MsgDeclined, Language: a.languageOf(first)} // A 8.1.1.17
 	switch {
 	case a.Approves() && out.CVM == kernel.CVMSignature:
 		out.UIOutcome.Message = kernel.MsgApprovedSign

@@ -120,12 +120,34 @@ func (a *acceptance) presentAgain(out *kernel.Outcome) *kernel.Outcome {
 	return &first
 }
 
-// updated adds to an outcome what the second presentment has brought.
+// updated adds to an outcome what the second presentment has brought: the acquirer's messages have the TVR and TSI of the scripts.
+//
+// C-6 3.12, F21.7, F21.8
 func updated(out, second *kernel.Outcome) {
 	joinReports(out, second)
+	if second.Status == kernel.EndApplication {
+		out.DataRecord = joinVerdicts(out.DataRecord, second.DataRecord)
+	}
 	if second.DiscretionaryData != nil {
 		out.DiscretionaryData = second.DiscretionaryData
 	}
+}
+
+// joinVerdicts is a data record with TVR and TSI as another has them.
+//
+// C-6 F22.13
+func joinVerdicts(record, other []byte) []byte {
+	for _, tag := range [...]tlv.Tag{tlv.TVR.Tag(), tlv.TSI.Tag()} {
+		now, there := tlv.Find(other, tag)
+		was, had := tlv.Find(record, tag)
+		if !there || !had || len(now.Value) != len(was.Value) {
+			continue
+		}
+		record = slices.Clone(record)
+		was, _ = tlv.Find(record, tag)
+		copy(was.Value, now.Value) // C-6 F21.7 sent, F21.8 sent
+	}
+	return record
 }
 
 // joinReports adds to what an outcome reports what another does.

@@ -2,6 +2,7 @@ package acceptance_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/emvgo/emv/kernel/acceptance"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/testvectors/card"
+	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -45,6 +47,63 @@ func TestUpdatesAreTimed(t *testing.T) {
 		}))
 		if err != nil || !r.Approved() || !slices.Equal(did, []kernel.ActionKind{kernel.SendData, kernel.StartTimer, kernel.StopTimer}) {
 			t.Errorf("%v: %v, %v, %v", answer.Kind, err, r, did)
+		}
+	}
+}
+
+// Results of scripts outlive a card that is lost while it gets them, and that comes back no more; one that comes back has those of its last tap.
+//
+// B4 6.3.9, C-3 A.2
+func TestScriptsBrokenOff(t *testing.T) {
+	for back, want := range map[bool]string{false: "2001020304" + "1105060708", true: "2001020304" + "2005060708"} {
+		cfg := named(t, "tap")
+		cfg.Profile = kernel.Book
+		for i := range cfg.Combinations {
+			if q := cfg.Combinations[i].TTQ; len(q) == 4 {
+				q[2] |= 0x80 // issuer update
+			}
+		}
+		x, err := card.Named("visa-update")
+		if err != nil {
+			t.Fatal(err)
+		}
+		tx := purchase
+		tx.Interface = kernel.Contactless
+		s, err := kernel.NewSession(acceptance.Program(allKernels...), cfg, tx, kerneltest.Random(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		scripted := &counter{card: x, found: at(kernel.Contactless, nil), host: func(de55 []byte) kernel.Event {
+			put := []issuer.Command{issuer.PutData(0x9F7C, []byte{0x12, 0x34})}
+			a, err := issuer.Test().Authorise(de55, issuer.Options{Scripts: []issuer.Script{{ID: []byte{1, 2, 3, 4}, Commands: put}, {ID: []byte{5, 6, 7, 8}, Commands: put}}})
+			if err != nil {
+				t.Error(err)
+			}
+			return kernel.Event{Kind: kernel.HostResponse, Data: a.Data}
+		}}
+		taps, commands := 0, 0
+		r, err := kernel.Run(t.Context(), s, kernel.HandlerFunc(func(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+			switch {
+			case a.Kind == kernel.Activate:
+				if taps++; taps > 2 && !back {
+					return kernel.Event{Kind: kernel.Timeout}, nil
+				}
+				x.Reset()
+			case a.Kind == kernel.Transmit && a.Command[1] == 0xDA:
+				if commands++; commands == 2 {
+					return kernel.Event{Kind: kernel.CardFault, Fault: kernel.FaultTimeout}, nil
+				}
+				if commands > 2 {
+					return kernel.Event{Kind: kernel.Response, Data: []byte{0x90, 0}}, nil
+				}
+			}
+			return scripted.Do(ctx, a)
+		}))
+		if err != nil || !r.Approved() || r.Reversal || taps != 3 {
+			t.Fatalf("%v, %v, %d taps", r, err, taps)
+		}
+		if got := fmt.Sprintf("%X", r.Report.Get(tlv.IssuerScriptResultsKernel3)); got != want {
+			t.Errorf("back %v: results %s, want %s", back, got, want)
 		}
 	}
 }

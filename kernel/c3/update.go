@@ -43,13 +43,11 @@ func (t *tx) issuerScripts() *kernel.Outcome {
 	var results []byte
 	for s := range step.Scripts(t.act.Host, 0) { // C-3 6.1.1.2 templates, 6.2.1.2 templates
 		failed, out := t.issuerScript(s)
-		if out != nil {
-			return out
-		}
 		r := s.Result(failed)
 		results = append(results, r[:]...) // C-3 A.2 script results
 		if failed != 0 {
-			break // C-3 6.2.1.2 discontinue
+			t.data.Put(tlv.IssuerScriptResultsKernel3, tlv.FromKernel, results) // C-3 A.2 broken off
+			return out                                                          // C-3 6.2.1.2 discontinue
 		}
 	}
 	if results != nil {

@@ -197,3 +197,29 @@ func TestUpdateIsLost(t *testing.T) {
 		w.ends("lost", kernel.TryAgain, kernel.CVMNotApplicable)
 	}
 }
+
+// A card that is lost at a script's command has had the commands before: the results tell of each script that was begun.
+//
+// C-3 2.12 A.2, 6.2.1.2
+func TestUpdateBrokenOff(t *testing.T) {
+	const scripts = "7113 9F180401020304 8604801E0000 8604801E0001" + "7206 8604801E0002"
+	for lost, want := range map[int]string{1: "1101020304", 2: "1201020304", 3: "2001020304" + "1100000000"} {
+		for _, stop := range []kernel.Event{{Kind: kernel.CardFault, Fault: kernel.FaultTimeout}, {Kind: kernel.Cancelled}} {
+			w := newWire(t, "36004000")
+			w.act.Start, w.act.Host = kernel.StartB, unhexed(squeeze(scripts))
+			w.exits = func(n int, _ []byte) kernel.Event {
+				if n == lost {
+					return stop
+				}
+				return kernel.Event{Kind: kernel.Response, Data: []byte{0x90, 0}}
+			}
+			r, status := w.run(), kernel.TryAgain // C-3 4.1.1.2
+			if stop.Kind == kernel.Cancelled {
+				status = kernel.EndApplication
+			}
+			if got := fmt.Sprintf("%X", r.Report.Get(tlv.IssuerScriptResultsKernel3)); got != want || r.Status != status || len(w.commands) != lost {
+				t.Errorf("lost at %d, %v: results %s, want %s, %v after %d commands", lost, stop.Kind, got, want, r.Status, len(w.commands))
+			}
+		}
+	}
+}

@@ -65,6 +65,7 @@ func TestRecordedCards(t *testing.T) {
 		cb     = "A000000042"
 		master = "A000000004/02"
 		lost   = ": nothing, 15 ready, poll [2]"
+		perdu  = ": nothing, 15 ready fr, poll [2]" // to a cardholder whose card prefers French
 	)
 	for _, r := range []struct{ file, reader, want string }{
 		{"transit_visa_auspost_exp1708_3033", visa, "PPSE, A0000000031010, 03, 1C ready"}, // no 9F2A: the AID's kernel
@@ -73,12 +74,12 @@ func TestRecordedCards(t *testing.T) {
 		{"mhn_msc_online", master, "PPSE, A0000000041010, 02, 1C ready"},
 		{"devnied_visacardppse", visa, "PPSE, A0000000031010, 03, 1C ready"},
 		{"devnied_visacardppse", visa + " " + cb + "/AA0250", "PPSE, A0000000421010, AA0250, A0000000031010, 03, 1C ready"}, // CB first, by priority
-		{"devnied_mastercardppse", master, "PPSE, A0000000041010, 02, 1C ready"},
-		{"devnied_mastercardppse", master + " " + cb + "/03", "PPSE, A0000000421010, 03, A0000000041010, 02, 1C ready"}, // the TTQ is asked of Visa's AID only
-		{"devnied_failppsevisaaid", visa, "PPSE, 1C ready"},                                                             // SELECT (PPSE) 6700
-		{"devnied_unknowncard", visa, "PPSE, 1C ready"},                                                                 // SELECT (PPSE) 6985
-		{"devnied_failerrorcard", visa, "PPSE, A0000000031010" + lost},                                                  // 9F2A of 8 bytes, 03 and zeros
-		{"devnied_failerrorcard", visa + " " + cb + "/03", "PPSE, A0000000421010, 03, A0000000031010" + lost},
+		{"devnied_mastercardppse", master, "PPSE, A0000000041010, 02, 1C ready fr"},
+		{"devnied_mastercardppse", master + " " + cb + "/03", "PPSE, A0000000421010, 03, A0000000041010, 02, 1C ready fr"}, // the TTQ is asked of Visa's AID only
+		{"devnied_failppsevisaaid", visa, "PPSE, 1C ready"},                                                                // SELECT (PPSE) 6700
+		{"devnied_unknowncard", visa, "PPSE, 1C ready"},                                                                    // SELECT (PPSE) 6985
+		{"devnied_failerrorcard", visa, "PPSE, A0000000031010" + lost},                                                     // 9F2A of 8 bytes, 03 and zeros
+		{"devnied_failerrorcard", visa + " " + cb + "/03", "PPSE, A0000000421010, 03, A0000000031010" + perdu},
 		{"devnied_lockedcard", visa + " " + cb + "/03", "PPSE, A0000000421010, A0000000031010" + lost}, // the first gives 6985
 		{"devnied_interactppse", "A000000277/AA0124", "PPSE, A0000002771010, 1C ready"},                // SELECT 6285
 		{"devnied_geldkarteppse", "D276000025/AA0280", "PPSE, D27600002545500200, AA0280, 1C ready"},

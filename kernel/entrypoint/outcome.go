@@ -31,6 +31,9 @@ func (e *Point) outcomeProcessing(out *kernel.Outcome) turn {
 	}
 	switch out.Status {
 	case kernel.TryAgain: // B 3.5.1.3
+		if e.issuer {
+			e.port.Keep(out.Reports) // of scripts that the card has had, if it comes back no more
+		}
 		e.retain(out)
 		e.retained.restart = true // A 8.1.1.20: by the letter for a final outcome only
 		return turn{start: kernel.StartB}

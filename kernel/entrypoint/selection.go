@@ -43,6 +43,7 @@ func (e *Point) selectAID() turn {
 		return e.remove()
 	}
 	e.answer = answer{data, sw}
+	e.port.Speak(string(fci.Languages)) // A 7.2, 9.4, B4 11.1
 	return turn{}
 }
 

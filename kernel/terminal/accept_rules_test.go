@@ -227,8 +227,8 @@ func (r rule) host(by, approved, declined string) {
 		r.ends(declined+" Z3", "07")
 	case code == "host down" && by == "contact": // no PIN is left unchecked: the card approves
 		r.ends(approved+" Y3: approved", "03")
-	case code == "host down":
-		r.ends(declined, "07")
+	case code == "host down": // B4 12.2.3
+		r.ends(declined+" Z3", "07")
 	case coded && tap && code == "70" && r.pin == "same tap" && !pinless:
 		if r.row.asked++; r.withPIN() { // the PIN that there was is wrong
 			r.says += " 0A"

@@ -277,8 +277,8 @@ func TestAccept(t *testing.T) {
 		{"SoftPOS", "chip+tap", "", "tap", "contactless online request 00: approved"},
 		{"POS", "torn", "", "tap tap", "contactless online request 00: approved"}, // in one transaction: A 8.1.1.23
 		{"SoftPOS", "torn", "", "tap tap", "contactless online request 00: approved"},
-		{"SoftPOS", "tap only", "host down", "tap", "contactless online request"},
-		{"POS", "tap only", "host down", "tap", "contactless online request"},
+		{"SoftPOS", "tap only", "host down", "tap", "contactless online request Z3"},
+		{"POS", "tap only", "host down", "tap", "contactless online request Z3"},
 		{"SoftPOS", "phone", "", "tap", "contactless online request 00: approved"},
 		{"POS", "phone", "", "tap", "contactless online request 00: approved"},
 		{"ATM", "tap only", "no PIN in time", "tap", "contactless end application"},
@@ -316,12 +316,12 @@ func TestAccept(t *testing.T) {
 		// A stripe that names none.
 		{"POS", "stripe", "", "stripe", "stripe online request 00: approved"},
 		{"unattended", "stripe", "", "stripe", "stripe online request 00: approved"},
-		{"POS", "stripe", "host down", "stripe", "stripe online request"},
+		{"POS", "stripe", "host down", "stripe", "stripe online request Z3"},
 		{"SoftPOS", "stripe", "cancel", "", "end application"},
 
 		// A chip that does not answer: three attempts, then the stripe, where there is an attendant and the configuration has it.
 		{"POS", "broken chip", "", "chip > chip > chip > stripe", "contact end application > contact end application > contact end application > stripe online request 00: approved"},
-		{"POS", "broken chip", "host down", "chip > chip > chip > stripe", "contact end application > contact end application > contact end application > stripe online request"},
+		{"POS", "broken chip", "host down", "chip > chip > chip > stripe", "contact end application > contact end application > contact end application > stripe online request Z3"},
 		{"POS", "broken chip", "cancel", "chip > chip", "contact end application > contact end application > end application"},
 		{"unattended", "broken chip", "", "chip", "contact end application"},
 		{"ATM", "broken chip", "", "chip", "contact end application"},

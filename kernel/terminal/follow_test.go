@@ -122,7 +122,7 @@ func (b bagging) Upload(_ context.Context, a terminal.Approval) error {
 
 // The upload of a completion or of a tip has the data of a batch, of the transaction that it follows: its cryptogram with the amount that is in it, who was verified how, and the account; over a stop
 // too. What a terminal has no other amount of afterwards has no such data in its ledger.
-// B4 12.1.5, 12.1.6
+// B4 12.1.5
 func TestTakeData(t *testing.T) {
 	ctx, x, data := context.Background(), newTill(t, "default", "full"), [][]byte(nil)
 	x.devices.Acquirer.Messages = bagging{follower{x.bank}, &data}

@@ -330,6 +330,8 @@ var messageElements = [...]messageElement{
 	{0x5F25, inDecided, nil, 0, 0},
 	{0x8A, inCapture | inAdvice | inReversal, nil, 0, 0},
 	{0x89, inCapture, approved, 0, 0},
+	{0x95, inConfirmation, scriptedTap, 0, 0},
+	{0x9B, inConfirmation | inCapture | inAdvice | inReversal, scriptedTap, 0, 0},
 	{0x9F5B, inConfirmation | inCapture | inAdvice | inReversal, nil, 0, 0},
 	{0x9F01, inAccounts, ofAcquirer, 0, 0},
 	{0x9F15, inAccounts, ofMerchant, 0, 0},
@@ -370,6 +372,14 @@ func withCash(m *message, tag tlv.Tag) bool {
 func notARQC(m *message, _ tlv.Tag) bool {
 	cid := m.value(tlv.CID.Tag())
 	return len(cid) == 1 && tlv.CIDValue(cid[0]).Type() != tlv.ARQC
+}
+
+// scriptedTap is that of a tap whose card was sent scripts: Kernel 6 tells of them by TVR and TSI alone.
+//
+// C-6 3.12
+func scriptedTap(m *message, _ tlv.Tag) bool {
+	tsi := m.value(tlv.TSI.Tag())
+	return m.r.Interface == kernel.Contactless && len(tsi) == len(tlv.TSIValue{}) && tlv.TSIValue(tsi).Has(tlv.TSIScriptProcessingPerformed)
 }
 
 func approved(m *message, _ tlv.Tag) bool { return m.r.Approved() }

@@ -81,8 +81,11 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 	if l := cfg.Terminal.Languages; len(l) > 0 {
 		rec.Language, rec.House = l[0], l[0]
 	}
-	if ui := r.UIOutcome; ui != nil && ui.Language != "" {
-		rec.Language = ui.Language // B4 11.1
+	switch ui := r.UIOutcome; {
+	case r.Language != "":
+		rec.Language = r.Language // B4 11.1
+	case ui != nil && ui.Language != "":
+		rec.Language = ui.Language
 	}
 	if p := tx.Purpose; p != kernel.Unnamed && p != kernel.Purchase {
 		rec.Purpose = strings.ToUpper(p.String())
