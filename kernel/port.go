@@ -402,8 +402,8 @@ func (p *Port) ApprovesWith(codes ...string) { p.c.host.also = codes }
 // Approves reports whether the host has approved the last request.
 func (p *Port) Approves() bool { return p.c.host.approves() }
 
-// Booked reports whether the host has approved anything at all: a part too that the transaction does not take, and that is reversed.
-func (p *Port) Booked() bool { return p.c.host.books() }
+// Booked reports whether the host has approved anything at all: a part too that the transaction does not take, or by a code that the kernel does not know, and that is reversed.
+func (p *Port) Booked() bool { return p.c.host.booked() }
 
 // ConfirmAmount has the cardholder confirm the transaction's amounts, and puts what is agreed on in their place: others, without the cash, or in
 // another currency. card is TLV of 5F28, 9F07 and 9F42 as the card has them.

@@ -70,7 +70,7 @@ func (c *Cover) Name(aid []byte) string { return c.told(aid, stars.part(part{b: 
 func (c *Cover) Text(s string) string {
 	plain := plainText(s)
 	r := c.known()
-	hidden := r.known(stars.text(r.hideBlocks(plain, '*')))
+	hidden := r.known(stars.text(r.hideBlocks(hideTold(r.hideWords(plain), '*'), '*')))
 	if hidden == plain {
 		return s
 	}
@@ -80,7 +80,7 @@ func (c *Cover) Text(s string) string {
 // Command is a command, in hexadecimal. list is what its data was built from, nil where there is none.
 func (c *Cover) Command(b []byte, list tlv.DOL) string {
 	after := append([]byte(nil), b...)
-	r := newRedactor(maskPAN)
+	r := newRedactor(unlike)
 	r.command(after, list)
 	r.prepare()
 	r.unheard(after, after, list)
@@ -95,6 +95,17 @@ func (c *Cover) told(b []byte, shown string) string {
 	after := append([]byte(nil), b...)
 	c.known().everywhere(after, b, false)
 	return merge(shown, starred(b, after))
+}
+
+// unlike is a number that differs from a PAN in each digit that is masked: where bytes are compared zeroes are masked too.
+func unlike(pan string) string {
+	b := []byte(tlv.MaskPAN(pan))
+	for i := range b {
+		if b[i] == '*' {
+			b[i] = '0' + (pan[i]-'0'+5)%10
+		}
+	}
+	return string(b)
 }
 
 // merge has the stars of both.
@@ -122,6 +133,6 @@ func starred(b, after []byte) string {
 // Objects is data objects in hexadecimal, with stars over the values that are sensitive too.
 func (c *Cover) Objects(b []byte) string {
 	after := append([]byte(nil), b...)
-	newRedactor(maskPAN).tree(after, false)
+	newRedactor(unlike).tree(after, false)
 	return c.told(b, starred(b, after))
 }

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// namesOf are the ways in which people write the name of a card: as it stands there, LAST/FIRST, and both parts in either order. What is too short
+// namesOf are the ways in which people write the name of a card: as it stands there, LAST/FIRST, and both parts in either order, with what stands between
+// them in names, addresses and files. What is too short
 // to be looked for is none.
 //
 // ISO/IEC 7813
@@ -15,11 +16,16 @@ func namesOf(value string) (names []string) {
 	first, _, _ = strings.Cut(first, ".") // a title
 	last, first = strings.TrimSpace(last), strings.TrimSpace(first)
 	if names = []string{whole}; two && last != "" && first != "" {
-		names = append(names, last+"/"+first, first+"/"+last, last+" "+first, first+" "+last, last+", "+first, last+","+first)
+		for _, between := range []string{"/", " ", "-", "_", ".", ""} {
+			names = append(names, last+between+first, first+between+last)
+		}
+		names = append(names, last+", "+first, last+","+first)
 	} else if two {
 		names = append(names, last+first)
 	}
-	return slices.DeleteFunc(names, func(s string) bool { return len(s) < shortestWantedSecret })
+	return slices.DeleteFunc(names, func(s string) bool { // or was hidden already
+		return len(s) < shortestWantedSecret || strings.Trim(s, "X/ -_.,") == ""
+	})
 }
 
 // hideNames writes X over the names wherever they stand in a text, in capitals or not.

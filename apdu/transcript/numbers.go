@@ -111,11 +111,11 @@ func trackEnd(s string, i int, halves bool) int {
 	return i
 }
 
-// characters reports whether digits are those of characters in hexadecimal, 30 to 39: all, or all but one of so many, since text may stand before or
-// behind them.
+// characters reports whether digits are those of characters in hexadecimal, 30 to 39, or 58 and 30 where a text was hidden: all, or all but one of so many,
+// since text may stand before or behind them.
 func characters(s string, from, to, one int) bool {
 	for parity := range 2 {
-		others, of := 0, 0
+		others, shown, of := 0, 0, 0
 		for i := from; i < to; i++ {
 			if i&1 != parity {
 				continue
@@ -123,8 +123,11 @@ func characters(s string, from, to, one int) bool {
 			if of++; s[i] != '3' {
 				others++
 			}
+			if pair := s[i:min(i+2, len(s))]; pair != "58" && pair != "30" {
+				shown++
+			}
 		}
-		if others == 0 || others*one > 0 && others*one <= of {
+		if n := min(others, shown); n == 0 || n*one > 0 && n*one <= of {
 			return true
 		}
 	}

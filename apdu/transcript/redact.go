@@ -80,6 +80,7 @@ func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 	}
 	for i := range d.exchanges {
 		r.command(d.exchanges[i].Command, lists[i])
+		r.writes(d.exchanges[i].Command, i)
 	}
 	for i := range d.lines {
 		if l := &d.lines[i]; l.kind == headerLine {
@@ -140,6 +141,7 @@ type redactor struct {
 	secrets [][2][]byte // value and what replaces it
 	whole   [][2][]byte // of these the elements that are secret as such, and not for what they seem to have
 	names   []string
+	words   map[string]bool // what secrets say in characters
 	cards   map[string]byte // numbers of cards, in the order in which they were found
 	copied  copies
 	found   wanted
@@ -148,7 +150,7 @@ type redactor struct {
 }
 
 func newRedactor(account func(pan string) string) *redactor {
-	r := &redactor{account: account, made: map[string]bool{}, cards: map[string]byte{}}
+	r := &redactor{account: account, made: map[string]bool{}, words: map[string]bool{}, cards: map[string]byte{}}
 	r.pen = pen{alone: r.pan, inside: zeroes, known: func(digits string) bool { return r.made[digits] }}
 	return r
 }
@@ -179,6 +181,20 @@ func (r *redactor) data(b []byte, x *Exchange, at int) {
 			return
 		}
 		r.tree(b, true)
+	}
+}
+
+// writes zeroes what a command, number at, writes into a log.
+func (r *redactor) writes(b []byte, at int) {
+	c, err := apdu.ParseCommand(b)
+	f, ok := written(c)
+	if err != nil || !ok {
+		return
+	}
+	for i := range r.logs {
+		if l := &r.logs[i]; l.in(at, f, f.content(c.Data)) {
+			clear(f.content(c.Data))
+		}
 	}
 }
 
@@ -332,6 +348,9 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 			value[i] = 'X'
 		}
 	case tagTrack1, tagIdentityNumber, tagMembershipNumber:
+		if parts := strings.Split(string(value), "^"); t == tagTrack1 && len(parts) > 2 {
+			r.names = append(r.names, namesOf(parts[1])...)
+		}
 		if t == tagIdentityNumber && !legible(value) {
 			clear(value)
 			break
@@ -351,6 +370,9 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 		} else {
 			clear(value)
 		}
+	}
+	if t != tagTrack1 { // its number is looked for as one
+		r.learnWords(old)
 	}
 	r.keep(old, value)
 }
@@ -457,7 +479,7 @@ func (r *redactor) everywhere(b, was []byte, objects bool) {
 	} else {
 		r.found.copies.cover(b, was)
 	}
-	copy(b, r.hideNames(string(b)))
+	copy(b, hideSpaced(r.hideNames(string(b)), r.spacedPAN))
 	if len(r.pans) == 0 || len(b) == 0 {
 		return
 	}
@@ -470,7 +492,7 @@ func (r *redactor) text(s string, numbers bool) string {
 	plain := plainText(s)
 	masked := r.known(plain)
 	if numbers {
-		masked = r.hideNumbers(r.hideBlocks(r.copiesIn(masked), '0'))
+		masked = r.hideNumbers(r.hideBlocks(hideTold(r.hideWords(r.copiesIn(masked)), '0'), '0'))
 	}
 	if masked == plain {
 		return s

@@ -357,3 +357,17 @@ func valid(digits string) bool {
 	}
 	return sum%10 == 0
 }
+
+// Zeroes of a number that is masked are masked like other digits.
+func TestCoverMasksZeroes(t *testing.T) {
+	var cover transcript.Cover
+	record := []byte("\x70\x1D\x5A\x08\x62\x28\x00\x00\x00\x00\x00\x13\x57\x11\x62\x28\x00\x00\x00\x00\x00\x13\xD2\x11\x22\x01\x23\x00\x00\x00\x0F")
+	const want = "701D5A08622800******0013" + "5711622800******0013"
+	if got := cover.Objects(record); !strings.HasPrefix(got, want) {
+		t.Errorf("%s", got)
+	}
+	put := append([]byte("\x80\xDA\x00\x5A\x08"), record[4:12]...)
+	if got := cover.Command(put, nil); got != "80DA005A08622800******0013" {
+		t.Errorf("%s", got)
+	}
+}

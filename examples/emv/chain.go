@@ -38,8 +38,22 @@ func (c *chain) ok() bool {
 	return !slices.ContainsFunc(c.Links, func(l link) bool { return !l.OK })
 }
 
-// verify follows the chain from the certification authority's key to the last signature.
+// verify follows the chain from the certification authority's key to the last signature. Where it breaks, an answer that is not whole is named.
 func (s *said) verify(keys []*capk.Set, date [3]byte) chain {
+	c := s.follow(keys, date)
+	broken := s.refusals.broken
+	i := slices.IndexFunc(c.Links, func(l link) bool { return !l.OK })
+	switch {
+	case len(broken) == 0:
+	case len(c.Links) == 0:
+		c.Links = append(c.Links, link{Name: "answers of the card", absent: true, Result: broken[0]})
+	case i >= 0:
+		c.Links[i].Result += "; " + broken[0]
+	}
+	return c
+}
+
+func (s *said) follow(keys []*capk.Set, date [3]byte) chain {
 	c := chain{AID: upper(s.aid), Links: []link{}}
 	if len(s.aid) < 5 || s.data[0x8F] == nil || s.data[0x90] == nil {
 		s.withoutRoot(&c)

@@ -49,6 +49,21 @@ func (s *said) withoutRoot(c *chain) {
 type refusals struct {
 	initiation string // to GET PROCESSING OPTIONS
 	records    map[[2]byte]string
+	broken     []string // answers whose objects are not whole
+}
+
+// whole notes an answer whose objects are not whole. Files above 10 may have records in a form of their own.
+//
+// EMV 4.4 B3 5.3.2.2
+func (r *refusals) whole(c apdu.Command, data []byte) {
+	err := tlv.Check(data)
+	switch {
+	case err == nil:
+	case c.INS == apdu.ReadRecord && c.P2>>3 <= 10:
+		r.broken = append(r.broken, fmt.Sprintf("record %d of SFI %d is not whole: %s", c.P1, c.P2>>3, faultText(err)))
+	case c.INS == apdu.Select, transcript.Initiates(c):
+		r.broken = append(r.broken, fmt.Sprintf("the answer to %s is not whole: %s", c.Name(), faultText(err)))
+	}
 }
 
 func (r *refusals) note(c apdu.Command, why string) {

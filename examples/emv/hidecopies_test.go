@@ -26,10 +26,26 @@ func TestRedactCopies(t *testing.T) {
 		tag   tlv.Tag
 		value string
 	}{
-		{0x9F46, value(128, 3)}, {0x9F2D, value(128, 5)}, {0x93, value(128, 11)}, {0x90, value(144, 13)}, {0x92, value(36, 17)}, {0x9F48, value(42, 19)},
-		{0x9F2F, value(42, 21)}, {0x9F4B, value(128, 23)}, {0x9F24, inASCII("V0010013020123456789012345678")}, {0x9F1F, inASCII("A1B2C3D4E5F6")}, {0x56, inASCII("B1^ANNA/MUSTER^2912")},
-		{0x9F7C, value(20, 27)}, {0xDF3E, value(11, 29)}, {0x5F53, inASCII("DE02500105170137075030")},
-		{0x5F42, value(24, 31)}, {0x5F43, value(64, 37)}, {0x80, value(128, 41)},
+		{0x9F46, value(128, 3)},
+		{0x9F2D, value(128, 5)},
+		{0x93, value(128, 11)},
+		{0x90, value(144, 13)},
+		{0x92, value(36, 17)},
+		{0x9F48, value(42, 19)},
+		{0x9F2F, value(42, 21)},
+		{0x9F4B, value(128, 23)},
+		{0x9F24, inASCII("V0010013020123456789012345678")},
+		{0x9F1F, inASCII("A1B2C3D4E5F6")},
+		{0x56, inASCII("B1^ANNA/MUSTER^2912")},
+		{0x9F7C, value(20, 27)},
+		{0xDF3E, value(11, 29)},
+		{0x5F53, inASCII("DE02500105170137075030")},
+		{0x5F42, value(24, 31)},
+		{0x5F43, value(64, 37)},
+		{0x80, value(128, 41)},
+		{0x57, "4539578341629712D29122019876543210000F"},
+		{0x5F20, inASCII("MUSTER/ERIKA")},
+		{0x9F6B, "4539578341629712D29122019876543210000F"},
 	} {
 		rows := []struct{ name, part string }{{"whole", c.value}, {"eight bytes", c.value[4:20]}}
 		if c.tag == 0x9F46 {
@@ -103,6 +119,20 @@ func TestRedactLogsHoweverRead(t *testing.T) {
 		out := redactedText(t, c.text+"> "+c.read+"\n< "+c.answer+"9000\n")
 		if !strings.HasSuffix(out, "\n< "+c.want+"9000\n") {
 			t.Errorf("%s:\n%s", c.name, out)
+		}
+	}
+}
+
+// What is written into a transaction log goes as what is read from it does.
+func TestRedactWhatIsWrittenIntoALog(t *testing.T) {
+	const record = "000000012345400276097826112915"
+	head := "-- conversation --\n> 00A4040007A000000003101000\n< 6F198407A0000000031010A50E500456495341BF0C059F4D020B0A9000\n> 80CA9F4F00\n< 9F4F119F02069F27019F1A025F2A029A039F21019000\n"
+	for header, goes := range map[string]bool{
+		"00DC015C": true, "00E2005C": true, "00D2015C": true, "04DC015C": true, "00D68B00": true, "00DC0104": true, "00DC0124": false, "80D68B00": false,
+	} {
+		out := redactedText(t, head+"> "+sent(header, record)+"\n< 9000\n")
+		if strings.Contains(out, record[len(record)-4:]+"\n") == goes { // of other digits some may be a number
+			t.Errorf("%s:\n%s", header, out)
 		}
 	}
 }
@@ -185,6 +215,36 @@ func TestExpectationIsCovered(t *testing.T) {
 			if strings.Contains(out, goes) {
 				t.Errorf("emv %s shows %s: %s", line, goes, out)
 			}
+		}
+	}
+}
+
+// What people write of the holder goes from headers and comments: a name with whatever between its parts, numbers of account and person in groups, a PIN
+// or a key behind its name. The name of a track 1 counts too.
+func TestRedactWordsOfPeople(t *testing.T) {
+	told := "-- conversation --\n> 00B2010C00\n< " + object(0x70, object(0x56, inASCII("B4539578341629712^MUSTER/ERIKA^29122019876543210"))+object(0x5F53, inASCII("DE02500105170137075030"))+
+		object(0x9F61, inASCII("110101199003078515"))+object(0x9F1F, inASCII("77665544332211"))+object(0x9F24, inASCII("V0010013020123456789012345678"))) + "9000\n"
+	for text, goes := range map[string]string{
+		"MUSTER/ERIKA": "MUSTER", "erika.muster@example.com": "muster", "muster_erika.txt": "muster", "Erika-Muster": "Muster", "ErikaMuster": "Muster",
+		"DE02 5001 0517 0137 0750 30": "5001 0517", "de02500105170137075030": "500105170137", "110101 19900307 8515": "19900307", "110101199003078515": "19900307",
+		"77665544332211": "776655", "7766-5544-3322-11": "7766-5544", "V001 0013 0201 2345 6789 0123 4567 8": "0013 0201",
+		"PIN 2468": "2468", "the PIN is 24681": "24681", "pin=2468": "2468", "key 0123456789ABCDEFFEDCBA9876543210": "0123456789ABCDEF", "IMK: 0123456789abcdef": "0123456789abcdef",
+	} {
+		out := redactedText(t, "note: "+text+"\n"+told+"# "+text+"\n")
+		if strings.Contains(out, goes) {
+			t.Errorf("%s:\n%s", text, out)
+		}
+		if twice := redactedText(t, out); twice != out {
+			t.Errorf("%s, redacted twice:\n%s\n%s", text, out, twice)
+		}
+		_, shown, errw := emv("date: 261129\nexpect: "+text+"\n"+told, "replay", "-")
+		if strings.Contains(shown+errw, goes) {
+			t.Errorf("replay, %s:\n%s%s", text, shown, errw)
+		}
+	}
+	for _, text := range []string{"PIN 63C2, then 9000", "PIN try counter 3", "CA key C1 of A000000004", "card key 1", "2026 0701 1234", "TVR 0000008000, TSI F800"} {
+		if out := redactedText(t, "note: "+text+"\n"+told); !strings.Contains(out, "note: "+text+"\n") {
+			t.Errorf("%s:\n%s", text, out)
 		}
 	}
 }

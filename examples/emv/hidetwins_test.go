@@ -11,6 +11,7 @@ import (
 
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/sweep"
+	"github.com/emvgo/emv/tlv"
 )
 
 // honest says what of the header of a copy is not true: an application is named once, in one line; one that was issued again verifies with the keys of the
@@ -133,6 +134,24 @@ func TestReissueHeadersOfOthers(t *testing.T) {
 	}
 	if out := redactedText(t, "reissued: A0000000041010, all of it\n"+holder); strings.Contains(out, "all of it") {
 		t.Error(out)
+	}
+}
+
+// Of a card that is not issued again, for whatever reason, nothing of its own keys stays.
+func TestKeysOfACardThatIsLeft(t *testing.T) {
+	const key = "C1C2C3C4C5C6C7C8C9CACBCCCDCECFD0D1D2D3D4"
+	head := selection + "> 80A8000002830000\n< " + object(0x77, object(0x82, "1980")+object(0x94, "08010100")) + "9000\n> 00B2010C00\n< "
+	for name, c := range map[string]struct{ data, not string }{
+		"no key is known": {object(0x8F, "99") + object(0x90, strings.Repeat("1A2B3C4D", 36)), "no key with this RID and index is known"},
+		"no certificate":  {"", ""},
+		"Kernel 8":        {object(0x8F, "99") + object(0x90, strings.Repeat("1A2B3C4D", 36)) + object(tlv.CardKeyData.Tag(), strings.Repeat("E1", 64)), "secure channel"},
+	} {
+		for _, tag := range []tlv.Tag{0x9F48, 0x9F2F, tlv.ICCECCPublicKey.Tag()} {
+			out := redactedText(t, head+object(0x70, c.data+object(tag, key))+"9000\n")
+			if strings.Contains(out, key) || !strings.Contains(out, object(tag, strings.Repeat("00", 20))) || (c.not == "") != !strings.Contains(out, notReissuedHeader+": ") || !strings.Contains(out, c.not) {
+				t.Errorf("%s, %s: %s", name, tag, out)
+			}
+		}
 	}
 }
 

@@ -88,26 +88,30 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) 
 	cover.LearnAll(conv)
 	for i, before := range hear(conv) {
 		aid := cover.Name(before.aid)
+		r := reissuer{before: before, twin: twin.Clone(), number: i}
+		why := ""
 		switch {
 		case before.enciphered():
-			say.not(aid, "its records are enciphered, and the keys of the secure channel were taken out")
-			continue
+			why = "its records are enciphered, and the keys of the secure channel were taken out"
 		case before.data[0x8F] == nil || before.data[0x90] == nil:
 			say.unsigned = append(say.unsigned, aid)
+			r.twin = twin
+			r.forgetKeys()
 			continue
 		case before.inKernel8():
-			say.not(aid, "its certificate is of the key that the secure channel was made with, which nobody else has")
+			why = "its certificate is of the key that the secure channel was made with, which nobody else has"
+		default:
+			why = r.reissue(sets, date)
+		}
+		if why == "" {
+			twin = r.twin
+			say.signed = append(say.signed, aid)
+			keys[keyLine(&r.ca)] = true
 			continue
 		}
-		trial := twin.Clone()
-		r := reissuer{before: before, twin: trial, number: i}
-		if why := r.reissue(sets, date); why != "" {
-			say.not(aid, cover.Text(why))
-			continue
-		}
-		twin = trial
-		say.signed = append(say.signed, aid)
-		keys[keyLine(&r.ca)] = true
+		say.not(aid, cover.Text(why))
+		r.twin = twin
+		r.forgetKeys()
 	}
 	say.into(twin)
 	if len(keys) > 0 {
@@ -223,6 +227,16 @@ func (r *reissuer) reissue(sets []*capk.Set, date [3]byte) string {
 		return "it does not verify when it is signed again"
 	}
 	return ""
+}
+
+// forgetKeys zeroes what of the card's own keys is in the clear, where they are not made anew: they tell one card from all others.
+func (r *reissuer) forgetKeys() {
+	if r.after() == nil {
+		return
+	}
+	for _, tag := range []tlv.Tag{0x9F48, 0x9F2F, tlv.ICCECCPublicKey.Tag()} {
+		r.put(tag, make([]byte, len(r.before.data[tag])))
+	}
 }
 
 // failed reports whether a link does not verify; one that is not there cannot be issued again either.

@@ -85,6 +85,10 @@ func hear(conv *transcript.Conversation) (list []*said) {
 					s.list = o.Value
 				}
 				s.command.Learn(c, data)
+				s.refusals.whole(c, data)
+			} else if aid := c.Data; !ok && tlv.Check(data) != nil && len(aid) >= 5 && !printableName(aid) {
+				begin(i, aid, false)
+				s.refusals.whole(c, data)
 			} else if ok { // what follows is a directory's, also that of the next transaction
 				s = nil
 			}
@@ -154,6 +158,7 @@ func printableName(b []byte) bool { return printable(b) != "" }
 func (s *said) hear(number int, c apdu.Command, data []byte) {
 	list := s.command.Of(c)
 	s.told(list, c)
+	s.refusals.whole(c, data)
 	switch {
 	case transcript.Initiates(c):
 		s.initiate(c, data)
