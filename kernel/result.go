@@ -86,9 +86,16 @@ func (h *hostFacts) answer(data []byte, amount uint64, tx *Transaction) {
 // partly is the code by which a host approves a part of the amount.
 var partly = [2]byte{'1', '0'}
 
-// books reports whether the host's last answer is its approval, of whatever amount.
+// books reports whether the host's last answer is its approval for the kernel, of whatever amount.
 func (h *hostFacts) books() bool {
 	return h.answered && (h.code == [2]byte{'0', '0'} || h.code == partly || slices.Contains(h.also, string(h.code[:])))
+}
+
+// booked reports whether the host has approved, by a code that the kernel knows or by another: it is taken back where nothing is approved in the end.
+//
+// B4 A6, 6.3.8
+func (h *hostFacts) booked() bool {
+	return h.books() || h.answered && step.ApprovalCode(string(h.code[:]))
 }
 
 // refusesPart reports whether the host has approved a part, or does not say how much, and the transaction does not take it.
@@ -106,8 +113,8 @@ func (h *hostFacts) approves() bool { return h.books() && !h.refusesPart() }
 //   - Approved by the issuer: the outcome is approved, or an online request, and the host has answered so.
 //   - Approved offline: the outcome is approved without an answer of the host.
 //   - A part of it: the host has approved less, and the transaction takes a part; the rest is owed. One that takes none is not approved.
-//   - To be reversed: the host has approved what is not approved in the end, or it may have got a request whose answer is not known; unless the
-//     transaction was accepted by force, and so is captured (B4 6.5.4).
+//   - To be reversed: the host has approved what is not approved in the end, by whatever code (B4 A6), or it may have got a request whose answer is not known, whatever
+//     was decided then. What it has approved and was accepted by force stands, and so is captured (B4 6.5.4).
 //   - The response code is the host's, or the kernel's; that of an online request which no host has answered, and which the terminal so declines, is Z3.
 //
 // B4 6.3.8, 12.2.3
@@ -150,16 +157,23 @@ func (c *core) settle(o *Outcome) *Result {
 	}
 	r.ResponseCode = string(code)
 	lost := c.mayHaveArrived() && !h.answered
-	r.Booked = lost || h.books() || r.Authorised == AuthorisedOnline
-	r.Reversal = !r.Forced && (lost || h.books() && !r.Approved()) // B4 6.3.8 reversal, 12.2.3 reversal
+	r.Booked = lost || h.booked()
+	r.Reversal = lost || h.booked() && !r.Approved() // B4 6.3.8 reversal, 12.2.3 reversal
 	if r.Authorised == AuthorisedOnline && h.part {
 		r.Amount, r.Owing = h.amount, r.Amount-h.amount
 	}
-	cid, _ := c.data.latest(tlv.CID.Tag())
-	taken := o.Status == Approved || o.Status == OnlineRequest || r.Forced || c.tx.Purpose == CardRead // which is no transaction
-	r.Advice = !taken && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice()                                // B3 10.8.2
+	r.Advice = !r.Forced && c.wantsAdvice(o)
 	r.Report = c.report(c.reported(o.Reports))
 	return r
+}
+
+// wantsAdvice reports whether the card asks for an advice of a transaction that ends so: it is not captured, and no host decides it.
+//
+// B3 10.8.2, B4 6.3.7
+func (c *core) wantsAdvice(o *Outcome) bool {
+	cid, _ := c.data.latest(tlv.CID.Tag())
+	taken := o.Status == Approved || o.Status == OnlineRequest || c.tx.Purpose == CardRead // which is no transaction
+	return !taken && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice()                        // B3 10.8.2
 }
 
 // clone is a result that shares no byte with the session: it outlives it.

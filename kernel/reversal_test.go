@@ -281,8 +281,8 @@ func TestContextEndsPastCommit(t *testing.T) {
 }
 
 // A kernel's book may have more codes than 00 that approve. What approves by one of them and does not come to pass is taken back, and what the kernel approves was
-// approved by the issuer. They hold for another request too, and until another card takes its place.
-// B4 12.2.3
+// approved by the issuer. They hold for another request too, and until another card takes its place. What the host has approved by a code that the kernel does not know is taken back.
+// B4 12.2.3, A6
 func TestApprovesWith(t *testing.T) {
 	for _, c := range []struct {
 		code, codes        string
@@ -290,11 +290,15 @@ func TestApprovesWith(t *testing.T) {
 		approves, reversal bool
 	}{
 		{"00", "", false, false, true, false},
-		{"08", "", false, false, false, false},
+		{"08", "", false, false, false, true},
 		{"08", "08", false, false, true, false},
 		{"08", "08", false, true, true, true},
 		{"09", "08", false, true, false, false},
-		{"08", "08", true, true, false, false},
+		{"08", "08", true, true, false, true},
+		{"11", "", false, false, false, true},
+		{"16", "", false, false, false, true},
+		{"01", "", false, false, false, false},
+		{"51", "", false, false, false, false},
 	} {
 		approves := false
 		s, err := kernel.NewSession(kernel.Single("codes", func(p *kernel.Port) *kernel.Outcome {

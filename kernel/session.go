@@ -351,7 +351,7 @@ func (c *core) emit(a *Action) {
 		c.exchanges++
 	case GoOnline:
 		c.requests++
-		refused := c.host.answered && !c.host.books() // then there is nothing of it to take back
+		refused := c.host.answered && !c.host.booked() // then there is nothing of it to take back
 		c.host = hostFacts{asked: true, arrived: c.host.arrived && !refused, also: c.host.also}
 		a.OnlinePIN, a.NewPIN = c.onlinePIN, c.newPIN
 		a.ID = c.requestID()

@@ -54,7 +54,7 @@ func (d *decoder) coverIn(list []item, template tlv.Tag, whole *coveredValue) {
 			parts = nil
 		}
 		if !kept && !(inHex && v.was == v.now && tagged) {
-			it.Words = parts.pieces(d.coverWords(it.Words, v.was != v.now))
+			it.Words = d.coverWords(parts.pieces(it.Words), v.was != v.now)
 		}
 		it.Name = whole.piece(d.cover.Text(it.Name))
 		inner := template

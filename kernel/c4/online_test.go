@@ -23,7 +23,8 @@ func toHost(t testing.TB, answers ...string) *reader {
 	return r
 }
 
-// Every response code: 00, 08, 10 and 11 approve, 12 wants another interface, 13 the PIN; all others decline. The settlement is the same.
+// Every response code: 00, 08, 10 and 11 approve, 12 wants another interface, 13 the PIN; all others decline. The settlement is the same, but that 16 is an
+// approval of hosts that is taken back.
 // C-4 12.2.2.1, 12.2.2.2
 func TestResponseCodes(t *testing.T) {
 	for n := range 100 {
@@ -45,7 +46,7 @@ func TestResponseCodes(t *testing.T) {
 				want = declines(map[bool]string{true: "12.2.2.1", false: "12.2.2.2"}[n == 12]).authenticated("ok")
 			}
 			approved := want.status == kernel.Approved
-			if got != want || out.Approved() != approved || r.approved[0] != approved || !out.Read() && !contacts || approved && out.Authorised != kernel.AuthorisedOnline || out.Reversal() || out.Booked != approved {
+			if got != want || out.Approved() != approved || r.approved[0] != approved || !out.Read() && !contacts || approved && out.Authorised != kernel.AuthorisedOnline || out.Reversal() != (n == 16) || out.Booked != (approved || n == 16) {
 				t.Errorf("%s, contacts %v: %+v, want %+v; %v, reversal %v, booked %v", arc, contacts, got, want, out.Authorised, out.Reversal(), out.Booked)
 			}
 		}

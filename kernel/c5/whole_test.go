@@ -72,7 +72,8 @@ func TestWholeTaps(t *testing.T) {
 			{Late: true, ID: []byte{1, 2, 3, 5}, Commands: []issuer.Command{issuer.PutData(0x9F58, []byte{0x34})}},
 		}
 		r, messages := b.Tapped()
-		if r.Status != c.status || r.Authorised != c.by || r.CVM != c.cvm || messages != c.messages || r.Reversal() {
+		reversed := c.code == "08" // an approval of hosts that this kernel does not know
+		if r.Status != c.status || r.Authorised != c.by || r.CVM != c.cvm || messages != c.messages || r.Reversal() != reversed {
 			t.Errorf("%s, %d, %q: %v, %v, CVM %d, messages %s, reversal %v (%s)", c.card, c.amount, c.code, r.Status, r.Authorised, r.CVM, messages, r.Reversal(), r.Error.Reason)
 		}
 	}

@@ -516,7 +516,7 @@ type forces struct{}
 func (forces) Referral(context.Context, []byte, kernel.UI) (bool, error) { return false, nil }
 func (forces) ForceAcceptance(context.Context, kernel.UI) (bool, error)  { return true, nil }
 
-// What was accepted by force and is taken back is reversed where the host may have booked it, and nowhere else.
+// What was accepted by force is reversed at once where the host may have booked it, and nowhere else; taking it back then takes nothing from the host.
 //
 // B4 6.5.4, 12.2.3
 func TestUndoForced(t *testing.T) {
@@ -525,7 +525,7 @@ func TestUndoForced(t *testing.T) {
 		x := newTill(t, "default-bit", "full")
 		x.cfg.Terminal.ForcesAcceptance = true
 		x.devices.Merchant.Attendant = forces{}
-		want := []string{"not taken 1234"}
+		want := []string{"response lost 1234"}
 		if x.bank.lost = lost; !lost {
 			want = nil
 			x.devices.Acquirer.Host = hostFunc(func(terminal.Request) ([]byte, error) { return []byte{0x8A, 2, '0', '5'}, nil })
@@ -535,7 +535,7 @@ func TestUndoForced(t *testing.T) {
 		if err != nil || !sale.Approved() || !sale.Result.Forced {
 			t.Fatalf("%v, %v", sale, err)
 		}
-		x.took(t)
+		x.took(t, want...)
 		if err := sale.Undo(ctx, terminal.GoodsNotTaken); err != nil {
 			t.Error(err)
 		}

@@ -138,9 +138,12 @@ func (o *oracle) truth(name string, message []byte) []Object {
 // B4 A6
 var approves = map[string]bool{"00": true}
 
-// books reports whether the host has approved the amount, or a part of it.
+// booking are the response codes of ISO 8583:1987 by which a host approves the amount, or a part of it, whether the terminal takes it or not.
 // B4 A6
-func books(code string) bool { return approves[code] || code == "10" }
+var booking = map[string]bool{"00": true, "08": true, "10": true, "11": true, "16": true}
+
+// books reports whether the host has approved the amount, or a part of it.
+func books(code string) bool { return booking[code] }
 
 // last sends the second GENERATE AC.
 func (o *oracle) last(ask, how byte) byte {
