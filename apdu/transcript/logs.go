@@ -71,6 +71,25 @@ func fileOf(c apdu.Command) (f file, ok bool) {
 	return f, f.binary || c.INS&^1 == apdu.ReadRecord
 }
 
+// Instructions that write records, and bytes of a binary file; each has an odd form.
+//
+// ISO/IEC 7816-4 7.2.4 to 7.2.6, 7.3.4 to 7.3.6
+var (
+	writeRecords = []byte{0xD2, 0xDC, 0xE2}
+	writeBinary  = []byte{0xD0, 0xD6}
+)
+
+// written is the file that a command writes.
+func written(c apdu.Command) (f file, ok bool) {
+	records, binary := slices.Contains(writeRecords, c.INS&^1), slices.Contains(writeBinary, c.INS&^1)
+	read := c
+	if read.INS = apdu.ReadRecord | c.INS&1; binary {
+		read.INS = readBinary | c.INS&1
+	}
+	f, _ = fileOf(read)
+	return f, (records || binary) && c.CLA&0x80 == 0
+}
+
 // content is what of an answer is the file's.
 func (f file) content(b []byte) []byte {
 	if o, ok := tlv.Find(b, tagDiscretionary); ok && f.object {

@@ -80,6 +80,7 @@ func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 	}
 	for i := range d.exchanges {
 		r.command(d.exchanges[i].Command, lists[i])
+		r.writes(d.exchanges[i].Command, i)
 	}
 	for i := range d.lines {
 		if l := &d.lines[i]; l.kind == headerLine {
@@ -180,6 +181,20 @@ func (r *redactor) data(b []byte, x *Exchange, at int) {
 			return
 		}
 		r.tree(b, true)
+	}
+}
+
+// writes zeroes what a command, number at, writes into a log.
+func (r *redactor) writes(b []byte, at int) {
+	c, err := apdu.ParseCommand(b)
+	f, ok := written(c)
+	if err != nil || !ok {
+		return
+	}
+	for i := range r.logs {
+		if l := &r.logs[i]; l.in(at, f, f.content(c.Data)) {
+			clear(f.content(c.Data))
+		}
 	}
 }
 

@@ -123,6 +123,20 @@ func TestRedactLogsHoweverRead(t *testing.T) {
 	}
 }
 
+// What is written into a transaction log goes as what is read from it does.
+func TestRedactWhatIsWrittenIntoALog(t *testing.T) {
+	const record = "000000012345400276097826112915"
+	head := "-- conversation --\n> 00A4040007A000000003101000\n< 6F198407A0000000031010A50E500456495341BF0C059F4D020B0A9000\n> 80CA9F4F00\n< 9F4F119F02069F27019F1A025F2A029A039F21019000\n"
+	for header, goes := range map[string]bool{
+		"00DC015C": true, "00E2005C": true, "00D2015C": true, "04DC015C": true, "00D68B00": true, "00DC0104": true, "00DC0124": false, "80D68B00": false,
+	} {
+		out := redactedText(t, head+"> "+sent(header, record)+"\n< 9000\n")
+		if strings.Contains(out, record[len(record)-4:]+"\n") == goes { // of other digits some may be a number
+			t.Errorf("%s:\n%s", header, out)
+		}
+	}
+}
+
 // Names, tracks, numbers and PIN blocks go from hexadecimal in comments and headers; what is none of them stays.
 func TestRedactHexadecimalInTexts(t *testing.T) {
 	const pan = "4539578341629712"
