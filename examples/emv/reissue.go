@@ -88,7 +88,7 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) 
 	cover.LearnAll(conv)
 	for i, before := range hear(conv) {
 		aid := cover.Name(before.aid)
-		r := reissuer{before: before, twin: twin.Clone(), number: i}
+		r := reissuer{before: before, original: conv, twin: twin.Clone(), number: i}
 		why := ""
 		switch {
 		case before.enciphered():
@@ -170,11 +170,11 @@ func (s *reissueSaid) into(twin *transcript.Conversation) {
 
 // A reissuer makes the certificates and signatures of one application of a conversation again.
 type reissuer struct {
-	before *said // the card as it was
-	twin   *transcript.Conversation
-	number int // of the application in the conversation
-	ca     capk.Key
-	fault  string
+	before         *said // the card as it was
+	original, twin *transcript.Conversation
+	number         int // of the application in the conversation
+	ca             capk.Key
+	fault          string
 }
 
 // after is the card as it is now. It gave and signed as much as before: nil where what is ill-formed, and therefore
@@ -257,6 +257,7 @@ func (r *reissuer) put(tag tlv.Tag, value []byte) {
 		found = true
 		r.twin.SetResponse(i, response)
 	}
+	r.twin.Follow(r.original)
 	if !found && r.fault == "" {
 		r.fault = fmt.Sprintf("there is no %s of %s to write to", tag, count(len(value), "byte"))
 	}
@@ -400,6 +401,7 @@ func (r *reissuer) sign(number int, sdad []byte) {
 		for _, tag := range []tlv.Tag{0x9F4B, tlv.TagFormat1} {
 			if replace(c, tag, sdad) {
 				r.twin.SetResponse(i, response)
+				r.twin.Follow(r.original)
 				return
 			}
 		}
