@@ -160,7 +160,7 @@ func (b *booth) owed(ctx context.Context) error {
 	}
 	for i := range list {
 		e := &list[i]
-		clear(e.Data)
+		e.Wipe()
 		cash := e.Amount + " " + e.Currency
 		if e.Conversion != nil { // the notes are of the machine's currency
 			cash = e.Conversion.Local

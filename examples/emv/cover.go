@@ -55,7 +55,7 @@ func (d *decoder) coverIn(list []item, template tlv.Tag, whole *coveredValue) {
 			parts = nil
 		}
 		if !kept && !(inHex && v.was == v.now && tagged) {
-			it.Words = parts.pieces(d.coverWords(it.Words, &v))
+			it.Words = d.coverWords(parts.pieces(it.Words), &v)
 		}
 		it.Name = whole.piece(d.coverLine(it.Name))
 		inner := template

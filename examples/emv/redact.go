@@ -13,10 +13,10 @@ The copy has the same structure to the byte. What is sensitive is zeroed or mask
 comments, and PANs and numbers of cards are made up. That is what identifies the card or its holder. What was found to be
 so in one place goes from every other, from eight bytes on in part too, and names in hexadecimal; so does what is no TLV in a
 record of a log, in one of an SFI above 10 or of a file that was selected, and in a binary file. A PIN or a key goes behind
-the word for it. Whatever may be a card number,
-a track or a PIN block in clear goes wherever it stands, in digits and in characters, also inside longer runs of digits.
-Of PIN blocks in headers and comments formats 2 and 4 can be told, formats 0 and 3 with a PAN of the conversation, and
-formats 0 and 1 where they stand alone; not one that is enciphered, nor of format 3 with another PAN.
+the word for it. Whatever may be a card number, a track or a PIN block in clear goes wherever it stands, in digits and in
+characters, also inside longer runs of digits. Of PIN blocks in headers and comments formats 2 and 4 can be told, formats 0
+and 3 with a PAN of the conversation, and formats 0 and 1 where they stand alone; not one that is enciphered, nor of format
+3 with another PAN.
 
 What stays: of track 2 expiry and service code; dates, country, currency and languages of the card, its sequence number, its
 names of applications; of a PAN that begins as no payment system's does six digits; amount, date and place of the transaction
@@ -26,10 +26,10 @@ in cryptograms, MACs, hashes and random numbers, in certificates, signatures and
 header lines un and ca-key; and so do 13 digits that are glued to one to six others, and six zeroes in a row inside a longer
 run.
 
-Where the certificates of the card verify, with a key of -keys, of the configuration or of
-the published lists, the card is issued again under test keys of the same lengths: the copy replays to the byte as the
-original does, and its chain verifies. The header says so, and brings the test keys; it also says where and why that could
-not be. It is written to standard output, or to -o.
+Where the certificates of the card verify, with a key of -keys, of the configuration or of the published lists, the card is
+issued again under test keys of the same lengths: the copy replays to the byte as the original does, and its chain verifies.
+The header says so, and brings the test keys; it also says where and why that could not be, and then what there is of the
+card's own keys is zeroed. It is written to standard output, or to -o.
 
 Of a journal (emv txn -journal), with its -key, what comes out is a list of its entries with kinds, lengths and status
 words. It is to be read: it does not replay.`

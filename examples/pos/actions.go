@@ -145,7 +145,7 @@ func (c *counter) which(ctx context.Context) (e terminal.Entry, sale *terminal.S
 	if e, err = c.t.Entry(number); err != nil {
 		return e, nil, err
 	}
-	clear(e.Data)
+	e.Wipe()
 	c.Heard(fmt.Sprintf("%d %s %s %s", e.Number, c.PurposeName(e.Purpose), e.Amount, e.Currency))
 	if age := c.batches.Age(&e); age == shell.InOldBatch || age == shell.InLastBatch && c.Dialect == setup.UnionPay { // its host changes nothing of a batch before
 		return e, nil, errSettled
@@ -182,7 +182,7 @@ func (c *counter) void(ctx context.Context) error {
 		sale.Receipt.Reversed = true
 	}
 	if e, lost := c.t.Entry(which.Number); err == nil && lost == nil {
-		clear(e.Data)
+		e.Wipe()
 		err = c.credit(&e, true)
 	}
 	return c.after(ctx, sale, wordVoided, err)

@@ -170,7 +170,7 @@ func (c *counter) credit(e *terminal.Entry, back bool) error {
 // reward counts an approved sale for its customer, and credits its points.
 func (c *counter) reward(sale *terminal.Sale) error {
 	e, err := c.t.Entry(sale.Number)
-	clear(e.Data)
+	e.Wipe()
 	if err != nil || !sale.Approved() {
 		return err
 	}

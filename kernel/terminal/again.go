@@ -18,7 +18,7 @@ func (r Receipt) slip() *Receipt {
 // B4 11.4
 func (t *Terminal) Receipt(number uint64) (Receipt, error) {
 	e, err := t.ledger.Get(number)
-	clear(e.Data)
+	e.Wipe()
 	switch {
 	case err != nil:
 		return Receipt{}, err

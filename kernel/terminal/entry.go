@@ -52,6 +52,7 @@ type Entry struct {
 	Slip        *Receipt           `json:"-"` // as it was printed, for another time: see Terminal.Receipt; nil: there was none
 	Transaction kernel.Transaction `json:"-"` // as it stood in the end
 	Data        []byte             `json:"-"` // TLV of the data elements of a reversal, with PAN or track 2; see NeedsData
+	Capture     []byte             `json:"-"` // TLV of its [BatchData], where another amount may be taken afterwards: kept as long as Data; nil: none may
 }
 
 // A Configuration is what an entry says of the session's configuration.
@@ -79,6 +80,12 @@ func NewEntry(cfg *kernel.Config, number uint64, tx *kernel.Transaction, r *kern
 	t := &e.Transaction
 	t.Money, t.AmountOther, t.Account, t.AmountLater = r.Money, r.AmountOther, r.Account, false
 	return e
+}
+
+// Wipe clears the card data of an entry. It is the caller's own since a ledger has given it.
+func (e *Entry) Wipe() {
+	clear(e.Data)
+	clear(e.Capture)
 }
 
 // Format prints the entry without its data.

@@ -32,7 +32,7 @@ func (t *Terminal) take(ctx context.Context, number uint64, p kernel.Purpose, am
 	if err != nil {
 		return err
 	}
-	clear(e.Data)
+	e.Wipe()
 	if _, err := t.admit(Task{Purpose: p, Amount: amount(e.approved())}); err != nil {
 		return err
 	}
@@ -51,6 +51,13 @@ func (e *Entry) approved() uint64 {
 	return e.Transaction.Amount
 }
 
+// takesLater reports whether another amount may be taken of a transaction afterwards.
+func (t *Terminal) takesLater(tx *kernel.Transaction) bool {
+	r := t.cfg.Treatment(tx.Purpose)
+	_, uploads := t.devices.Acquirer.Messages.(Uploader)
+	return uploads && r != nil && (tx.Purpose.Reserves() || tx.Purpose == kernel.Purchase && r.Above != 0)
+}
+
 func (t *Terminal) settleFor(number uint64, p kernel.Purpose, amount func(approved uint64) uint64) error {
 	t.books.Lock()
 	defer t.books.Unlock()
@@ -58,7 +65,7 @@ func (t *Terminal) settleFor(number uint64, p kernel.Purpose, amount func(approv
 	if err != nil {
 		return err
 	}
-	defer clear(e.Data)
+	defer e.Wipe()
 	approved := e.approved()
 	takes := amount(approved)
 	if reason := t.mayTake(&e, p, takes); reason != "" {
@@ -69,7 +76,10 @@ func (t *Terminal) settleFor(number uint64, p kernel.Purpose, amount func(approv
 	}
 	e.Held, e.Taken, e.Transaction.Amount = approved, true, takes
 	e.Amount = FormatAmount(takes, e.Transaction.Exponent)
-	a := &Approval{Number: number, Held: approved, Follows: e.Request, Token: e.Token, Transaction: e.Transaction, Data: slices.Clone(e.Data)}
+	a := &Approval{Number: number, Held: approved, Follows: e.Request, Token: e.Token, Transaction: e.Transaction, Data: slices.Clone(e.Capture)}
+	if len(a.Data) == 0 { // of an entry that was made before there was any
+		a.Data = slices.Clone(e.Data)
+	}
 	defer clear(a.Data)
 	if e.Uploaded {
 		a.Follows = 0

@@ -1,6 +1,7 @@
 package terminal_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
 )
 
 // follower is a bank that takes approvals and amounts that follow one.
@@ -103,6 +105,73 @@ func TestTake(t *testing.T) {
 		}
 		if e, err := x.Entry(s.Number); err != nil || e.Amount != c.final || !slices.Equal(x.bank.took, c.took) {
 			t.Errorf("%s: %v, %v; the bank took %q, want %q", c.name, e, err, x.bank.took, c.took)
+		}
+	}
+}
+
+// bagging is a follower that keeps the data of what it takes.
+type bagging struct {
+	follower
+	data *[][]byte
+}
+
+func (b bagging) Upload(_ context.Context, a terminal.Approval) error {
+	*b.data = append(*b.data, bytes.Clone(a.Data))
+	return nil
+}
+
+// The upload of a completion or of a tip has the data of a batch, of the transaction that it follows: its cryptogram with the amount that is in it, who was verified how, and the account; over a stop
+// too. What a terminal has no other amount of afterwards has no such data in its ledger.
+// B4 12.1.5
+func TestTakeData(t *testing.T) {
+	ctx, x, data := context.Background(), newTill(t, "default", "full"), [][]byte(nil)
+	x.devices.Acquirer.Messages = bagging{follower{x.bank}, &data}
+	x.start(t)
+	for _, c := range []struct {
+		name    string
+		purpose kernel.Purpose
+		amount  uint64
+		take    func(n uint64) error
+	}{
+		{"completion", kernel.PreAuthorisation, 80_00, func(n uint64) error { return x.Complete(ctx, n, 75_50) }},
+		{"tip", kernel.Purchase, 12_34, func(n uint64) error { return x.Tip(ctx, n, 2_00) }},
+		{"tip on what the card has approved", kernel.Purchase, 5_00, func(n uint64) error { return x.Tip(ctx, n, 1_00) }},
+	} {
+		data = nil
+		s := x.make(t, c.purpose, c.amount)
+		first := bytes.Clone(s.Message(terminal.BatchData)) // of what was booked by its request
+		if len(data) > 0 {
+			first = data[0] // or was uploaded
+		}
+		x.start(t)
+		if err := c.take(s.Number); err != nil {
+			t.Fatal(c.name, err)
+		}
+		got := data[len(data)-1]
+		if first != nil && !bytes.Equal(got, first) {
+			t.Errorf("%s: %X, want %X", c.name, got, first)
+		}
+		for _, tag := range []tlv.Tag{0x9F26, 0x9F27, 0x9F10, 0x9F37, 0x9F36, 0x9F34, 0x5A, 0x5F24, 0x8A, 0x9F21} {
+			if _, ok := tlv.Find(got, tag); !ok {
+				t.Errorf("%s: no %s", c.name, tag)
+			}
+		}
+		if o, _ := tlv.Find(got, 0x9F02); !bytes.Equal(o.Value, tlv.AppendN(nil, c.amount, 6)) {
+			t.Errorf("%s: the card's amount is %X", c.name, o.Value)
+		}
+	}
+	for _, above := range []uint64{0, 20} {
+		for _, uploads := range []bool{true, false} {
+			x := newTill(t, "default", "full")
+			if x.cfg.Treatment(kernel.Purchase).Above = above; uploads {
+				x.devices.Acquirer.Messages = bagging{follower{x.bank}, &data}
+				x.start(t)
+			}
+			for p, kept := range map[kernel.Purpose]bool{kernel.PreAuthorisation: uploads, kernel.Purchase: uploads && above > 0} {
+				if e, err := x.Entry(x.make(t, p, 12_34).Number); err != nil || len(e.Capture) > 0 != kept {
+					t.Errorf("%s, above %d, uploads %v: %d bytes, %v", p, above, uploads, len(e.Capture), err)
+				}
+			}
 		}
 	}
 }

@@ -30,7 +30,7 @@ type Approval struct {
 	Token       string // of the sale
 	Transaction kernel.Transaction
 	Repeat      bool   // it was sent before, and not confirmed
-	Data        []byte // TLV of [BatchData], with PAN or track 2: the approval's own, wipe it when it is sent
+	Data        []byte // TLV of [BatchData], with PAN or track 2, and in it the amount that the card was told of: the approval's own, wipe it when it is sent
 }
 
 // An Uploader takes approvals that no host has given, and amounts that follow one. Where the acquirer's Messages are one, they wait in the ledger and are sent in their order like reversals,

@@ -117,7 +117,7 @@ func (s *Sale) note(r Request) error {
 		Number: s.Number, Sequence: r.Transaction.Sequence, State: Asked, Token: s.token, Request: r.ID, Booked: true, Transaction: r.Transaction,
 		Data: r.Message(ReversalMessage, s.t.cfg),
 	}
-	defer clear(e.Data)
+	defer e.Wipe()
 	s.asked = r.ID
 	return s.t.ledger.Put(e)
 }

@@ -60,12 +60,12 @@ func (l *MemoryLedger) Put(e Entry, due ...Message) error {
 	l.number = max(l.number, e.Number)
 	e = e.clone()
 	if !e.NeedsData() {
-		clear(e.Data)
-		e.Data = nil
+		e.Wipe()
+		e.Data, e.Capture = nil, nil
 	}
 	i, there := l.find(e.Number)
 	if there {
-		clear(l.entries[i].Data)
+		l.entries[i].Wipe()
 		l.entries[i] = e
 		return nil
 	}
@@ -148,13 +148,13 @@ func (l *MemoryLedger) Recall(name string) ([]byte, error) {
 
 func (e *Entry) clone() Entry {
 	n := *e
-	n.Data = slices.Clone(e.Data)
+	n.Data, n.Capture = slices.Clone(e.Data), slices.Clone(e.Capture)
 	return n
 }
 
 // redacted is the entry without its data.
 func (e *Entry) redacted() Entry {
 	n := *e
-	n.Data = nil
+	n.Data, n.Capture = nil, nil
 	return n
 }

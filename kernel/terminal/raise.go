@@ -58,7 +58,7 @@ func (t *Terminal) noteRaise(number, to uint64) (*Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer clear(e.Data)
+	defer e.Wipe()
 	if reason := t.mayRaise(&e, to); reason != "" {
 		return nil, &StateError{number, e.State, reason}
 	}
@@ -109,7 +109,7 @@ func (t *Terminal) settleRaise(number uint64, response []byte, part uint64, aske
 	if err != nil {
 		return false, err
 	}
-	defer clear(e.Data)
+	defer e.Wipe()
 	approved, lost := e.holdsMore(response, part, asked)
 	return approved, t.raised(&e, approved, lost)
 }

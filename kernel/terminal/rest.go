@@ -18,7 +18,7 @@ func (t *Terminal) Rests() ([]Entry, error) {
 			continue
 		}
 		by, err := t.ledger.Find(RestToken(e.Number))
-		clear(by.Data)
+		by.Wipe()
 		switch {
 		case err == nil && by.Approved: // what it has left is a rest of its own
 		case err == nil || errors.Is(err, ErrNoEntry):
@@ -41,7 +41,7 @@ func (t *Terminal) RestPaid(number uint64) error {
 	if err != nil {
 		return err
 	}
-	defer clear(e.Data)
+	defer e.Wipe()
 	if e.Rest == 0 {
 		return &StateError{number, e.State, "nothing of it is owed"}
 	}

@@ -72,7 +72,7 @@ func (t *Terminal) heard(m *Message, refusal error) error {
 	t.books.Lock()
 	defer t.books.Unlock()
 	e, err := t.ledger.Get(r.Number)
-	defer clear(e.Data)
+	defer e.Wipe()
 	switch {
 	case errors.Is(err, ErrNoEntry): // it is too old to be kept
 		return nil

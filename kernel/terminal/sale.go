@@ -187,7 +187,9 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	s.Record.Balance = s.Receipt.Balance
 	e, why, owed := NewEntry(s.t.cfg, s.Number, &s.transaction, r), reversalOf(r), s.owed(r)
 	s.review.record(&s.Receipt, &e, r)
-	e.Token, e.Slip = s.token, s.Receipt.slip()
+	if e.Token, e.Slip = s.token, s.Receipt.slip(); s.t.takesLater(&s.transaction) && r.Approved() {
+		e.Capture = MessageData(BatchData, s.t.cfg, &s.transaction, r, s.t.devices.Acquirer.Requests...) // B4 12.1.5
+	}
 	e.Operator = s.operator
 	e.Customer, e.TapMicros = customerOf(s.t.devices.CustomerKey, r), tap.Microseconds()
 	s.Receipt.Reversed = why != NotReversed && !r.Approved() // approved offline after a lost answer: it stands
@@ -199,7 +201,7 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	}
 	approval := s.upload(&e, why, r)
 	err := s.t.put(&e, why, approval, s.scripts(&e, why, r, approval != nil)...)
-	clear(e.Data)
+	e.Wipe()
 	if err != nil {
 		owed, s.void = Owed{}, true
 		s.Receipt.Outcome, s.Receipt.Signature, s.Receipt.Reversed = kernel.EndApplication.String(), false, false

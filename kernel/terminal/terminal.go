@@ -297,7 +297,7 @@ func (t *Terminal) isFree(token string) error {
 	case err != nil:
 		return fmt.Errorf("terminal: ledger: %w", err)
 	}
-	clear(e.Data)
+	e.Wipe()
 	return &TokenError{token, e.redacted()}
 }
 
@@ -469,7 +469,7 @@ func (t *Terminal) Undo(ctx context.Context, number uint64, why ReversalReason) 
 	}
 	_, _ = t.Forward(ctx) // or it waits
 	e, err := t.ledger.Get(number)
-	clear(e.Data)
+	e.Wipe()
 	if err == nil && e.Refusal != "" {
 		return &StateError{number, e.State, refusedBack}
 	}

@@ -99,7 +99,7 @@ func (b *Batches) scan(after uint64, to func(e *terminal.Entry)) (last uint64, e
 			return last, err
 		default:
 			to(&e)
-			clear(e.Data)
+			e.Wipe()
 		}
 	}
 	return last, nil
@@ -180,7 +180,7 @@ func (b *Batches) again(number uint64, to func(e *terminal.Entry)) error {
 	}
 	if err == nil {
 		to(&e)
-		clear(e.Data)
+		e.Wipe()
 	}
 	return err
 }

@@ -37,7 +37,7 @@ func appendEntry(lines []byte, t *terminal.Terminal, number uint64) ([]byte, err
 	if err != nil {
 		return lines, err
 	}
-	clear(e.Data)
+	e.Wipe()
 	b, err := json.Marshal(e)
 	return append(append(lines, b...), '\n'), err
 }

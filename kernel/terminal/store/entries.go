@@ -3,10 +3,13 @@
 package store
 
 import (
+	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/emvgo/emv/kernel/terminal"
 )
@@ -24,9 +27,29 @@ func (t *tx) entry(number uint64) (e terminal.Entry, card []byte, there bool, er
 func (t *tx) withData(e *terminal.Entry) error {
 	sealed, err := t.get(bucketData, key(e.Number))
 	if err == nil && sealed != nil {
-		e.Data, err = t.s.unseal(placeOf(e.Number), sealed)
+		var whole []byte
+		whole, err = t.s.unseal(placeOf(e.Number), sealed)
+		e.Data, e.Capture = parted(whole)
 	}
 	return err
+}
+
+// both joins the data of an entry with those of its capture, if it has any: a zero, with which no data begin, and the length of the first.
+func both(e *terminal.Entry) []byte {
+	if len(e.Capture) == 0 {
+		return bytes.Clone(e.Data)
+	}
+	return slices.Concat(binary.BigEndian.AppendUint32([]byte{0}, uint32(len(e.Data))), e.Data, e.Capture)
+}
+
+// parted is the inverse of both.
+func parted(whole []byte) (data, capture []byte) {
+	const head = 5
+	if len(whole) < head || whole[0] != 0 {
+		return whole, nil
+	}
+	n := min(uint64(binary.BigEndian.Uint32(whole[1:])), uint64(len(whole)-head))
+	return slices.Clip(whole[head : head+n]), whole[head+n:]
 }
 
 func placeOf(number uint64) string { return fmt.Sprintf("data of transaction %d", number) }
@@ -110,7 +133,9 @@ func (t *tx) writeData(e *terminal.Entry) error {
 	if !e.NeedsData() || len(e.Data) == 0 {
 		return t.del(bucketData, key(e.Number))
 	}
-	sealed, err := t.s.seal(placeOf(e.Number), e.Data)
+	whole := both(e)
+	defer clear(whole)
+	sealed, err := t.s.seal(placeOf(e.Number), whole)
 	if err != nil {
 		return err
 	}

@@ -129,6 +129,9 @@ func anyEntry(r *rand.Rand) terminal.Entry {
 	if r.IntN(3) > 0 {
 		e.Slip = &terminal.Receipt{PAN: "476173******0011", Language: anyName(r), Signature: r.IntN(2) > 0, Chip: terminal.ChipData{Entry: anyName(r)}}
 	}
+	if r.IntN(2) > 0 {
+		e.Capture = []byte{0x9F, 0x26, 1, byte(r.IntN(2))}
+	}
 	e.Token, e.Reversal = anyToken(r), []string{"", "", "not taken"}[r.IntN(3)]
 	return e
 }

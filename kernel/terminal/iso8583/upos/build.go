@@ -10,6 +10,7 @@ import (
 
 	"github.com/emvgo/emv/crypto/pin"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
 	"github.com/emvgo/emv/tlv"
@@ -57,10 +58,33 @@ func (c *Client) with(tags []tlv.Tag, of terminal.MessageKind) []tlv.Tag {
 	return tags
 }
 
+// identity is who the terminal is to UnionPay's acquirer: what the configuration has for UnionPay's applications, or for the terminal. Keys and batch are those of one terminal number.
+//
+// B4 10.2
+func identity(cfg *kernel.Config) (id kernel.Identity, err error) {
+	id = cfg.Identity(nil)
+	found := false
+	for i := range cfg.Applications {
+		app := &cfg.Applications[i]
+		if !step.UnionPay(app.AID) {
+			continue
+		}
+		of := cfg.Identity(app)
+		if found && (of.TerminalID != id.TerminalID || of.MerchantID != id.MerchantID) {
+			return id, fmt.Errorf("upos: Options.Config has UnionPay's applications as those of two terminals, %s and %s: one client is one", id.TerminalID, of.TerminalID)
+		}
+		id, found = of, true
+	}
+	if len(id.TerminalID) != 8 || len(id.MerchantID) != 15 {
+		return id, errors.New("upos: Options.Config has no terminalId of 8 characters and merchantId of 15")
+	}
+	return id, nil
+}
+
 // terminal puts in who the terminal is.
 func (c *Client) terminal(m *iso8583.Message) {
-	m.Set(iso8583.FieldTerminal, c.o.Config.Terminal.TerminalID)
-	m.Set(iso8583.FieldMerchant, c.o.Config.Terminal.MerchantID)
+	m.Set(iso8583.FieldTerminal, c.id.TerminalID)
+	m.Set(iso8583.FieldMerchant, c.id.MerchantID)
 }
 
 // message makes a message of a kind, in the batch that is open, with the card and as much of the chip as tags say.

@@ -17,7 +17,7 @@ import (
 
 // Options are what a client needs, and what acquirers do differently.
 type Options struct {
-	Config *kernel.Config                              // who the terminal is
+	Config *kernel.Config                              // who the terminal is: to the acquirer of UnionPay's applications
 	Dial   func(ctx context.Context) (net.Conn, error) // a connection to the host
 	Master pin.Key                                     // the terminal's master key, TDES or SM4
 	Memory terminal.Memory                             // keeps batch, trace and reference numbers over a stop; nil: they last as long as the client
@@ -59,6 +59,7 @@ type PINDevice interface {
 // A Client is a terminal's Host and Messages: an Uploader. Its methods may be called by several goroutines.
 type Client struct {
 	o       Options
+	id      kernel.Identity
 	dialect *iso8583.Dialect
 	line    *iso8583.Line
 	session session
@@ -76,8 +77,6 @@ func NewClient(o Options) (*Client, error) {
 		return nil, errors.New("upos: Options.Dial is nil")
 	case o.Master.Len() == 0:
 		return nil, errors.New("upos: Options.Master is no key")
-	case len(o.Config.Terminal.TerminalID) != 8 || len(o.Config.Terminal.MerchantID) != 15:
-		return nil, errors.New("upos: Options.Config has no terminalId of 8 characters and merchantId of 15")
 	case o.Keys != "" && !slices.ContainsFunc(layouts, func(l layout) bool { return l.network == o.Keys }):
 		return nil, fmt.Errorf("upos: Options.Keys %q is none of 001, 003 and 004", o.Keys)
 	case o.Tracking != TrackClear && o.Keys != TrackKeys:
@@ -104,7 +103,11 @@ func NewClient(o Options) (*Client, error) {
 	if o.ReversalData == nil {
 		o.ReversalData = reversalData
 	}
-	c := &Client{o: o, dialect: o.Form.Dialect(), downloads: o.downloads()}
+	id, err := identity(o.Config)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{o: o, id: id, dialect: o.Form.Dialect(), downloads: o.downloads()}
 	if c.memory.Memory = o.Memory; o.Memory == nil {
 		c.memory.Memory = &volatile{}
 	}
@@ -119,7 +122,7 @@ func NewClient(o Options) (*Client, error) {
 
 // Format prints the terminal, under every verb.
 func (c *Client) Format(f fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(f, "client of terminal %s", c.o.Config.Terminal.TerminalID)
+	_, _ = fmt.Fprintf(f, "client of terminal %s", c.id.TerminalID)
 }
 
 // Counts are what the line has seen.

@@ -552,6 +552,11 @@ func TestOptions(t *testing.T) {
 	for want, change := range map[string]func(o *upos.Options){
 		"Config is nil": func(o *upos.Options) { o.Config = nil }, "Dial is nil": func(o *upos.Options) { o.Dial = nil },
 		"Master is no key": func(o *upos.Options) { o.Master = pin.Key{} }, "merchantId of 15": func(o *upos.Options) { o.Config = &kernel.Config{} },
+		"as those of two terminals": func(o *upos.Options) {
+			cfg := *shop
+			cfg.Applications = []kernel.Application{{AID: unhex(t, "A000000333010101")}, {AID: unhex(t, "A000000333010102"), Identity: kernel.Identity{TerminalID: "UPTERM02"}}}
+			o.Config = &cfg
+		},
 		"Keys \"005\"": func(o *upos.Options) { o.Keys = "005" }, "Options.Tracking": func(o *upos.Options) { o.Tracking = upos.TrackBlock },
 	} {
 		o := good

@@ -7,7 +7,8 @@
 // fields 22, 48, 53, 60, 61 and 62 have parts ([Entry], [Totals], [Security], [Class], [Original]). The kinds of transactions are rows too ([Kind]), and so are the
 // messages that manage the terminal ([Service]) and the response codes with their Chinese text ([ResponseOf]).
 //
-// A [Client] signs on before its first message, and again when the host asks for it. The answer has the work keys ([OpenKeys]), under the terminal's master key: one for
+// A [Client] is one terminal to its acquirer: all its messages, sign-on and settlement too, have the terminal and the merchant (fields 41 and 42) that the configuration has for UnionPay's applications,
+// or else for the terminal. It signs on before its first message, and again when the host asks for it. The answer has the work keys ([OpenKeys]), under the terminal's master key: one for
 // PIN blocks, one for MACs and one for tracks; a wrong check value refuses the sign-on. It has the number of the batch, too. The line, and how a request fails, are those of package iso8583.
 //
 //	0100/0110  pre-authorisation, and its void
