@@ -37,6 +37,9 @@ func (l *Lists) Of(c apdu.Command) tlv.DOL {
 		if l.Generated == 1 {
 			return l.stored(l.CDOL1, len(c.Data))
 		}
+		if len(l.CDOL2) == 0 && len(c.Data) == l.CDOL1.Len() { // the first once more
+			return l.CDOL1
+		}
 		return l.stored(l.CDOL2, len(c.Data))
 	case c.INS == apdu.InternalAuthenticate:
 		return l.DDOL
