@@ -112,7 +112,7 @@ func TestWays(t *testing.T) {
 		turn{"01, not supported", online, off("01"), goesOnline},
 		turn{"02, not supported", online, off("02"), goesOnline},
 		turn{"01 with a TC", offline, way("01"), approves},
-		turn{"legacy", old, func(r *reader) { r.file(4, "9F60", "01") }, goesOnline.authenticated(none)},
+		turn{"legacy, whose GENERATE AC has no place for it", old, func(r *reader) { r.file(4, "9F60", "01") }, goesOnline.authenticated(none)},
 	)
 }
 
