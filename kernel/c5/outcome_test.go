@@ -120,6 +120,9 @@ func TestWays(t *testing.T) {
 // C-5 annex C, 3.12.1.1, 3.12.2.1, 3.12.3.1, 3.12.4.1, 3.12.5.1
 func TestRecord(t *testing.T) {
 	tags := func(r *reader) (list string) {
+		if !bench.Whole(r.outcomes[0].DataRecord) {
+			t.Errorf("%X", r.outcomes[0].DataRecord)
+		}
 		c := tlv.NewCursor(r.outcomes[0].DataRecord)
 		for o := range c.All() {
 			list += fmt.Sprintf("%X ", uint32(o.Tag))
