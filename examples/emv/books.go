@@ -27,6 +27,9 @@ type guess struct {
 	fits  [tlv.NumBooks]int // elements that a book has, in that length, and contact has not
 	rid   tlv.Book          // the kernel of the application, 0 for none
 	paths bool              // the directory of contactless applications
+
+	private [tlv.NumBooks]int // of fits, those under tags that issuers and schemes give as they like
+	other   bool              // an application is named, and none of those that have a kernel
 }
 
 // guessBook sets the book whose words the data objects are most likely in, unless one was named: that which has the most
@@ -56,7 +59,7 @@ func (g *guess) book() tlv.Book {
 		}
 	}
 	switch {
-	case best == tlv.Contact:
+	case best == tlv.Contact, g.other && g.rid == 0 && g.private[best] == g.fits[best]:
 		return tlv.Contact
 	case ties == 0:
 		return best
@@ -76,6 +79,7 @@ func (g *guess) objects(template tlv.Tag, c tlv.Cursor) {
 			g.paths = true
 		case (o.Tag == 0x84 || o.Tag == 0x4F) && len(o.Value) >= 5:
 			g.rid = kernelOf[upper(o.Value[:5])]
+			g.other = g.other || g.rid == 0
 		case o.Tag == 0x9F38 || o.Tag == 0x8C || o.Tag == 0x8D:
 			for t, n := range tlv.DOL(o.Value).All() {
 				g.note(0, t, n)
@@ -95,6 +99,9 @@ func (g *guess) note(template, tag tlv.Tag, n int) {
 	for b := tlv.C1; b < tlv.NumBooks; b++ {
 		if row, ok := tlv.Lookup(b, template, tag); ok && row.In(b).Fits(n) {
 			g.fits[b]++
+			if tag>>8 == 0xDF {
+				g.private[b]++
+			}
 		}
 	}
 	for _, e := range olderElements()[tag] { // of a former edition

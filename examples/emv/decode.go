@@ -213,6 +213,9 @@ func (d *decoder) codes(s string) (found []decoded) {
 	}
 	for _, name := range []string{"currency", "country", "language", "mcc"} {
 		k := named(name)
+		if b := unhex(s); name == "language" && len(b) == 1 && s == upper(b) { // a byte: codes of languages are small letters
+			continue
+		}
 		if list, err := k.text(d, s); err == nil {
 			found = append(found, decoded{Kind: k.name, Name: k.title, Bytes: len(s), Items: list})
 		}

@@ -64,6 +64,9 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 		it.Name = localName(template, tag)
 		return d.unknown(it, tag, value)
 	}
+	if private && book != tlv.Contact && bookName(book) != d.words() { // of another book than the one whose words count
+		it.Name += " (" + bookName(book) + ")"
+	}
 	it.Value = tlv.Mask(row, value)
 	it.fault = fault
 	if !tag.Sensitive() && hides(tag, value) && !d.show {

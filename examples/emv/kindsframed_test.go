@@ -75,6 +75,10 @@ func TestBareKindsThatWereMissing(t *testing.T) {
 		{"B34571E839F2E14F9000", "rapdu", 0, "data that are no objects: B34571E839F2E14F", ""},
 		{"00000000000140025009781407259000", "rapdu", 0, "data that are no objects", ""},
 		{"656E", "sw", 0, "language", ""},
+		{"FF", "unknown", 1, "", "Fulah"},
+		{"ff", "language", 0, "Fulah", ""},
+		{"6F128407A0000000421010A507BF0C04DF610104", "tlv", 0, "Segmented Deduction Application Identifier (PBOC)", ""},
+		{"6F138408A000000333010101A507BF0C04DF610104", "tlv", 0, "DF61 Segmented Deduction Application Identifier: 04", ""},
 		{"0B0A", "log-entry", 0, "SFI 11, 10 records", ""},
 		{"190A", "log-entry", 0, "SFI 25, 10 records", ""},
 	} {

@@ -213,7 +213,7 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	runs := conv.Values("run")
 	run := ""
 	if p.run < 1 || p.run > max(len(runs), 1) {
-		return nil, nil, c.usage("-run %d: the header has %s; give a number from 1", p.run, count(len(runs), "line run"))
+		return nil, nil, c.usage("-run %d: the header has %s; give a number from 1", p.run, count(max(len(runs), 1), "run"))
 	}
 	if len(runs) > 0 {
 		run = runs[p.run-1]

@@ -146,7 +146,7 @@ func TestRunThatThereIsNot(t *testing.T) {
 	for _, number := range []string{"-1", "0", "2", "9223372036854775807", "-9223372036854775808"} {
 		for _, command := range [][]string{{"replay"}, {"report", "-o", talk + ".html"}} {
 			args := append(append([]string{}, command...), "-run", number, talk)
-			if status, _, errw := emv("", args...); status != 2 || !strings.Contains(errw, ": the header has 0 line runs; give a number from 1") {
+			if status, _, errw := emv("", args...); status != 2 || !strings.Contains(errw, ": the header has 1 run; give a number from 1") {
 				t.Errorf("%v: %d, %s", args, status, errw)
 			}
 		}
