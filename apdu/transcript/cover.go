@@ -83,7 +83,7 @@ func (c *Cover) Command(b []byte, list tlv.DOL) string {
 	r := newRedactor(unlike)
 	r.command(after, list)
 	r.prepare()
-	r.unheard(after, after, list)
+	r.unheard(after, after, list, nil)
 	return c.told(b, starred(b, after))
 }
 

@@ -24,10 +24,10 @@ func Hidden(t tlv.Tag, value []byte) bool {
 	switch {
 	case len(value) == 0:
 		return false
-	case t.Sensitive(), slices.Contains(alsoHidden, t):
-		return true
 	case t == tagCardImageNumber, t == tagIdentityNumber:
 		return len(value) > 2 // else a CVC3 of C-2 before 2.12, or too short for a number of cards
+	case t.Sensitive(), slices.Contains(alsoHidden, t):
+		return true
 	case t == tagMembershipNumber:
 		return alphanumeric(value) // else script results, or a data object list
 	case t == tagCPLC:

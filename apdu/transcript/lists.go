@@ -37,6 +37,9 @@ func (l *Lists) Of(c apdu.Command) tlv.DOL {
 		if l.Generated == 1 {
 			return l.stored(l.CDOL1, len(c.Data))
 		}
+		if len(l.CDOL2) == 0 && len(c.Data) == l.CDOL1.Len() { // the first once more
+			return l.CDOL1
+		}
 		return l.stored(l.CDOL2, len(c.Data))
 	case c.INS == apdu.InternalAuthenticate:
 		return l.DDOL
@@ -83,7 +86,11 @@ func (l *Lists) Learn(c apdu.Command, data []byte) {
 		{&l.UDOL, []tlv.Tag{tlv.TagRecord, 0x9F69}},
 		{&l.DSDOL, []tlv.Tag{tlv.TagRecord, 0x9F5B}},
 	} {
-		if o, ok := tlv.Find(data, in.path...); ok {
+		o, ok := tlv.Find(data, in.path...)
+		if in.path[0] == tlv.TagRecord && !ok { // Kernel 8 has its list where the file locator is
+			o, ok = tlv.Find(data, tlv.TagFormat2, in.path[1])
+		}
+		if ok {
 			if dol, err := tlv.ParseDOL(o.Value); err == nil {
 				*in.to = append(tlv.DOL(nil), dol...)
 			}

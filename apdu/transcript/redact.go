@@ -26,6 +26,7 @@ const (
 	tagIdentityNumber     tlv.Tag = 0x9F61 // of the cardholder's identity card (UnionPay)
 	tagMembershipNumber   tlv.Tag = 0x9F5B // American Express
 	tagCardID             tlv.Tag = 0xDF3E
+	tagDSID               tlv.Tag = 0x9F5E
 	tagCardFeatures       tlv.Tag = 0xDF3B // of Discover, with the number of the card
 	tagCustomerData       tlv.Tag = 0x9F7C // of the issuer about its customer: C-3, C-5, C-7
 	tagCPLC               tlv.Tag = 0x9F7F
@@ -97,11 +98,13 @@ func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 		spread(data, d.exchanges[i:i+n])
 		i += n
 	}
+	before := make([][]byte, len(d.exchanges))
 	for i := range d.exchanges {
-		x := &d.exchanges[i]
-		before := bytes.Clone(x.Command)
-		r.everywhere(x.Command, c.exchanges[i].Command, false)
-		r.unheard(x.Command, before, lists[i])
+		before[i] = bytes.Clone(d.exchanges[i].Command)
+		r.everywhere(d.exchanges[i].Command, c.exchanges[i].Command, false)
+	}
+	for i, followed := range d.follow(c) {
+		r.unheard(d.exchanges[i].Command, before[i], lists[i], followed)
 	}
 	for i := range d.lines {
 		l := &d.lines[i]
@@ -277,6 +280,19 @@ func (r *redactor) identity(b []byte) {
 	r.keep([]byte(old), b)
 }
 
+// ofPAN has the number that stands for a PAN in what is made of the PAN with zeroes before it and its sequence number, which stays.
+//
+// C-2 2.12 S456.18
+func (r *redactor) ofPAN(b []byte) {
+	digits, rest := leadingDigits(b)
+	pan := strings.TrimLeft(digits[:max(0, len(digits)-2)], "0")
+	if rest != "" || len(pan) < shortestPAN || len(pan) > longestPAN {
+		clear(b)
+		return
+	}
+	setDigits(b, strings.Repeat("0", len(digits)-2-len(pan))+r.pan(pan))
+}
+
 func (r *redactor) opaque(b []byte) { r.part(part{b: b}) }
 
 // part writes over the numbers in a part of a value until none is left.
@@ -358,6 +374,8 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 		hideText(value)
 	case tagCardID:
 		r.identity(value)
+	case tagDSID:
+		r.ofPAN(value)
 	case tagCardFeatures:
 		r.identity(value[beginCardID:])
 	case tagCPLC:

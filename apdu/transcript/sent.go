@@ -105,15 +105,18 @@ func terminals(tag tlv.Tag) bool {
 	return found
 }
 
-// unheard hides the sensitive elements in data that was built from a list where no card has given them: they are as before.
-func (r *redactor) unheard(b, before []byte, list tlv.DOL) {
+// unheard hides the sensitive elements in data that was built from a list where no card has given them: they are as before, and did not follow what a
+// card gave.
+func (r *redactor) unheard(b, before []byte, list tlv.DOL, followed []bool) {
 	now, was := listedIn(b), listedIn(before)
+	at := 0
 	for t, n := range list.All() {
 		n = min(n, len(now), len(was))
-		if v := now[:n]; Hidden(t, v) && bytes.Equal(v, was[:n]) && !uniform(v) {
+		follows := n > 0 && at < len(followed) && followed[at]
+		if v := now[:n]; Hidden(t, v) && !follows && bytes.Equal(v, was[:n]) && !uniform(v) {
 			r.hide(t, v)
 		}
-		now, was = now[n:], was[n:]
+		now, was, at = now[n:], was[n:], at+n
 	}
 }
 

@@ -145,11 +145,7 @@ func (c *Conversation) Add(x Exchange) {
 func (c *Conversation) SetResponse(i int, response []byte) {
 	x := &c.exchanges[i]
 	x.Response, x.Omitted, x.Fault = slices.Clone(response), false, 0
-	for j := range c.lines {
-		if l := &c.lines[j]; l.kind == responseLine && l.exchange == i {
-			l.text = ""
-		}
-	}
+	c.changed(responseLine, i)
 }
 
 // Comment appends a comment line.

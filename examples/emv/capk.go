@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/testvectors"
@@ -103,7 +104,7 @@ func (c *call) checkKeys(name string) error {
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("%w: emv capk: %s:\n%w", errNo, name, err)
+		return fmt.Errorf("%w: emv capk: %s:\n%s", errNo, name, strings.Join(faultLines(err), "\n"))
 	}
 	if !*c.json {
 		c.printf("%s: %s, every checksum is right\n", name, count(set.Len(), "key"))
@@ -111,11 +112,11 @@ func (c *call) checkKeys(name string) error {
 	return nil
 }
 
-// faultLines is an error that joins several, a line each.
+// faultLines is an error that joins several, a line each. What it quotes of a file may be anything.
 func faultLines(err error) []string {
 	lines := []string{}
 	if err != nil {
-		for line := range strings.Lines(err.Error()) {
+		for line := range strings.Lines((&transcript.Cover{}).Text(err.Error())) {
 			lines = append(lines, strings.TrimSpace(line))
 		}
 	}
@@ -229,9 +230,9 @@ func (c *call) importKeys(name, source string, test, skip bool) error {
 				return err
 			}
 		}
-		return fmt.Errorf("%w: emv capk import: %s: nothing is imported; -skip leaves out what is not right:\n%w", errNo, name, err)
+		return fmt.Errorf("%w: emv capk import: %s: nothing is imported; -skip leaves out what is not right:\n%s", errNo, name, strings.Join(faultLines(err), "\n"))
 	case err != nil:
-		c.complain(fmt.Sprintf("emv capk import: %s: left out:\n%v", name, err))
+		c.complain(fmt.Sprintf("emv capk import: %s: left out:\n%s", name, strings.Join(faultLines(err), "\n")))
 	}
 	if !test && len(keys) > 0 && !slices.ContainsFunc(keys, func(k capk.Key) bool { return !k.Test }) {
 		test = true // says the key file

@@ -100,7 +100,7 @@ func (c *call) checkConfig(name string) error {
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("%w: emv config: %s:\n%w", errNo, name, err)
+		return fmt.Errorf("%w: emv config: %s:\n%s", errNo, name, strings.Join(a.Faults, "\n"))
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/emvgo/emv/apdu"
@@ -54,9 +55,9 @@ func (d *decoder) coverIn(list []item, template tlv.Tag, whole *coveredValue) {
 			parts = nil
 		}
 		if !kept && !(inHex && v.was == v.now && tagged) {
-			it.Words = d.coverWords(parts.pieces(it.Words), v.was != v.now)
+			it.Words = d.coverWords(parts.pieces(it.Words), &v)
 		}
-		it.Name = whole.piece(d.cover.Text(it.Name))
+		it.Name = whole.piece(d.coverLine(it.Name))
 		inner := template
 		if tagged && tag.Constructed() {
 			inner = tag
@@ -65,16 +66,58 @@ func (d *decoder) coverIn(list []item, template tlv.Tag, whole *coveredValue) {
 	}
 }
 
-// coverWords covers what is said of a value. Where something of it is hidden, nothing stays that has as many digits as tell it.
-func (d *decoder) coverWords(words []string, hidden bool) (covered []string) {
+// coverWords covers what is said of a value. Where something of it is hidden, nothing stays that has as many digits as tell it, nor the characters that
+// its bytes are.
+func (d *decoder) coverWords(words []string, v *coveredValue) (covered []string) {
 	for _, w := range words {
-		c := d.cover.Text(w)
-		if hidden && c == w && len(noDigits.ReplaceAllString(w, "")) >= shortestNumber {
+		c := d.coverLine(w)
+		switch {
+		case v.was == v.now:
+		case c == w && len(noDigits.ReplaceAllString(w, "")) >= shortestNumber:
 			c = "masked"
+		default:
+			c = v.characters(c, func(string) string { return `"***"` })
 		}
 		covered = append(covered, c)
 	}
 	return covered
+}
+
+// bytesIn are bytes in hexadecimal in a line.
+var bytesIn = regexp.MustCompile(`\b([0-9A-F]{2})+\b`)
+
+// coverLine covers a line, in which the bytes that are hidden may stand in characters too.
+func (d *decoder) coverLine(line string) string {
+	hidden := d.cover.Text(line)
+	if hidden == line || len(hidden) != len(line) {
+		return hidden
+	}
+	c := hidden
+	for _, at := range bytesIn.FindAllStringIndex(line, -1) {
+		v := coveredValue{line[at[0]:at[1]], hidden[at[0]:at[1]]}
+		c = v.characters(c, func(q string) string { return q })
+	}
+	return c
+}
+
+// characters has stars over the characters in quotes that are the bytes which are hidden of a value, and what other says for texts of another length.
+func (v *coveredValue) characters(line string, other func(quotes string) string) string {
+	if v.was == v.now {
+		return line
+	}
+	return quoted.ReplaceAllStringFunc(line, func(q string) string {
+		text, err := strconv.Unquote(q)
+		list := []rune(text)
+		if err != nil || 2*len(list) != len(v.was) || len(v.now) != len(v.was) {
+			return other(q)
+		}
+		for i := range list {
+			if strings.Contains(v.now[2*i:2*i+2], "*") {
+				list[i] = '*'
+			}
+		}
+		return strconv.Quote(string(list))
+	})
 }
 
 // noDigits is what stands between digits.

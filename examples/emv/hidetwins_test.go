@@ -44,6 +44,8 @@ func honest(t *testing.T, original, twin string) (wrong []string) {
 			}
 			again := strings.Contains(what, "signed again")
 			switch {
+			case strings.Contains(what, "PANs made up") == (before.data[0x5A] == nil && before.data[0x57] == nil && before.data[0x56] == nil && before.data[0x9F6B] == nil):
+				wrong = append(wrong, aid+" said its PAN, or none: "+part)
 			case before.enciphered():
 				wrong = append(wrong, aid+" is enciphered: "+part)
 			case signed && !again:

@@ -88,13 +88,14 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) 
 	cover.LearnAll(conv)
 	for i, before := range hear(conv) {
 		aid := cover.Name(before.aid)
-		r := reissuer{before: before, twin: twin.Clone(), number: i}
+		r := reissuer{before: before, original: conv, twin: twin.Clone(), number: i}
 		why := ""
 		switch {
 		case before.enciphered():
 			why = "its records are enciphered, and the keys of the secure channel were taken out"
 		case before.data[0x8F] == nil || before.data[0x90] == nil:
 			say.unsigned = append(say.unsigned, aid)
+			say.saw(aid, before)
 			r.twin = twin
 			r.forgetKeys()
 			continue
@@ -106,6 +107,7 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) 
 		if why == "" {
 			twin = r.twin
 			say.signed = append(say.signed, aid)
+			say.saw(aid, before)
 			keys[keyLine(&r.ca)] = true
 			continue
 		}
@@ -123,7 +125,18 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) 
 // reissueSaid is what is said of the applications of a conversation, each once although a card may be presented twice.
 type reissueSaid struct {
 	signed, unsigned, left []string // names
+	accounts               []string // names of those that said their PAN
 	why                    []string // of those that are left
+}
+
+// saw notes whether an application said its PAN.
+func (s *reissueSaid) saw(aid string, before *said) {
+	for _, tag := range []tlv.Tag{0x5A, 0x57, 0x56, 0x9F6B} {
+		if before.data[tag] != nil {
+			s.accounts = append(s.accounts, aid)
+			return
+		}
+	}
 }
 
 func (s *reissueSaid) not(aid, why string) {
@@ -138,15 +151,18 @@ func (s *reissueSaid) into(twin *transcript.Conversation) {
 	var done []string
 	seen := slices.Clone(s.left)
 	for _, part := range []struct {
-		names []string
-		what  string
+		names    []string
+		accounts bool
+		what     string
 	}{
-		{s.signed, "PANs made up, what the card signed signed again with test keys that anybody can make"},
-		{s.unsigned, "PANs made up, no certificates are in it"},
+		{s.signed, true, "PANs made up, what the card signed signed again with test keys that anybody can make"},
+		{s.signed, false, "what the card signed signed again with test keys that anybody can make"},
+		{s.unsigned, true, "PANs made up, no certificates are in it"},
+		{s.unsigned, false, "neither a PAN nor certificates are in it"},
 	} {
 		var names []string
 		for _, aid := range part.names {
-			if !slices.Contains(seen, aid) {
+			if !slices.Contains(seen, aid) && slices.Contains(s.accounts, aid) == part.accounts {
 				names, seen = append(names, aid), append(seen, aid)
 			}
 		}
@@ -170,11 +186,11 @@ func (s *reissueSaid) into(twin *transcript.Conversation) {
 
 // A reissuer makes the certificates and signatures of one application of a conversation again.
 type reissuer struct {
-	before *said // the card as it was
-	twin   *transcript.Conversation
-	number int // of the application in the conversation
-	ca     capk.Key
-	fault  string
+	before         *said // the card as it was
+	original, twin *transcript.Conversation
+	number         int // of the application in the conversation
+	ca             capk.Key
+	fault          string
 }
 
 // after is the card as it is now. It gave and signed as much as before: nil where what is ill-formed, and therefore
@@ -257,6 +273,7 @@ func (r *reissuer) put(tag tlv.Tag, value []byte) {
 		found = true
 		r.twin.SetResponse(i, response)
 	}
+	r.twin.Follow(r.original)
 	if !found && r.fault == "" {
 		r.fault = fmt.Sprintf("there is no %s of %s to write to", tag, count(len(value), "byte"))
 	}
@@ -400,6 +417,7 @@ func (r *reissuer) sign(number int, sdad []byte) {
 		for _, tag := range []tlv.Tag{0x9F4B, tlv.TagFormat1} {
 			if replace(c, tag, sdad) {
 				r.twin.SetResponse(i, response)
+				r.twin.Follow(r.original)
 				return
 			}
 		}
