@@ -96,6 +96,13 @@ func (d *decoder) breaksAtTheEnd(b []byte) bool {
 	return ok && (long || o.tag.Constructed() && d.beginsTemplate(b[end:])) && o.size > len(o.value) && (o.tag.Constructed() || o.tag > 0xFF && d.mayHave(o.tag, o.size) || d.beginsList(b[end:]) || d.beginsElement(b[end:]))
 }
 
+// beginsSound reports whether b begins with so many whole objects that are known, one with a tag of two bytes among them, that no chance makes them, whatever is wrong
+// behind.
+func (d *decoder) beginsSound(b []byte) bool {
+	long, end := d.soundObjects(b)
+	return long && end >= 16 && 4*end >= len(b)
+}
+
 // rawData reports whether the data of an answer are no objects and do not begin as one that is known: a challenge, or a record in a form of its own.
 //
 // EMV 4.4 B3 5.3.2.2, 6.5.6.4

@@ -47,30 +47,44 @@ func digitsIn(s string) int {
 	return -1
 }
 
-// framed takes the length off that stands before data objects. There may be fewer bytes than it says.
+// framed takes the length off that stands before data objects. There may be fewer bytes than it says, or more. Of several forms the likeliest counts.
 func framed(d *decoder, b []byte) (f *lengthForm, rest []byte, score int) {
 	for i := range lengthForms {
-		f := &lengthForms[i]
-		if len(b) < f.bytes+4 {
-			continue
-		}
-		rest := b[f.bytes:]
-		size := f.read(b[:f.bytes])
-		tags, _ := readTags(rest[:min(len(rest), tlv.MaxTagSize)])
-		if size < len(rest) || len(tags) == 0 || !d.isKnown(0, tags[0]) {
-			continue
-		}
-		score := likelyTLV(d, rest)
-		switch sound := tlv.Check(rest) == nil; {
-		case size == len(rest) && sound && score >= 80 && (f.bytes > 1 || score >= 90 && tlv.Check(b) != nil):
-			return f, rest, min(score+2, 98) // more than a command that begins as VERIFY and has bytes too many
-		case size == len(rest) && !sound && f.bytes > 1 && d.soundBefore(rest):
-			return f, rest, 88
-		case size > len(rest) && size <= 999 && f.bytes > 1 && d.soundBefore(rest) && 2*len(rest) > size:
-			return f, rest, 78
+		if n := lengthForms[i].rate(d, b); n > score {
+			f, score = &lengthForms[i], n
 		}
 	}
-	return nil, nil, 0
+	if f == nil {
+		return nil, nil, 0
+	}
+	return f, b[f.bytes:], score
+}
+
+// rate says how likely b has a length of this form, and data objects behind it.
+func (f *lengthForm) rate(d *decoder, b []byte) int {
+	if len(b) < f.bytes+4 {
+		return 0
+	}
+	rest, size := b[f.bytes:], f.read(b[:f.bytes])
+	tags, _ := readTags(rest[:min(len(rest), tlv.MaxTagSize)])
+	if size < 0 || len(tags) == 0 || !d.isKnown(0, tags[0]) {
+		return 0
+	}
+	score := likelyTLV(d, rest[:min(size, len(rest))])
+	switch sound := tlv.Check(rest[:min(size, len(rest))]) == nil; {
+	case size == len(rest) && sound && score >= 80 && (f.bytes > 1 || score >= 90 && tlv.Check(b) != nil):
+		return min(score+2, 98) // more than a command that begins as VERIFY and has bytes too many
+	case f.bytes == 1:
+		return 0
+	case size == len(rest) && !sound && d.soundBefore(rest):
+		return 88
+	case size < len(rest) && sound && size >= 16 && score >= 90: // the next field is behind it
+		return 80
+	case size > len(rest) && size <= 999 && d.soundBefore(rest) && 2*len(rest) > size:
+		return 78
+	default:
+		return 0
+	}
 }
 
 // soundBefore reports whether b begins with whole objects that are known, one with a tag of two bytes among them, and has a fault behind them, or none.
@@ -108,9 +122,11 @@ func framedItems(d *decoder, b []byte) (list []item, fault string) {
 	}
 	n := f.read(b[:f.bytes])
 	list = append(list, item{Name: "length", Value: upper(b[:f.bytes]), Words: []string{fmt.Sprintf("%s (%s)", count(n, "byte"), f.name)}})
-	objects, fault := tlvItems(d, rest)
+	objects, fault := tlvItems(d, rest[:min(n, len(rest))])
 	shift(objects, f.bytes)
 	switch {
+	case n < len(rest):
+		fault = fmt.Sprintf("offset %d: %s behind the objects", f.bytes+n, count(len(rest)-n, "byte"))
 	case n > len(rest):
 		fault = fmt.Sprintf("offset 0: the length says %s where %d follow", count(n, "byte"), len(rest))
 	case fault != "":

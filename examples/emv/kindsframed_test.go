@@ -49,6 +49,8 @@ func TestBareKindsThatWereMissing(t *testing.T) {
 		{"0013" + "9F260854BD15AE210A511795050000008000", "field55", 1, "the length says 19 bytes where 18 follow", ""},
 		{"0022" + "9F260854BD15AE210A5117950500000080009F2701", "field55", 1, "offset 0: the length says 22 bytes where 21 follow", ""},
 		{"0021" + "9F260854BD15AE210A5117950500000080009F2701", "field55", 1, "behind the length", ""},
+		{"0018" + "9F260854BD15AE210A51179505000000800030313233", "field55", 1, "offset 20: 4 bytes behind the objects", ""},
+		{"9F260854BD15AE210A51179505000000809A260701FFFE30", "tlv", 1, "9F26 Application Cryptogram", ""}, // a byte is missing
 		{"149F260854BD15AE210A511795050000008000" + "9C00", "field55", 0, "20 bytes (one byte, binary)", ""},
 
 		{"241234FFFFFFFFFF", "pin-block", 0, "format 2, not enciphered: a PIN of 4 digits", "1234"},

@@ -129,7 +129,7 @@ func likelyTLV(d *decoder, b []byte) int {
 	switch sound := tlv.Check(b) == nil; {
 	case !sound && d.beginsList(b):
 		return max(score, cutList)
-	case !sound && d.breaksAtTheEnd(b):
+	case !sound && d.breaksAtTheEnd(b), !sound && d.beginsSound(b):
 		return max(score, cutTemplate)
 	case !sound && d.beginsTemplate(b):
 		if !d.isKnown(0, tags[0]) {
