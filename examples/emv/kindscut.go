@@ -99,7 +99,14 @@ func (d *decoder) breaksAtTheEnd(b []byte) bool {
 // beginsSound reports whether b begins with so many whole objects that are known, one with a tag of two bytes among them, that no chance makes them, whatever is wrong
 // behind.
 func (d *decoder) beginsSound(b []byte) bool {
-	long, end := d.soundObjects(b)
+	c, end, long := tlv.NewCursor(b), 0, false
+	for o := range c.All() {
+		if d.rateObject(0, o, 0) < 80*len(o.Raw) {
+			break
+		}
+		end = o.Offset + len(o.Raw)
+		long = long || o.Tag > 0xFF
+	}
 	return long && end >= 16 && 4*end >= len(b)
 }
 
