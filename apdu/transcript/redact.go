@@ -145,15 +145,22 @@ type redactor struct {
 	whole   [][2][]byte // of these the elements that are secret as such, and not for what they seem to have
 	names   []string
 	words   map[string]bool // what secrets say in characters
-	cards   map[string]byte // numbers of cards, in the order in which they were found
-	copied  copies
-	found   wanted
-	unknown strangers
-	keeps   bool // what kernels decide by: expiry and service code of a track 2
+
+	knownNames, nameWords map[string]bool
+	own                   map[string]bool   // PANs that an element said
+	digitRows             map[digitRow]byte // of secrets, with a bit for every digit that is one, the first the lowest
+	cards                 map[string]byte   // numbers of cards, in the order in which they were found
+	copied                copies
+	found                 wanted
+	unknown               strangers
+	keeps                 bool // what kernels decide by: expiry and service code of a track 2
 }
 
 func newRedactor(account func(pan string) string) *redactor {
-	r := &redactor{account: account, made: map[string]bool{}, words: map[string]bool{}, cards: map[string]byte{}}
+	r := &redactor{
+		account: account, made: map[string]bool{}, words: map[string]bool{}, cards: map[string]byte{},
+		knownNames: map[string]bool{}, nameWords: map[string]bool{}, digitRows: map[digitRow]byte{}, own: map[string]bool{},
+	}
 	r.pen = pen{alone: r.pan, inside: zeroes, known: func(digits string) bool { return r.made[digits] }}
 	return r
 }
@@ -175,6 +182,10 @@ func (r *redactor) data(b []byte, x *Exchange, at int) {
 		}
 	}
 	switch {
+	case err == nil && cmd.CLA == readerClass && cmd.INS == apdu.GetData:
+		r.identified(b)
+	case err == nil && cmd.INS == initializeUpdate && cmd.CLA&0x80 != 0 && len(b) >= diversified:
+		r.identified(b[:diversified])
 	case err == nil && cmd.INS == apdu.GetChallenge:
 	case reads && f.strange() && tlv.Check(b) != nil:
 		clear(b) // of what nobody knows the layout
@@ -185,6 +196,22 @@ func (r *redactor) data(b []byte, x *Exchange, at int) {
 		}
 		r.tree(b, true)
 	}
+}
+
+// What a card answers to the command of a reader for its identifier, and first to INITIALIZE UPDATE: what the keys of its chip are derived from.
+//
+// PC/SC part 3, 3.2.2.1.3, GlobalPlatform Card Specification 2.3.1 E.5.1
+const (
+	readerClass      = 0xFF
+	initializeUpdate = 0x50
+	diversified      = 10
+)
+
+// identified hides what tells one card from all others.
+func (r *redactor) identified(b []byte) {
+	old := bytes.Clone(b)
+	clear(b)
+	r.keep(old, b)
 }
 
 // writes zeroes what a command, number at, writes into a log.
@@ -238,6 +265,8 @@ func (r *redactor) objects(c tlv.Cursor, template tlv.Tag, b []byte) (rest []byt
 			if broken := r.objects(o.Children(), t, b); broken != nil {
 				return broken
 			}
+		case len(o.Value) == blockDigits/2 && !known(template, t) && block(string(appendHex(nil, o.Value)), '1', hexDigits):
+			clear(o.Value)
 		default:
 			r.element(template, t, o.Value)
 		}
@@ -290,7 +319,7 @@ func (r *redactor) ofPAN(b []byte) {
 		clear(b)
 		return
 	}
-	setDigits(b, strings.Repeat("0", len(digits)-2-len(pan))+r.pan(pan))
+	setDigits(b, strings.Repeat("0", len(digits)-2-len(pan))+r.ownPAN(pan))
 }
 
 func (r *redactor) opaque(b []byte) { r.part(part{b: b}) }
@@ -340,7 +369,7 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 	switch t {
 	case tagPAN:
 		digits, rest := leadingDigits(value)
-		setDigits(value, r.pan(digits))
+		setDigits(value, r.ownPAN(digits))
 		if strings.Trim(rest, "F") != "" {
 			clear(value)
 		}
@@ -355,17 +384,18 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 		if r.keeps && len(body) >= trackRest && strings.Trim(body[:trackRest], "0123456789") == "" {
 			kept = body[:trackRest]
 		}
-		setDigits(value, r.pan(digits)+"D"+kept+strings.Repeat("0", len(body)-len(kept))+rest[1+len(body):])
+		r.learnSecretDigits(body[min(trackRest, len(body)):])
+		setDigits(value, r.ownPAN(digits)+"D"+kept+strings.Repeat("0", len(body)-len(kept))+rest[1+len(body):])
 	case tagCardholderName, tagNameExtended:
-		if names := namesOf(string(value)); len(names) > 0 && !slices.Contains(r.names, names[0]) {
-			r.names = append(r.names, names...)
-		}
+		r.learnName(value)
 		for i := range value {
 			value[i] = 'X'
 		}
 	case tagTrack1, tagIdentityNumber, tagMembershipNumber:
-		if parts := strings.Split(string(value), "^"); t == tagTrack1 && len(parts) > 2 {
-			r.names = append(r.names, namesOf(parts[1])...)
+		if parts := strings.Split(string(value), "^"); t == tagTrack1 && len(parts) > 1 {
+			r.learnName([]byte(parts[1]))
+			rest := strings.Join(parts[2:], "^")
+			r.learnSecretDigits(strings.Trim(rest[min(trackRest, len(rest)):], "?"))
 		}
 		if t == tagIdentityNumber && !legible(value) {
 			clear(value)
@@ -382,6 +412,7 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 		for _, f := range serialCPLC {
 			clear(value[min(f[0], len(value)):min(f[1], len(value))])
 		}
+		r.keep(old[serialOfChip[0]:serialOfChip[1]], value[serialOfChip[0]:serialOfChip[1]])
 	default:
 		if row, ok := tlv.Lookup(tlv.Contact, 0, t); ok && row.Element().Format == tlv.ANS {
 			hideText(value)
@@ -389,7 +420,13 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 			clear(value)
 		}
 	}
-	if t != tagTrack1 { // its number is looked for as one
+	switch t {
+	case tagTrack1, tagTrack2Equivalent, tagTrack2, tagPAN: // their numbers are looked for as such
+	case tagICCCertificate, tagICCPINCertificate, tagSignedStaticData:
+	default:
+		r.learnNumber(old)
+	}
+	if t != tagTrack1 {
 		r.learnWords(old)
 	}
 	r.keep(old, value)
@@ -428,6 +465,14 @@ func (r *redactor) pan(digits string) string {
 	as := r.account(digits)
 	r.made[as] = true
 	return as
+}
+
+// ownPAN is pan, of a number that an element says to be the card's.
+func (r *redactor) ownPAN(digits string) string {
+	if len(digits) >= shortestPAN && !strings.Contains(digits, "00000000000") {
+		r.own[digits] = true
+	}
+	return r.pan(digits)
 }
 
 // maskPAN keeps the first six and the last four digits, as [tlv.MaskPAN] does, and makes a number of the rest that
@@ -497,11 +542,12 @@ func (r *redactor) everywhere(b, was []byte, objects bool) {
 	} else {
 		r.found.copies.cover(b, was)
 	}
-	copy(b, hideSpaced(r.hideNames(string(b)), r.spacedPAN))
-	if len(r.pans) == 0 || len(b) == 0 {
-		return
+	copy(b, r.hideDigits(hideSpaced(r.hideNameWords(r.hideNames(string(b))), r.spacedPAN)))
+	if len(r.pans) > 0 && len(b) > 0 {
+		setDigits(b, r.found.digits.Replace(string(appendHex(nil, b))))
 	}
-	setDigits(b, r.found.digits.Replace(string(appendHex(nil, b))))
+	r.hideNibbles(b)
+	r.hideOfCard(b)
 }
 
 // text masks PANs, names and, where numbers may be meant, what looks like a PAN in a text, in whatever digits it is written. A text without any stays as
@@ -520,7 +566,7 @@ func (r *redactor) text(s string, numbers bool) string {
 
 // known masks what was found in the exchanges.
 func (r *redactor) known(s string) string {
-	return inHexRuns(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN)), r.spelled)
+	return inHexRuns(r.hideDigits(r.hideNameWords(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN)))), r.spelled)
 }
 
 // hideNumbers masks what may be a card number in a text.
