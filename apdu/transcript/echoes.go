@@ -212,8 +212,8 @@ func (r *redactor) learnName(value []byte) {
 	}
 }
 
-// hideNameWords writes X over the words of names that stand alone.
-func (r *redactor) hideNameWords(s string) string {
+// hideNameWords writes over the words of names that stand alone.
+func (r *redactor) hideNameWords(s string, with byte) string {
 	if len(r.nameWords) == 0 {
 		return s
 	}
@@ -226,7 +226,7 @@ func (r *redactor) hideNameWords(s string) string {
 		}
 		if r.nameWords[folded[i:i+n]] {
 			for k := i; k < i+n; k++ {
-				b[k] = 'X'
+				b[k] = with
 			}
 		}
 		_, size := utf8.DecodeRuneInString(folded[i+n:])

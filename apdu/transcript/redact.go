@@ -62,6 +62,31 @@ func (c *Conversation) Redact() *Conversation { return c.RedactAs(maskPAN) }
 // RedactAs is Redact with the account numbers that account gives in the place of masked ones. It is asked with the digits
 // of a PAN and must answer the same with as many digits each time.
 func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
+	given := map[string]bool{}
+	d := c.redacted(func(pan string) string {
+		as := account(pan)
+		given[as] = true
+		return as
+	})
+	for range mostRounds {
+		again := d.redacted(func(pan string) string {
+			if given[pan] {
+				return pan
+			}
+			return account(pan)
+		})
+		if again.String() == d.String() {
+			break
+		}
+		d = again
+	}
+	return d
+}
+
+// mostRounds is how often what was written over something is looked at once more: with what stands beside it, it may look like something else.
+const mostRounds = 3
+
+func (c *Conversation) redacted(account func(pan string) string) *Conversation {
 	d := c.Clone()
 	r := newRedactor(account)
 	r.logs, r.keeps = d.Logs(), true
@@ -542,7 +567,7 @@ func (r *redactor) everywhere(b, was []byte, objects bool) {
 	} else {
 		r.found.copies.cover(b, was)
 	}
-	copy(b, r.hideDigits(hideSpaced(r.hideNameWords(r.hideNames(string(b))), r.spacedPAN)))
+	copy(b, r.hideDigits(hideSpaced(r.hideNameWords(r.hideNames(string(b)), '*'), r.spacedPAN)))
 	if len(r.pans) > 0 && len(b) > 0 {
 		setDigits(b, r.found.digits.Replace(string(appendHex(nil, b))))
 	}
@@ -566,7 +591,7 @@ func (r *redactor) text(s string, numbers bool) string {
 
 // known masks what was found in the exchanges.
 func (r *redactor) known(s string) string {
-	return inHexRuns(r.hideDigits(r.hideNameWords(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN)))), r.spelled)
+	return inHexRuns(r.hideDigits(r.hideNameWords(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN)), 'X')), r.spelled)
 }
 
 // hideNumbers masks what may be a card number in a text.
