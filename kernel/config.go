@@ -141,12 +141,16 @@ type Identity struct {
 //
 // B4 10.2
 func (c *Config) Identity(app *Application) Identity {
+	if app == nil {
+		return c.identity(&Identity{})
+	}
+	return c.identity(&app.Identity)
+}
+
+// identity is an Identity with the terminal's in its zero fields.
+func (c *Config) identity(own *Identity) Identity {
 	t := &c.Terminal
 	id := Identity{t.TerminalID, t.MerchantID, t.MerchantCategoryCode, t.MerchantNameLocation, t.AcquirerID, t.Requests}
-	if app == nil {
-		return id
-	}
-	own := &app.Identity
 	id.TerminalID = cmp.Or(own.TerminalID, id.TerminalID)
 	id.MerchantID = cmp.Or(own.MerchantID, id.MerchantID)
 	id.MerchantCategoryCode = cmp.Or(own.MerchantCategoryCode, id.MerchantCategoryCode)
@@ -158,7 +162,8 @@ func (c *Config) Identity(app *Application) Identity {
 	return id
 }
 
-// IdentityOf is the Identity for an application by its name: of the longest of the terminal's AIDs that the name begins with.
+// IdentityOf is the Identity for an application by its name: of the longest of the terminal's AIDs that the name begins with, where no application has one of the
+// combinations'.
 //
 // B4 10.2
 func (c *Config) IdentityOf(name []byte) Identity {
@@ -168,7 +173,16 @@ func (c *Config) IdentityOf(name []byte) Identity {
 			app = a
 		}
 	}
-	return c.Identity(app)
+	if app != nil {
+		return c.Identity(app)
+	}
+	var tap Combination
+	for i := range c.Combinations {
+		if x := &c.Combinations[i]; bytes.HasPrefix(name, x.AID) && len(x.AID) > len(tap.AID) {
+			tap = *x
+		}
+	}
+	return c.identity(&tap.Identity) // B4 10.2 data
 }
 
 // LimitCurrency is the currency of an application's limits.

@@ -332,6 +332,45 @@ func (p *Port) Advise(data []byte) (bool, *Outcome) {
 	return out == nil && !ev.NotMade, out
 }
 
+// AdviseEnd has the terminal make the advice that the card asks for where a kernel has ended with an outcome and makes none itself, as contactless ones do, and
+// says whether it could. The data are those of the outcome and what the card has told beside them. It does nothing where none is wanted, or the terminal has no advices.
+//
+// B4 6.3.7, 12.1.7
+func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
+	c := p.c
+	if !c.cfg.Terminal.Advices || !c.wantsAdvice(o) { // B4 6.3.7 unsupported
+		return true, nil
+	}
+	data := step.AppendOnlineData(append(make([]byte, 0, 512), o.DataRecord...), func(t tlv.Tag) []byte {
+		if _, there := tlv.Find(o.DataRecord, t); there {
+			return nil
+		}
+		v, _ := c.data.latest(t)
+		if t == tlv.AuthorisationResponseCode.Tag() && v == nil {
+			v = c.endCode(o)
+		}
+		return v
+	})
+	defer clear(data)
+	p.Commit()
+	return p.Advise(data) // B4 6.3.7 not captured
+}
+
+// endCode is the response code of a decline that its kernel gives none: the host's, or the terminal's. nil: nobody has declined.
+//
+// B4 A6
+func (c *core) endCode(o *Outcome) []byte {
+	switch {
+	case c.host.answered:
+		return c.host.code[:]
+	case o.Status != Declined:
+		return nil
+	case c.host.asked:
+		return []byte("Z3")
+	}
+	return []byte("Z1")
+}
+
 // ForcedOnline reports whether the attendant wants the host asked: at an unattended terminal nobody can.
 //
 // B4 6.5.3

@@ -53,18 +53,20 @@ func (r Requests) or(other Requests) Requests {
 // requested are the elements that any acquirer requests of any message; one may come more than once.
 func (c *Config) requested() iter.Seq[tlv.Tag] {
 	return func(yield func(tlv.Tag) bool) {
-		for i := -1; i < len(c.Applications); i++ {
-			r := &c.Terminal.Requests
-			if i >= 0 {
-				r = &c.Applications[i].Identity.Requests
-			}
+		more := true
+		add := func(r *Requests) {
 			for _, tags := range r {
 				for _, t := range tags {
-					if !yield(t) {
-						return
-					}
+					more = more && yield(t)
 				}
 			}
+		}
+		add(&c.Terminal.Requests)
+		for i := range c.Applications {
+			add(&c.Applications[i].Identity.Requests)
+		}
+		for i := range c.Combinations {
+			add(&c.Combinations[i].Identity.Requests)
 		}
 	}
 }

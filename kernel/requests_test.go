@@ -68,6 +68,11 @@ func TestRequested(t *testing.T) {
 			kernel.Config{Applications: []kernel.Application{{AID: []byte("AID 1")}, {AID: []byte("AID 2"), Identity: kernel.Identity{Requests: kernel.Requests{kernel.BatchData: {0x8E, 0x8D}}}}}},
 			"9F36020001" + tables + "8E0A00000000000000001F00", "9F070109" + tables + "8E0A00000000000000001F00", 2,
 		},
+		{
+			"a combination's",
+			kernel.Config{Combinations: []kernel.Combination{{AID: []byte("AID 2"), Identity: kernel.Identity{Requests: kernel.Requests{kernel.BatchData: {0x8E}}}}}},
+			"9F36020001" + tables + "8E0A00000000000000001F00", "9F070109" + tables + "8E0A00000000000000001F00", 1,
+		},
 	} {
 		s, err := kernel.NewSession(asksWith(card, 0), &c.cfg, kernel.Transaction{})
 		if err != nil {

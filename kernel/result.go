@@ -162,11 +162,18 @@ func (c *core) settle(o *Outcome) *Result {
 	if r.Authorised == AuthorisedOnline && h.part {
 		r.Amount, r.Owing = h.amount, r.Amount-h.amount
 	}
-	cid, _ := c.data.latest(tlv.CID.Tag())
-	taken := o.Status == Approved || o.Status == OnlineRequest || r.Forced || c.tx.Purpose == CardRead // which is no transaction
-	r.Advice = !taken && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice()                                // B3 10.8.2
+	r.Advice = !r.Forced && c.wantsAdvice(o)
 	r.Report = c.report(c.reported(o.Reports))
 	return r
+}
+
+// wantsAdvice reports whether the card asks for an advice of a transaction that ends so: it is not captured, and no host decides it.
+//
+// B3 10.8.2, B4 6.3.7
+func (c *core) wantsAdvice(o *Outcome) bool {
+	cid, _ := c.data.latest(tlv.CID.Tag())
+	taken := o.Status == Approved || o.Status == OnlineRequest || c.tx.Purpose == CardRead // which is no transaction
+	return !taken && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice()                        // B3 10.8.2
 }
 
 // clone is a result that shares no byte with the session: it outlives it.

@@ -41,6 +41,7 @@ func (c *chain) ok() bool {
 // verify follows the chain from the certification authority's key to the last signature. Where it breaks, an answer that is not whole is named.
 func (s *said) verify(keys []*capk.Set, date [3]byte) chain {
 	c := s.follow(keys, date)
+	s.locator(&c)
 	broken := s.refusals.broken
 	i := slices.IndexFunc(c.Links, func(l link) bool { return !l.OK })
 	switch {
@@ -170,6 +171,9 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 		named := func(methods byte) bool { return len(s.aip) > 0 && s.aip[0]&methods != 0 }
 		s.missing(c, "card certificate (9F46)", 0x9F46, named(aipDDA|aipCDA))
 		s.missing(c, "signed static application data (93)", 0x93, s.data[0x93] == nil && named(aipSDA) && !named(aipDDA|aipCDA))
+		if !s.supports(aipDDA | aipCDA) {
+			s.unnamed(c)
+		}
 		s.unsigned(c)
 		return
 	}
@@ -192,6 +196,8 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 		s.fast(c, &k)
 	case s.signedAtOnce():
 		s.atOnce(c, &k)
+	default:
+		s.fastUnnamed(c)
 	}
 	s.unsigned(c)
 }
@@ -207,6 +213,8 @@ func (s *said) signatures(c *chain, k *oda.Key) {
 		switch {
 		case g.lacks != "":
 			c.lack(g.lacks)
+		case !s.supports(methodBits[g.method]):
+			c.lack(notNamed(g.method))
 		case reason != oda.OK && g.answer != "":
 			c.lack(g.answer)
 		}
@@ -272,10 +280,13 @@ func (s *said) noPAN(c *chain) {
 	}
 }
 
-// signedRecords says, where the last link does not verify, what of that which it covers nobody knows.
+// signedRecords says, where the last link does not verify, what of that which it covers nobody knows. A record that it covers and that is not there is no static
+// data: it does not verify without.
+//
+// EMV 4.4 B3 10.3
 func (s *said) signedRecords(c *chain) {
 	switch l := c.Links[len(c.Links)-1]; {
-	case l.OK:
+	case l.OK && s.unread(true) == [2]byte{}:
 	case s.gpo == nil:
 		c.lack("which records it covers is not known: " + s.refusals.ofInitiation())
 	case len(s.afl) < 4:
@@ -333,6 +344,12 @@ func (s *said) fast(c *chain, k *oda.Key) {
 	copy(in.Amount[:], s.data[0x9F02])
 	copy(in.Currency[:], s.data[0x5F2A])
 	_, reason := oda.VerifyFDDA(k, in)
+	if ttq := s.sent[0x9F66]; reason != oda.OK && in.Online && len(ttq) == 4 && ttq[0]&1 == 0 { // format 95 is for readers that authenticate online requests
+		in.Online = false
+		if _, offline := oda.VerifyFDDA(k, in); offline == oda.OK {
+			reason = offline
+		}
+	}
 	c.add("fast DDA signature (9F4B)", "card certificate (9F46)", nil, reason)
 	c.recovered(k, in.SDAD)
 	for _, f := range fastNames {

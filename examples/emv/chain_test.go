@@ -204,8 +204,8 @@ func TestOnlyMethodsOfTheAIPAreVerified(t *testing.T) {
 		ok   bool
 	}{
 		{"2000", []string{"certification authority key", "issuer certificate", "card certificate", "fast DDA signature"}, true},
-		{"1980", []string{"certification authority key", "issuer certificate", "card certificate"}, true},
-		{"1800", []string{"certification authority key", "issuer certificate"}, true},
+		{"1980", []string{"certification authority key", "issuer certificate", "card certificate", "fast DDA signature"}, false}, // C-3 2.12 C.1
+		{"1800", []string{"certification authority key", "issuer certificate", "fast DDA signature"}, false},
 		{"6000", []string{"certification authority key", "issuer certificate", "signed static application data", "card certificate", "fast DDA signature"}, false},
 	} {
 		conv, set := forgedCard{aip: c.aip, cid: "80", iad: "06011203A00000", format: 0x95, ssad: "FF"}.talk(t)

@@ -20,6 +20,7 @@ type said struct {
 	data     map[tlv.Tag][]byte     // of records and responses, the first of each
 	sent     map[tlv.Tag][]byte     // by the terminal, in the data that the card's lists ask for
 	signed   []signature
+	relay    []byte    // what was exchanged last to measure the distance, nil for nothing
 	cdol     []byte    // values sent with GENERATE AC, first and then both
 	lacking  []lacking // signatures that the terminal asked for, and the card did not give
 	refusals refusals
@@ -108,8 +109,9 @@ func hear(conv *transcript.Conversation) (list []*said) {
 		}
 	}
 	begun := slices.ContainsFunc(list, func(s *said) bool { return s.gpo != nil })
+	borrow(list)
 	return slices.DeleteFunc(list, func(s *said) bool { // a part of a conversation, or an application that another followed
-		return s.gpo == nil && (begun || s.data[0x90] == nil && s.refusals.initiation == "")
+		return s.gpo == nil && s.data[0x90] == nil && (begun || s.refusals.initiation == "")
 	})
 }
 
@@ -167,6 +169,8 @@ func (s *said) hear(number int, c apdu.Command, data []byte) {
 		if o, ok := tlv.Find(data, tlv.TagRecord); ok {
 			s.collect(o.Children())
 		}
+	case c.INS == insRelay && c.CLA == apdu.ClassProprietary:
+		s.relay = relayed(c, data)
 	case c.INS == apdu.InternalAuthenticate:
 		s.dynamic(number, c, data)
 		s.asked(number, c, data)
@@ -263,6 +267,7 @@ func (s *said) combined(number int, c apdu.Command, list tlv.DOL, data []byte) {
 	}
 	all, fault := oda.AppendResponse(sent, response.Value)
 	g.covered = all
+	relay := s.relay
 	g.verify = func(k *oda.Key) oda.Reason {
 		in.TransactionData = all
 		switch {
@@ -271,7 +276,10 @@ func (s *said) combined(number int, c apdu.Command, list tlv.DOL, data []byte) {
 		case xda:
 			return oda.VerifyXDA(k, oda.XDAInput{SDAD: sdad.Value, TransactionData: all})
 		}
-		_, r := oda.VerifyCDA(k, in)
+		cda, r := oda.VerifyCDA(k, in)
+		if r == oda.OK && relay != nil {
+			return relayIn(&cda, relay)
+		}
 		return r
 	}
 	s.signed = append(s.signed, g)

@@ -43,7 +43,7 @@ func TestReadTapSignatures(t *testing.T) {
 		"unionpay-offline":   "verified, 05", "unionpay-signed": "verified, 95", "unionpay-expired": "verified, 05",
 		"visa-version": "fDDA version other than 01", "unionpay-version": "fDDA version other than 01",
 		"visa-format": "signed data format is not the one asked for",
-		"visa-no-dda": "", "visa-online": "", "phone-visa": "", "unionpay-online": "",
+		"visa-no-dda": "does not name DDA", "visa-online": "", "phone-visa": "", "unionpay-online": "",
 	} {
 		file := t.TempDir() + "/t.txt"
 		if status, _, errw := emv("", "read", "-card", name, "-record", file); status != 0 {

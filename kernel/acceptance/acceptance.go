@@ -56,7 +56,7 @@ func run(p *kernel.Port, kernels []kernel.Kernel) *kernel.Result {
 	if out == nil {
 		out = a.runKernel()
 	}
-	out = a.presentAgain(a.goOnline(out))
+	out = a.advise(a.presentAgain(a.goOnline(out)))
 	left := a.end(out)
 	r := p.Settle(out)
 	r.CardLeft = left

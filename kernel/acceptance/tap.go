@@ -120,6 +120,22 @@ func (a *acceptance) presentAgain(out *kernel.Outcome) *kernel.Outcome {
 	return &first
 }
 
+// advise has an advice made of a tap that is not captured, where its card asks for one. One that cannot be made ends the transaction.
+//
+// B4 6.3.7, 12.2.5
+func (a *acceptance) advise(out *kernel.Outcome) *kernel.Outcome {
+	if a.found.Interface != kernel.Contactless {
+		return out // a contact card's kernel does
+	}
+	made, stopped := a.AdviseEnd(out)
+	if made || stopped != nil || out.Status != kernel.Declined {
+		return out
+	}
+	end := *out
+	end.Status, end.Error = kernel.EndApplication, kernel.ErrorIndication{L3: kernel.L3Stop, Step: "acceptance", Clause: "EMV 4.4 B4 12.2.5", Reason: "the advice could not be made"}
+	return &end
+}
+
 // updated adds to an outcome what the second presentment has brought: the acquirer's messages have the TVR and TSI of the scripts.
 //
 // C-6 3.12, F21.7, F21.8

@@ -16,7 +16,10 @@ func TestTerminalType(t *testing.T) {
 		{"9F6E04", "D8E00003", "D8E04003"},                    // C-4 4.3.4.1
 		{"9F3501 9F0206", "E2000000001234", "EA000000001234"}, // C-4 4.3.2.2
 		{"9F6D01 DF7F02", "C00000", "C80000"},                 // C-4 4.3.2.2
-		{"9F6E02 9F3501", "D8E022", "D8E022"},                 // C-4 4.3.5.1: asked for in part
+		{"9F6E00 9F3501", "22", "22"},                         // C-4 4.3.5.1: asked for, and none of it
+		{"9F6E01 9F3501", "D822", "D822"},                     // C-4 4.3.5.1: asked for in part
+		{"9F6E02 9F3501", "D8E022", "D8E022"},                 // C-4 4.3.5.1
+		{"9F6E03 9F3501", "D8E00022", "D8E04022"},             // C-4 4.3.5.1
 	} {
 		for want, edit := range map[string]func(*reader){c.below: func(*reader) {}, c.over: above} {
 			r := plastic(t).with(edit)

@@ -136,6 +136,13 @@ func TestLegacyModeDetection(t *testing.T) {
 		turn{"legacy, not supported", old, func(r *reader) { r.set("DF01", oda) }, next("3.2.1.9")},
 		turn{"EMV at a reader that takes both", offline, func(r *reader) { r.set("DF01", legacy) }, approves},
 	)
+	for _, pdol := range []string{"9F5200", "9F5201", "9F5202"} { // C-5 3.2.1.8: whatever length the card asks for
+		r := offline(t)
+		r.pdol = pdol + " 9F0206 9F3704"
+		if r.run(); r.record("DF0D") != "01" {
+			t.Errorf("PDOL %s: mode %s", r.pdol, r.record("DF0D"))
+		}
+	}
 	for _, c := range []struct {
 		base func(testing.TB) *reader
 		mode string

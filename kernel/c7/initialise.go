@@ -87,10 +87,10 @@ func (t *tx) getProcessingOptions() *kernel.Outcome {
 	}
 }
 
-// readsStripes reports whether the terminal has a magnetic stripe reader.
+// readsStripes reports whether the terminal reads magnetic stripes, for the combination and for what the transaction is for.
 // C-7 4.1.4.3
 func (t *tx) readsStripes() bool {
-	return tlv.TerminalCapabilitiesValue(t.cfg.Terminal.Capabilities).Has(tlv.CapMagneticStripe)
+	return tlv.TerminalCapabilitiesValue(t.Capabilities(t.act.Combination)).Has(tlv.CapMagneticStripe)
 }
 
 // format2 takes in the objects of the response.

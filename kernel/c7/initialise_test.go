@@ -267,6 +267,22 @@ func TestStatusOfGPO(t *testing.T) {
 			t.Errorf("%04X at %s: %v, SW %04X, %d commands", c.sw, c.ttq, out.AlternateInterface, out.Error.SW, len(r.commands))
 		}
 	}
+	for _, c := range []struct {
+		terminal     byte // byte 1 of the capabilities
+		own, treated string
+		stripe       bool
+	}{{0x40, "200840", "", false}, {0x00, "600840", "200840", true}, {0x40, "", "200840", false}, {0x00, "", "600840", true}} {
+		r := offline(t)
+		r.sw, r.ttq, r.tx.Purpose = 0x6985, "26004000", kernel.Purchase
+		r.cfg.Terminal.Capabilities[0] = c.terminal
+		r.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Capabilities: r.hex(c.treated)}}
+		if c.own != "" {
+			r.combination.Parameters = []kernel.DataObject{{Tag: 0x9F33, Value: r.hex(c.own)}}
+		}
+		if out := r.run(); (out.AlternateInterface == kernel.MagneticStripe) != c.stripe {
+			t.Errorf("combination %s, purpose %s: %v", c.own, c.treated, out.AlternateInterface)
+		}
+	}
 }
 
 // Trap 4: only format 2, and only one well-formed template. The end has no message.

@@ -12,7 +12,7 @@ import (
 // applicationFields are what belongs to one AID on the contact interface.
 //
 // B4 10.2
-var applicationFields = []field[kernel.Application]{
+var applicationFields = append([]field[kernel.Application]{
 	{"aid", required, "Application Identifier", hexOf(5, 16), func(v jsonfile.Value, a *kernel.Application) { a.AID = v.Hex(5, 16) }}, // B1 12.2.1
 	boolean("partialMatch", "Application Selection Indicator: a longer name on the card matches too", func(a *kernel.Application) *bool { return &a.PartialMatch }),
 	octets("versionNumber", required, "9F09 Application Version Number", func(a *kernel.Application) []byte { return a.VersionNumber[:] }),
@@ -29,21 +29,29 @@ var applicationFields = []field[kernel.Application]{
 	{"defaultDDOL", optional, "Default DDOL; asks for the unpredictable number, 9F3704", hexOf(0, 252), readDDOL},
 	{"defaultTDOL", optional, "Default TDOL", hexOf(0, 252), func(v jsonfile.Value, a *kernel.Application) { a.DefaultTDOL = dol(v) }},
 	{"riskParameters", optional, "9F1D Terminal Risk Management Data", hexOf(1, 8), func(v jsonfile.Value, a *kernel.Application) { a.RiskParameters = v.Hex(1, 8) }},
-	{"terminalId", optional, "9F1C Terminal Identification; absent: the terminal's", patternOf("^[0-9A-Za-z]{8}$"), func(v jsonfile.Value, a *kernel.Application) { a.Identity.TerminalID = alphanumeric(v, 8) }},
-	{"merchantId", optional, "9F16 Merchant Identifier; absent: the terminal's", patternOf("^[ -~]{15}$"), func(v jsonfile.Value, a *kernel.Application) { a.Identity.MerchantID = special(v, 15, 15) }},
-	digits("merchantCategoryCode", optional, "9F15 Merchant Category Code; absent: the terminal's", func(a *kernel.Application) *uint16 { return &a.Identity.MerchantCategoryCode }),
-	{
-		"merchantNameLocation", optional, "9F4E Merchant Name and Location; absent: the terminal's", patternOf("^[ -~]{1,127}$"),
-		func(v jsonfile.Value, a *kernel.Application) { a.Identity.MerchantNameLocation = special(v, 1, 127) },
-	},
-	{"acquirerId", optional, "9F01 Acquirer Identifier; absent: the terminal's", digitsOf(12), func(v jsonfile.Value, a *kernel.Application) { a.Identity.AcquirerID = v.Digits(12) }},
-	{
-		"requests", optional, "what its acquirer wants in messages besides; a message that is absent: the terminal's", objectOf(requestFields),
-		func(v jsonfile.Value, a *kernel.Application) { readObject(v, requestFields, &a.Identity.Requests) },
-	},
 	isoCode("currency", optional, "5F2A Transaction Currency Code of the limits; absent: the terminal's", func(a *kernel.Application) *uint16 { return &a.Currency }),
 	number("electronicCashLimit", optional, "9F7B of UnionPay: electronic cash is taken up to this amount, in minor units of the terminal's currency; 0 or absent: it is not", maxAmount, func(a *kernel.Application) *uint64 { return &a.ElectronicCash }),
 	{"referenceCurrency", optional, "the currency in which the cards of this application count amounts; absent: none", objectOf(referenceFields), readReference},
+}, identityFields(func(a *kernel.Application) *kernel.Identity { return &a.Identity })...)
+
+// identityFields are who the terminal is to the acquirer of an AID.
+//
+// B4 10.2 data
+func identityFields[T any](at func(*T) *kernel.Identity) []field[T] {
+	return []field[T]{
+		{"terminalId", optional, "9F1C Terminal Identification; absent: the terminal's", patternOf("^[0-9A-Za-z]{8}$"), func(v jsonfile.Value, c *T) { at(c).TerminalID = alphanumeric(v, 8) }},
+		{"merchantId", optional, "9F16 Merchant Identifier; absent: the terminal's", patternOf("^[ -~]{15}$"), func(v jsonfile.Value, c *T) { at(c).MerchantID = special(v, 15, 15) }},
+		digits("merchantCategoryCode", optional, "9F15 Merchant Category Code; absent: the terminal's", func(c *T) *uint16 { return &at(c).MerchantCategoryCode }),
+		{
+			"merchantNameLocation", optional, "9F4E Merchant Name and Location; absent: the terminal's", patternOf("^[ -~]{1,127}$"),
+			func(v jsonfile.Value, c *T) { at(c).MerchantNameLocation = special(v, 1, 127) },
+		},
+		{"acquirerId", optional, "9F01 Acquirer Identifier; absent: the terminal's", digitsOf(12), func(v jsonfile.Value, c *T) { at(c).AcquirerID = v.Digits(12) }},
+		{
+			"requests", optional, "what its acquirer wants in messages besides; a message that is absent: the terminal's", objectOf(requestFields),
+			func(v jsonfile.Value, c *T) { readObject(v, requestFields, &at(c).Requests) },
+		},
+	}
 }
 
 // readApplication reads what belongs to one AID.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -54,7 +55,7 @@ const maxAmount = 999_999_999_999
 // combinationFields are the keys of a combination. Its parameters are the kernel's own.
 //
 // A 5.6.5 table 5-2
-var combinationFields = []field[kernel.Combination]{
+var combinationFields = append([]field[kernel.Combination]{
 	{"aid", required, "Application Identifier", hexOf(5, 16), func(v jsonfile.Value, c *kernel.Combination) { c.AID = v.Hex(5, 16) }},
 	{
 		"kernel", required, "kernel identifier, 1 byte or 3 to 8: 02 to 08 are the books', others of domestic kernels",
@@ -75,7 +76,7 @@ var combinationFields = []field[kernel.Combination]{
 	{"pinCodes", optional, "8A Authorisation Response Codes by which the issuer wants an online PIN, which is asked for without another tap", someOf(responseCode), readCodes(func(c *kernel.Combination) *[]string { return &c.PINCodes })},
 	{"contactCodes", optional, "8A Authorisation Response Codes by which the issuer wants the card at the contact interface", someOf(responseCode), readCodes(func(c *kernel.Combination) *[]string { return &c.ContactCodes })},
 	{"parameters", optional, "what the kernel is configured with: values by tag, in hexadecimal", shape{{"type", "object"}}, nil},
-}
+}, identityFields(func(c *kernel.Combination) *kernel.Identity { return &c.Identity })...)
 
 // responseCode is the form of a response code.
 var responseCode = patternOf("^[0-9A-Za-z]{2}$")
@@ -161,15 +162,16 @@ func readTypes(v jsonfile.Value, c *kernel.Combination) {
 // readCombinations reads what the terminal accepts by the contactless interface.
 //
 // A 5.6.5
-func readCombinations(v jsonfile.Value, t *kernel.Terminal, o *options) (list []kernel.Combination) {
+func readCombinations(v jsonfile.Value, cfg *kernel.Config, o *options) (list []kernel.Combination) {
 	for item := range v.List() {
-		c := readCombination(item, t, o)
+		c := readCombination(item, &cfg.Terminal, o)
 		for i := range list {
 			if overlap(&c, &list[i]) {
 				item.Fault("keep one of them, or give them different transactionTypes",
 					"AID %X with kernel %s is in combinations[%d] too, for the same transactions", c.AID, c.Kernel, i)
 			}
 		}
+		checkIdentity(item, &c, cfg.Applications, list)
 		list = append(list, c)
 	}
 	if v.Present() && v.Len() == 0 {
@@ -179,6 +181,24 @@ func readCombinations(v jsonfile.Value, t *kernel.Terminal, o *options) (list []
 		return nil
 	}
 	return list
+}
+
+// checkIdentity holds the identity of a combination against the others': an acquirer knows the terminal by the AID, whatever the interface and the kernel.
+//
+// B4 10.2 data
+func checkIdentity(v jsonfile.Value, c *kernel.Combination, applications []kernel.Application, others []kernel.Combination) {
+	for i := range others {
+		if bytes.Equal(c.AID, others[i].AID) && !reflect.DeepEqual(c.Identity, others[i].Identity) {
+			v.Fault("write the same in both", "AID %X has another terminal, merchant, acquirer or requests in combinations[%d]", c.AID, i)
+			return
+		}
+	}
+	for i := range applications {
+		if a := &applications[i]; len(a.AID) > 0 && bytes.HasPrefix(c.AID, a.AID) && !reflect.DeepEqual(c.Identity, kernel.Identity{}) {
+			v.Fault("write it there", "the terminal, merchant, acquirer and requests for AID %X are those of applications[%d]", c.AID, i)
+			return
+		}
+	}
 }
 
 func readCombination(v jsonfile.Value, t *kernel.Terminal, opt *options) (c kernel.Combination) {

@@ -339,6 +339,46 @@ func TestApplicationIdentity(t *testing.T) {
 	}
 }
 
+// A combination has the identity for an AID that no application has, and all of one AID have the same.
+//
+// B4 10.2 data
+func TestCombinationIdentity(t *testing.T) {
+	const (
+		who   = `"terminalId": "TAP00001", "merchantId": "EMVGO EXAMPLE 7", "acquirerId": "000000000007", "requests": { "reversal": ["9F07"] }`
+		other = `"terminalId": "TAP00002"`
+	)
+	tap := func(aid, more string) string {
+		return `{ "aid": "` + aid + `", "kernel": "A70156", "transactionTypes": ["00"], ` + more + ` }`
+	}
+	back := func(aid, more string) string { return strings.Replace(tap(aid, more), `"00"`, `"20"`, 1) }
+	const apart, long = "A000000333010101", "A00000033301010101"
+	cfg, err := config.Load([]byte(withCombinations(t, tap(apart, who)+", "+back(apart, who)+", "+tap(long, other))), kernels)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := cfg.Identity(nil)
+	first, second := plain, plain
+	first.TerminalID, first.MerchantID, first.AcquirerID, first.Requests = "TAP00001", "EMVGO EXAMPLE 7", []byte{0, 0, 0, 0, 0, 7}, kernel.Requests{kernel.ReversalMessage: {0x9F07}}
+	second.TerminalID = "TAP00002"
+	for name, want := range map[string]kernel.Identity{"\xA0\x00\x00\x03\x33\x01\x01\x01\x02": first, "\xA0\x00\x00\x03\x33\x01\x01\x01\x01\x09": second, "\xA0\x00\x00\x03\x33": plain, "": plain} {
+		if got := cfg.IdentityOf([]byte(name)); !reflect.DeepEqual(got, want) {
+			t.Errorf("%X: %+v", name, got)
+		}
+	}
+	covered := fmt.Sprintf("%X", cfg.Applications[0].AID)
+	for list, want := range map[string]string{
+		tap(apart, who) + ", " + back(apart, other):               "combinations[1]: AID A000000333010101 has another terminal, merchant, acquirer or requests in combinations[0]",
+		tap(apart, who) + ", " + back(apart, `"ttq": "36004000"`): "combinations[1]: AID A000000333010101 has another",
+		tap(covered, who):               "combinations[0]: the terminal, merchant, acquirer and requests for AID " + covered + " are those of applications[0] (write it there)",
+		tap(covered+"01", other):        "are those of applications[0]",
+		tap(apart, `"terminalId": "7"`): "combinations[0].terminalId: ",
+	} {
+		if _, err := config.Load([]byte(withCombinations(t, list)), kernels); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", list, err)
+		}
+	}
+}
+
 // B3 A1 9F3A
 func TestReferenceAmount(t *testing.T) {
 	for _, c := range []struct {

@@ -51,7 +51,7 @@ func Load(data []byte, opts ...Option) (*kernel.Config, error) {
 		cfg.Applications = append(cfg.Applications, readApplication(v, &cfg.Terminal))
 	}
 	checkApplications(apps, cfg)
-	cfg.Combinations = readCombinations(combinations, &cfg.Terminal, &option)
+	cfg.Combinations = readCombinations(combinations, cfg, &option)
 	if doc.Root().Present() && !apps.Present() && !combinations.Present() {
 		doc.Root().Fault("add applications for contact, combinations for contactless", "the terminal accepts no card")
 	}

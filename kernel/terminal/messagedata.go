@@ -25,6 +25,11 @@ const (
 	numMessageKinds       = kernel.NumMessageKinds
 )
 
+// ForcedIndicator is a tag of this library's own. Batch data and advices have it, one byte of 01, where the attendant has accepted by force what was declined; the response code stays.
+//
+// B4 6.5.4
+const ForcedIndicator tlv.Tag = 0xDF7E
+
 // MessageData is the TLV of a message's data elements: what its tables list, as far as card and terminal have it and the table's condition holds. Values
 // are those of the result's data record, then of its report, then of configuration and transaction. An element that the acquirer may know by
 // merchant or terminal identifier is there, because the terminal cannot know. What the acquirer requests is there too, as the configuration has it for the
@@ -35,6 +40,7 @@ const (
 //     was told of an estimate, the result's Amount is what is to be captured.
 //   - Enciphered PIN data, message type and original data elements have no tag: a host device has the first, this function's kind and
 //     [Reversal] the others.
+//   - What was accepted by force says so by [ForcedIndicator], for which there is no tag either.
 //   - The PAN and expiry of a magnetic stripe are those in its track 2, which batch data have not; the day is the month's last. So is the expiry of a chip
 //     that has told none beside its track 2, as when it is tapped.
 //
@@ -147,6 +153,8 @@ func (m *message) identity() kernel.Identity { return m.cfg.IdentityOf(m.aid()) 
 
 // knownElements are the elements that the result, the configuration or the transaction knows where a kernel has not put them into its data record.
 var knownElements = map[tlv.Tag]func(*message) []byte{
+	ForcedIndicator: func(*message) []byte { return []byte{1} },
+
 	0x89:   func(m *message) []byte { return []byte(m.r.ApprovalCode) },
 	0x8A:   (*message).response,
 	0x5F24: (*message).expiry,
@@ -303,6 +311,7 @@ var messageElements = [...]messageElement{
 	{0x9F74, inCapture, nil, unionPay, 0},                                               // electronic cash has paid: its upload is a message of its own
 	{0xDF31, inConfirmation | inCapture | inAdvice | inReversal, nil, unionPay, 0x9F5B}, // its own tag for issuer script results
 
+	{ForcedIndicator, inCapture | inAdvice, forced, 0, 0}, // B4 6.5.4
 	{0x9F26, inDecided, nil, 0, 0},
 	{0x9F26, inConfirmation, notARQC, 0, 0},
 	{0x9F27, inDecided, nil, 0, 0},
@@ -381,6 +390,8 @@ func scriptedTap(m *message, _ tlv.Tag) bool {
 	tsi := m.value(tlv.TSI.Tag())
 	return m.r.Interface == kernel.Contactless && len(tsi) == len(tlv.TSIValue{}) && tlv.TSIValue(tsi).Has(tlv.TSIScriptProcessingPerformed)
 }
+
+func forced(m *message, _ tlv.Tag) bool { return m.r.Forced }
 
 func approved(m *message, _ tlv.Tag) bool { return m.r.Approved() }
 

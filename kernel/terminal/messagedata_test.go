@@ -224,6 +224,22 @@ func TestMessageDataOfSchemes(t *testing.T) {
 	}
 }
 
+// What was accepted by force says so in the data of a batch and in advices, and in no other message.
+//
+// B4 6.5.4
+func TestForcedIndicator(t *testing.T) {
+	cfg, tx, r := source(t, 0x22, "")
+	for _, r.Forced = range []bool{true, false} {
+		for kind := range kernel.NumMessageKinds {
+			o, there := tlv.Find(terminal.MessageData(kind, cfg, tx, r), terminal.ForcedIndicator)
+			in := kind == terminal.BatchData || kind == terminal.OfflineAdvice || kind == terminal.OnlineAdvice
+			if there != (in && r.Forced) || there && string(o.Value) != "\x01" {
+				t.Errorf("%s, forced %v: %v, %X", kind, r.Forced, there, o.Value)
+			}
+		}
+	}
+}
+
 // A sale has its confirmation and its batch data, with the approval code and the script results, until it is wiped, taken back, or another follows.
 //
 // B4 12.1.4, 12.1.5, 6.3.9 transmitted

@@ -1,13 +1,16 @@
 package terminal_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
+	"github.com/emvgo/emv/tlv"
 )
 
 // The books of a bank have what it has booked of requests and uploads. One that captures in batches books no request.
@@ -17,6 +20,7 @@ type books struct {
 	lost     bool   // its answers
 	deaf     bool   // and what it is asked
 	batches  bool
+	data     []byte // of the last upload
 	requests map[uint64]uint64
 	uploads  map[uint64]uint64
 }
@@ -61,6 +65,7 @@ type uploadBooks struct{ *books }
 
 func (b uploadBooks) Upload(_ context.Context, a terminal.Approval) error {
 	b.uploads[a.Number] += a.Transaction.Amount
+	b.data = bytes.Clone(a.Data)
 	return nil
 }
 
@@ -71,7 +76,7 @@ func (a answering) Referral(context.Context, []byte, kernel.UI) (bool, error) { 
 func (a answering) ForceAcceptance(context.Context, kernel.UI) (bool, error)  { return a.forces, nil }
 
 // Whoever has approved, and whatever the acquirer takes: what stands is owned once, by a request, an upload or the application's capture, and to the cent; what does not stand, or is taken back, by
-// nobody.
+// nobody. What was accepted by force says so to its owner, and keeps its response code.
 // B4 6.3.8, 6.5.2.2, 6.5.4, 12.1.5, 12.2.3, A6
 func TestOwned(t *testing.T) {
 	const bit, online, offline = "default-bit", 12_34, 5_00 // in bit a host that is not reached declines
@@ -130,7 +135,15 @@ func TestOwned(t *testing.T) {
 				}
 			}
 			n, sum := bank.net()
-			if data := s.Message(terminal.BatchData); data != nil && (batches || !s.Result.Booked || s.Result.Reversal) { // the application captures what no host has booked
+			data := s.Message(terminal.BatchData)
+			if said := slices.Concat(bank.data, data); said != nil {
+				forced, _ := tlv.Find(said, terminal.ForcedIndicator)
+				code, _ := tlv.Find(said, 0x8A)
+				if string(forced.Value) == "\x01" != s.Result.Forced || string(code.Value) != s.Result.ResponseCode {
+					t.Errorf("%s: forced %X, response %s; %s", c.name, forced.Value, code.Value, s)
+				}
+			}
+			if data != nil && (batches || !s.Result.Booked || s.Result.Reversal) { // the application captures what no host has booked
 				n, sum = n+1, sum+amount
 			}
 			if stands := c.approved && !undone; stands && (n != 1 || sum != amount) || !stands && n != 0 || x.ledger.Len() != 0 {

@@ -310,6 +310,9 @@ func (c *Client) card(m *Message, data []byte) {
 			continue
 		case 0x89, 0x8A:
 			continue
+		case terminal.ForcedIndicator: // B4 6.5.4
+			m.fit(FieldReason, reasonForced)
+			continue
 		case 0x5F34:
 			m.fit(FieldPSN, "0"+digits(o.Value))
 		case 0x9F39:
@@ -321,6 +324,9 @@ func (c *Client) card(m *Message, data []byte) {
 	}
 	m.SetBytes(FieldICC, chip)
 }
+
+// reasonForced is what field 60 of a financial advice has where the attendant has accepted by force what was declined.
+const reasonForced = "forced acceptance"
 
 // acquirer is an acquirer identifier, of 6 to 11 digits, without the zeroes that fill its 6 bytes.
 func acquirer(v []byte) string {

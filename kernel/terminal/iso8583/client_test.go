@@ -206,6 +206,9 @@ func TestMessages(t *testing.T) {
 		{"upload", func(c *iso8583.Client) error {
 			return c.Upload(t.Context(), terminal.Approval{Number: 9, Token: "till 4, sale 17", Transaction: purchase().Transaction, Data: append(slices.Clone(chip), advice...), Repeat: true})
 		}, "0221 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 14: 4 bytes 22=051 23=001 35: 25 bytes 37=" + ofUpload + " 39=Y1 41=TERM0001 42=SHOP            48=till 4, sale 17 49=978 54=3040978D000000000500 55: 61 bytes 64: 8 bytes"},
+		{"upload of what was forced", func(c *iso8583.Client) error {
+			return c.Upload(t.Context(), terminal.Approval{Number: 9, Transaction: purchase().Transaction, Data: append(slices.Clone(chip), append(slices.Clone(advice), data(int(terminal.ForcedIndicator), "\x01")...)...)})
+		}, "0220 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 14: 4 bytes 22=051 23=001 35: 25 bytes 37=" + ofUpload + " 39=Y1 41=TERM0001 42=SHOP            49=978 54=3040978D000000000500 55: 61 bytes 60=forced acceptance 64: 8 bytes"},
 		{"what became of scripts", func(c *iso8583.Client) error {
 			return c.Scripts(t.Context(), purchase().ID, append(slices.Clone(advice), data(0x9F5B, "\x20\x00\x00\x00\x01")...))
 		}, "0120 2: 16 bytes 3=000000 4=000000000500 7=0701000000 11=SSSSSS 12=000000 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 34 bytes 61=4D2PF2DBSQQG 64: 8 bytes"},

@@ -21,6 +21,8 @@
 // A request of a transaction that takes a part says so (field 59): a host that approves one answers 10, with the part as its amount. An answer with any other code has
 // the amount of its request. A conversion for settlement goes beside the amount, in fields 6 and 51.
 //
+// A reversal has its reason in field 60, and so has a financial advice of what the attendant has accepted by force: forced acceptance.
+//
 // Messages of a transaction have the terminal, the merchant and the acquirer (fields 41, 42 and 32) of its application, where the configuration has others for it; sign-on, echo
 // and settlement those of the terminal.
 //

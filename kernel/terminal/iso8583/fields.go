@@ -245,7 +245,7 @@ var Plain = NewDialect("plain", []Field{
 	{FieldAmounts, ANS, 120, 3, false, "additional amounts"},
 	{FieldICC, B, 999, 3, true, "data of the chip"},
 	{FieldParts, N, 1, 3, false, "1: the host may approve a part, which is the amount of its answer"},
-	{FieldReason, ANS, 30, 3, false, "reason of a reversal"},
+	{FieldReason, ANS, 30, 3, false, "reason of a reversal, or of an advice that is financial against the card or the host"},
 	{FieldFollows, AN, 12, 0, false, "reference number of what the amount is for, of the request that is made once more with a PIN, or of that whose scripts an advice tells of"},
 	{FieldNewPIN, B, 8, 3, true, "block of the new PIN"},
 	{FieldStatement, AN, 240, 3, true, "lines of a statement"},

@@ -24,6 +24,8 @@
 // CA keys, parameters of applications, BIN lists and the limits of taps without PIN are downloaded where the batch is empty ([ErrBatchOpen]); capk and the Apply methods
 // take them into a configuration, which needs another digest then.
 //
+// No public text has a field that says that an approval was forced by the attendant: an upload's is not told.
+//
 // # What it rests on
 //
 // Nothing here is of a text that its owner keeps to himself: all follows from public messages and texts. In testvectors/unionpay:

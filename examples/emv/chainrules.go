@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/crypto/oda"
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// locator adds, where the file locator breaks the books, a link that says how: a terminal ends there, whatever verifies.
+//
+// EMV 4.4 B3 10.2
+func (s *said) locator(c *chain) {
+	if s.afl == nil || len(c.Links) == 0 || step.ValidAFL(s.afl) { // bits 3 to 1 of a file are not checked
+		return
+	}
+	why := fmt.Sprintf("illegal: %s are not 1 to 63 entries of 4", count(len(s.afl), "byte"))
+	for _, line := range tlv.Explain(tlv.AFL, s.afl) {
+		if strings.HasPrefix(line, "illegal: ") && !strings.HasPrefix(line, "illegal: bits") {
+			why = line
+			break
+		}
+	}
+	c.Links = append(c.Links, link{Name: "file locator (94)", Result: why, Clause: "EMV 4.4 B3 10.2"})
+}
+
+// unnamed adds the signatures that are there although the interchange profile does not name their method: no terminal takes them.
+//
+// EMV 4.4 B3 10.3, annex C1, C-3 2.12 C.1
+func (s *said) unnamed(c *chain) {
+	for _, g := range s.signed {
+		c.Links = append(c.Links, link{Name: fmt.Sprintf("%s signature (exchange %d)", g.method, g.number), Result: notNamed(g.method), Clause: "EMV 4.4 B3 10.3"})
+	}
+	s.fastUnnamed(c)
+}
+
+// fastUnnamed is the same of a signature that came with the answer to GET PROCESSING OPTIONS or in a record.
+//
+// C-3 2.12 C.1, C-6 2.12 3.6
+func (s *said) fastUnnamed(c *chain) {
+	switch {
+	case len(s.signed) > 0 || s.data[0x9F4B] == nil || s.fastSigned() || s.signedAtOnce():
+	case s.discover():
+		c.Links = append(c.Links, link{Name: "CDA signature (9F4B)", Result: notNamed("CDA"), Clause: "C-6 2.12 3.6"})
+	default:
+		c.Links = append(c.Links, link{Name: "fast DDA signature (9F4B)", Result: notNamed("DDA"), Clause: "C-3 2.12 C.1"})
+	}
+}
+
+// notNamed says that the interchange profile does not name a method.
+func notNamed(method string) string { return "the interchange profile (82) does not name " + method }
+
+// methodBits are the bits of the interchange profile for the methods of the signatures that a terminal asks for.
+//
+// EMV 4.4 B3 annex C1
+var methodBits = map[string]byte{"DDA": aipDDA, "CDA": aipCDA, "XDA": aipXDA}
+
+// borrow gives a selection whose answer to GET PROCESSING OPTIONS was not recorded the profile and the file locator of another selection of the same application
+// in the conversation: a card gives the same ones, and its certificates are read under them.
+func borrow(list []*said) {
+	for _, s := range list {
+		for _, other := range list {
+			if s.gpo == nil && s.afl == nil && len(s.records) > 0 && other.gpo != nil && len(s.aid) > 0 && bytes.Equal(s.aid, other.aid) {
+				s.aip, s.afl = other.aip, other.afl
+			}
+		}
+	}
+}
+
+// relayed are the relay resistance data of an exchange, nil where they are not whole.
+//
+// C-2 2.12 table 6.7
+func relayed(c apdu.Command, data []byte) []byte {
+	o, _ := tlv.Find(data, tlv.TagFormat1)
+	if len(c.Data) != 4 || len(o.Value) != oda.RelayLength-4 {
+		return nil
+	}
+	return slices.Concat(c.Data, o.Value)
+}
+
+// relayIn reports how the signature's relay resistance data compare with those that were exchanged. Summaries of the data storage, of either version, may stand
+// before them.
+//
+// C-2 2.12 6.12
+func relayIn(cda *oda.CDA, relay []byte) (reason oda.Reason) {
+	for _, summary := range []int{16, 8, 0} {
+		if _, reason = cda.Kernel2(oda.Kernel2Input{Summary: summary, Relay: relay}); reason == oda.OK {
+			break
+		}
+	}
+	return reason
+}

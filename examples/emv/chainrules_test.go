@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/testvectors"
+	"github.com/emvgo/emv/tlv"
+)
+
+// What a terminal would not take does not verify, although each signature does: a file locator that breaks the books, a record under the signature that was never
+// read, a signature by a method that the interchange profile does not name, relay resistance data that were not exchanged.
+//
+// EMV 4.4 B3 10.2, 10.3, annex C1, C-2 2.12 6.12, C-3 2.12 C.1
+func TestChainOfWhatATerminalRefuses(t *testing.T) {
+	date := [3]byte{0x26, 0x07, 0x01}
+	const afl = "94080801010110010200"
+	forged := func(f forgedCard, from, to string) (chain, string) {
+		conv, set := f.talk(t)
+		text := strings.Replace(conv.String(), from, to, 1)
+		return hear(parsed(t, text))[0].verify([]*capk.Set{set}, date), text
+	}
+	online := forgedCard{aip: "2000", cid: "80", iad: "06011203A00000", format: 0x95}
+	legacy := forgedCard{aip: "2000", cid: "80", iad: "06011203A00000", format: 0x05}
+	for _, c := range []struct {
+		card           forgedCard
+		from, to, says string // says: empty where all verifies
+	}{
+		{online, "", "", ""},
+		{online, afl, "94080801010210010200", "illegal: 2 in offline data authentication are more than there are"},
+		{online, afl, "94080801010110000200", "illegal: there is no record 0"},
+		{online, afl, "94080801010110020100", "illegal: the last record, 1, is before the first, 2"},
+		{online, afl, "94080801010104010200", "illegal: there is no SFI 0"},
+		{online, afl, "940808010101F8010200", "illegal: there is no SFI 31"},
+		{online, afl, "94080901010110010200", ""}, // bits that are not checked: EMV 4.4 B3 6.3.6
+		{online, afl, "94080801020210010200", "record 2 of SFI 1, which it covers, is not in the conversation"},
+		{online, "82022000", "82021C00", "the interchange profile (82) does not name DDA"},
+		{online, "82022000", "82020000", "the interchange profile (82) does not name DDA"},
+		{legacy, "", "", "fDDA signature: signed data format"},
+	} {
+		ch, text := forged(c.card, c.from, c.to)
+		says := func(l link) bool { return !l.OK && strings.Contains(l.Result, c.says) }
+		if c.from != "" && !strings.Contains(text, c.to) || ch.ok() != (c.says == "") || c.says != "" && !slices.ContainsFunc(ch.Links, says) {
+			t.Errorf("%s to %s: %s: %s", c.from, c.to, ch.last().Name, ch.last().Result)
+		}
+	}
+	for ttq, ok := range map[string]bool{"36004000": true, "37004000": false} { // byte 1 bit 1: online requests are authenticated
+		conv, set := legacy.talk(t)
+		text := strings.NewReplacer("6F178407A0000000031010A50C9F3809", "6F1A8407A0000000031010A50F9F380C9F6604",
+			"80A800000E830C", "80A80000128310"+ttq).Replace(conv.String())
+		if ch := hear(parsed(t, text))[0].verify([]*capk.Set{set}, date); ch.ok() != ok || !strings.Contains(text, ttq) {
+			t.Errorf("qualifiers %s: %s", ttq, ch.last().Result)
+		}
+	}
+	full := recordedTalk(t, "-card full -amount 12.34")
+	profile := regexp.MustCompile(`82023D00`)
+	if status, out := sayODA(t, profile.ReplaceAll(full, []byte("82021C00"))); !profile.Match(full) || status != 1 || !strings.Contains(out, "no  CDA signature (exchange 18)                  the interchange profile (82) does not name CDA") {
+		t.Errorf("%d %s", status, out)
+	}
+	for card, ok := range map[string]bool{"mastercard-relay": true, "mastercard-relay-altered": false} {
+		status, out := sayODA(t, recordedTalk(t, "-interface contactless -config tap -card "+card))
+		if status == 0 != ok || ok == strings.Contains(out, "relay resistance data are not those that were exchanged") {
+			t.Errorf("%s: %d %s", card, status, out)
+		}
+	}
+}
+
+// Every selection of an application has its chain, also one whose answer to GET PROCESSING OPTIONS was not recorded: a certificate that is damaged there is noticed.
+//
+// EMV 4.4 B3 10.3
+func TestChainsOfTwoSelections(t *testing.T) {
+	text, err := testvectors.Conversation("binaryfoo_contact_mastercard")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conv, err := transcript.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(name string, conv *transcript.Conversation, want []bool) {
+		t.Helper()
+		date, _ := dayOf(dateOf(conv))
+		var got []bool
+		for _, s := range hear(conv) {
+			c := s.verify(published(), date)
+			got = append(got, c.ok() && len(c.Links) == 4)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+	}
+	check("as published", conv, []bool{true, true})
+	seen, want := 0, [][]bool{{false, true}, {true, false}}
+	for i, x := range conv.Exchanges() {
+		b := bytes.Clone(x.Response)
+		o, ok := tlv.Find(b, tlv.TagRecord, 0x90)
+		if !ok {
+			continue
+		}
+		o.Value[3] ^= 1
+		damaged := conv.Clone()
+		damaged.SetResponse(i, b)
+		check(fmt.Sprint("damaged at exchange ", i+1), damaged, want[seen])
+		seen++
+	}
+	if seen != 2 {
+		t.Errorf("%d certificates", seen)
+	}
+}

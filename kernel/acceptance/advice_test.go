@@ -1,0 +1,89 @@
+package acceptance_test
+
+import (
+	"bytes"
+	"context"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/acceptance"
+	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/testvectors/card"
+	"github.com/emvgo/emv/tlv"
+)
+
+// advising is a terminal that makes advices, or cannot, and taps cards whose cryptogram information data ask for one.
+type advising struct {
+	*counter
+	asks, cannot bool
+	advices      [][]byte
+}
+
+func (x *advising) Do(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	switch a.Kind {
+	case kernel.Advise:
+		x.advices = append(x.advices, bytes.Clone(a.Data))
+		return kernel.Event{Kind: kernel.Advised, NotMade: x.cannot}, nil
+	case kernel.Transmit:
+		ev, err := x.counter.Do(ctx, a)
+		if i := bytes.Index(ev.Data, []byte{0x9F, 0x27, 1}); i >= 0 && x.asks {
+			ev.Data[i+3] |= 0x08
+		}
+		return ev, err
+	}
+	return x.counter.Do(ctx, a)
+}
+
+// A tap that is declined, or sent on, gets the advice that its card asks for, as a contact card's decline does, with the cryptogram and a response code. What is
+// left to the host gets none, and so does a terminal without advices. An advice that cannot be made ends the transaction.
+//
+// B4 6.3.7 not captured, unsupported, 12.2.5
+func TestAdviceOfTap(t *testing.T) {
+	for _, c := range []struct {
+		card   string
+		amount uint64
+		status kernel.Status
+		code   string // of the advice; -: none is made
+	}{
+		{"amex-declined-only", 500, kernel.Declined, "Z1"},
+		{"amex-declined", 500, kernel.TryAnotherInterface, ""},
+		{"jcb-declined", 500, kernel.Declined, "Z1"},
+		{"discover-declined", 500, kernel.Declined, "Z1"},
+		{"discover-online", 1234, kernel.OnlineRequest, "-"},
+	} {
+		for _, way := range []struct{ asks, advices, cannot bool }{{true, true, false}, {true, true, true}, {true, false, false}, {false, true, false}} {
+			cfg := named(t, "tap")
+			cfg.Profile, cfg.Terminal.Advices = kernel.Book, way.advices
+			x, err := card.Named(c.card)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tx := purchase
+			tx.Amount = c.amount
+			s, err := kernel.NewSession(acceptance.Program(allKernels...), cfg, tx, kerneltest.Random(1))
+			if err != nil {
+				t.Fatal(err)
+			}
+			h := &advising{counter: &counter{card: x, found: at(kernel.Contactless, nil)}, asks: way.asks, cannot: way.cannot}
+			r, err := kernel.Run(t.Context(), s, h)
+			if err != nil {
+				t.Fatal(err)
+			}
+			status, wanted := c.status, c.code != "-" && way.asks
+			if wanted && way.advices && way.cannot && status == kernel.Declined {
+				status = kernel.EndApplication
+			}
+			if r.Status != status || r.Advice != wanted || (len(h.advices) == 1) != (wanted && way.advices) || len(h.advices) > 1 {
+				t.Errorf("%s, %+v: %v, wants an advice: %v, %d made", c.card, way, r, r.Advice, len(h.advices))
+			}
+			for _, data := range h.advices {
+				cid, _ := tlv.Find(data, tlv.CID.Tag())
+				ac, _ := tlv.Find(data, tlv.ApplicationCryptogram.Tag())
+				code, _ := tlv.Find(data, tlv.AuthorisationResponseCode.Tag())
+				if !bytes.Equal(cid.Value, []byte{0x08}) || len(ac.Value) != 8 || string(code.Value) != c.code || bytes.Count(data, []byte{0x9F, 0x27, 1}) != 1 {
+					t.Errorf("%s: advice %X", c.card, data)
+				}
+			}
+		}
+	}
+}
