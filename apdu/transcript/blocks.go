@@ -71,7 +71,7 @@ const longestChance = 6
 
 // ofCard reports whether half bytes are a block of format 0 or 3 with a PAN of the card.
 func (r *redactor) ofCard(s string) bool {
-	if s[0] != '0' && s[0] != '3' {
+	if s[0] != '0' && s[0] != '3' || s[1] < '4' || s[1] > 'C' || !decimal(s[2]) || !decimal(s[3]) { // where no digit of the PAN is
 		return false
 	}
 	for _, pan := range r.pans[:min(len(r.pans), mostAccounts)] {
