@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"math"
 	"math/bits"
+	"slices"
 	"time"
 
 	"github.com/emvgo/emv/crypto/capk"
@@ -135,6 +136,17 @@ type Identity struct {
 	MerchantNameLocation string // 9F4E
 	AcquirerID           []byte // 9F01, 6 bytes BCD
 	Requests             Requests
+}
+
+// Equal reports whether two are the same. A message without a list of requests has the terminal's, one with an empty list none.
+func (i *Identity) Equal(o *Identity) bool {
+	for kind := range i.Requests {
+		if a, b := i.Requests[kind], o.Requests[kind]; (a == nil) != (b == nil) || !slices.Equal(a, b) {
+			return false
+		}
+	}
+	return i.TerminalID == o.TerminalID && i.MerchantID == o.MerchantID && i.MerchantCategoryCode == o.MerchantCategoryCode &&
+		i.MerchantNameLocation == o.MerchantNameLocation && bytes.Equal(i.AcquirerID, o.AcquirerID)
 }
 
 // Identity is who the terminal is to the acquirer of an application; nil: of none in particular.

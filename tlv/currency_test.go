@@ -22,6 +22,7 @@ func TestCurrencies(t *testing.T) {
 	}
 	for code, want := range map[uint16]tlv.Currency{
 		0x156: {"CNY", 2, "Yuan Renminbi"}, 0x392: {"JPY", 0, "Yen"}, 0x048: {"BHD", 3, "Bahraini Dinar"}, 0x978: {"EUR", 2, "Euro"},
+		0x532: {"XCG", 2, "Caribbean Guilder"}, 0x924: {"ZWG", 2, "Zimbabwe Gold"},
 	} {
 		if got, ok := tlv.CurrencyOf(code); !ok || got != want {
 			t.Errorf("%03X: %+v, %v", code, got, ok)

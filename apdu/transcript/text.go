@@ -97,6 +97,10 @@ func (p *parser) line(text string) string {
 		l.kind = commentLine
 	case text == Separator && !p.body:
 		l.kind, p.body = separatorLine, true
+	case !p.body && (strings.HasPrefix(text, "> ") || strings.HasPrefix(text, "< ")): // once
+		p.fail = append(p.fail, &SyntaxError{p.number, "an exchange before the line " + Separator + ", which is to stand above it"})
+		p.body = true
+		return p.line(text)
 	case !p.body:
 		key, value, ok := strings.Cut(text, ":")
 		if !ok || key != cleanKey(key) || value != "" && value[0] != ' ' {

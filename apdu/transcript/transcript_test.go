@@ -93,6 +93,7 @@ func TestParseErrors(t *testing.T) {
 	}{
 		{"empty", "", 1, "no line -- conversation --"},
 		{"no separator", "a: b\n", 2, "no line -- conversation --"},
+		{"exchanges without the separator", "a: b\n> 00A40000\n< 9000\n", 2, "an exchange before the line -- conversation --, which is to stand above it"},
 		{"no newline", "a: b\n-- conversation --", 2, "no newline"},
 		{"key", "A: b\n", 1, "no header line"},
 		{"no space", "a:b\n", 1, "no header line"},

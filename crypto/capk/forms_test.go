@@ -52,6 +52,10 @@ func TestKeyLinesOfPagesAndPrograms(t *testing.T) {
 		{"bytes apart alone", fmt.Sprintf("%s %s %s %s %s", apart("", " ")...), "no RID"},
 		{"an array of a program", fmt.Sprintf("{%s}, {%s}, {%s}, {%s}, {%s},", apart("0x", ", ")...), "no RID"},
 		{"letters for digits", strings.ReplaceAll(fmt.Sprintf("%s %s %s %s %s", list...), "0", "O"), "no RID"},
+		{"exponent before index", fmt.Sprintf("Test %[3]s %[2]s %[1]s %[4]s %[5]s", list...), ""},
+		{"exponent before the RID, index behind the modulus", fmt.Sprintf("%[3]s %[1]s %[4]s %[2]s %[5]s", list...), ""},
+		{"a row's number before the index", fmt.Sprintf("07 %s %s %s %s %s", list...), ""},
+		{"no checksum", fmt.Sprintf("%[1]s %[2]s %[3]s %[4]s", list...), "no checksum is among its fields: write behind them the SHA-1 hash"},
 		{"RID and no more", "rid=B012345678", "no index"},
 		{"RID behind a word", "ridB012345678", "no RID"},
 	} {

@@ -27,8 +27,8 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 // commas, semicolons, bars, quotation marks, brackets or the tags of a page, may have their names before them (rid=, rid:), and are known by their
 // shape: RID (10 hexadecimal digits), index (2), exponent (3, 03, 010001,
 // 65537), modulus (96 digits or more), checksum (40), expiry (YYMMDD, YYYYMMDD, YYYY-MM-DD or DD.MM.YYYY, zeroes where not known; or a month, YYYY-MM, MM/YY, YYMM or
-// MMYY, to its last day; a day that no calendar has, or that may be two, and a year alone are faults; of two days the later is the expiry); the index stands before
-// the exponent. Bytes may be
+// MMYY, to its last day; a day that no calendar has, or that may be two, and a year alone are faults; of two days the later is the expiry); of index and
+// exponent the index stands first, unless the checksum says otherwise. Bytes may be
 // apart by colons, or by blanks between other separators, and digits may have 0x before them. Other words are
 // skipped, and so is a byte order mark at the beginning. A line may also be what UnionPay's hosts send for a key, in
 // hexadecimal: see [ParseDownload].
@@ -179,6 +179,7 @@ type fields struct {
 	long                                       bool     // there is one that is nearly as long as a RID, or longer
 	pairs                                      int      // words of two digits in a row
 	four                                       []string // words of four decimal digits: months, or lengths
+	short                                      []string // words that may be the index or the exponent
 }
 
 // shortest is the length of a field that may be a mistyped RID.
@@ -188,6 +189,9 @@ func (f *fields) take(w string) {
 	digits := hexadecimal(w)
 	if f.pairs++; !digits || len(w) != 2 {
 		f.pairs = 0
+	}
+	if digits && len(w) == 2 || exponents[w] != "" {
+		f.short = append(f.short, w)
 	}
 	f.long = f.long || longestDigits(w) >= shortest || 2*f.pairs >= shortest
 	switch {
@@ -234,12 +238,16 @@ func (f *fields) key() (keys []Key, reason string) {
 	if f.month(); f.noDay != "" {
 		return nil, fmt.Sprintf("key of RID %s: expiry %s is no day of the calendar, or may be two; write YYMMDD or YYYY-MM-DD, zeroes where it is not known", f.rid, f.noDay)
 	}
+	f.order()
 	if f.stray > 0 {
 		return nil, fmt.Sprintf("key of RID %s: a field of %d digits is neither modulus nor checksum", f.rid, f.stray)
 	}
 	for _, x := range []struct{ name, value string }{
 		{"index", f.index}, {"exponent", f.exponent}, {"modulus", f.modulus}, {"checksum", f.sum},
 	} {
+		if x.value == "" && x.name == "checksum" {
+			return nil, fmt.Sprintf("key of RID %s: no checksum is among its fields: write behind them the SHA-1 hash, 40 digits, that its publisher gives of RID, index, modulus and exponent", f.rid)
+		}
 		if x.value == "" {
 			return nil, fmt.Sprintf("key of RID %s: no %s is among its fields", f.rid, x.name)
 		}
@@ -249,6 +257,32 @@ func (f *fields) key() (keys []Key, reason string) {
 	copy(k.Checksum[:], digits(f.sum))
 	copy(k.Expiry[:], digits(f.expiry))
 	return []Key{k}, ""
+}
+
+// order finds which of the short words are index and exponent where the checksum does not fit those that stand in the usual order.
+//
+// EMV 4.4 B2 11.2.2
+func (f *fields) order() {
+	if f.sum == "" || f.modulus == "" || len(f.short) > 16 {
+		return
+	}
+	fits := func(index, exponent string) bool {
+		k := Key{Algorithm: RSA, Index: digits(index)[0], Modulus: digits(f.modulus), Exponent: digits(exponent)}
+		copy(k.RID[:], digits(f.rid))
+		sum := k.Sum()
+		return slices.Equal(sum[:], digits(f.sum))
+	}
+	if f.index != "" && f.exponent != "" && fits(f.index, f.exponent) {
+		return
+	}
+	for i, index := range f.short {
+		for j, exponent := range f.short {
+			if i != j && len(index) == 2 && hexadecimal(index) && exponents[exponent] != "" && fits(index, exponents[exponent]) {
+				f.index, f.exponent = index, exponents[exponent]
+				return
+			}
+		}
+	}
 }
 
 // digits are the bytes of what is known to be hexadecimal digits.

@@ -76,7 +76,7 @@ func takesPIN(c apdu.Command) bool {
 //
 // EMV 4.4 B3 6.5.7.2
 func getsData(c apdu.Command) bool {
-	return c.INS == apdu.GetData && c.Name() != "" && len(c.Data) == 0 && c.P1&0x1F == 0x1F && c.P2 < 0x80 && c.P1 >= 0x5F
+	return c.INS == apdu.GetData && c.Name() != "" && len(c.Data) == 0 && !c.Extended && c.P1&0x1F == 0x1F && c.P2 < 0x80 && c.P1 >= 0x5F
 }
 
 // askedFor is what GET DATA asks for, by name. Of a tag that means several things all that a card may have are named.

@@ -247,6 +247,9 @@ func (c *call) input() (raw string, b []byte, err error) {
 	if trimmed == "" {
 		return "", nil, c.usage("the input is empty; give the bytes in hexadecimal")
 	}
+	if talk := asTalk(s); talk != "" {
+		s, trimmed = talk, talk
+	}
 	if trackOf(s) != "" || conversation(s) {
 		return s, []byte(trimmed), nil
 	}

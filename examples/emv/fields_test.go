@@ -30,3 +30,14 @@ func TestPublishedContactlessFields(t *testing.T) {
 		}
 	}
 }
+
+// Every code of the lists has a name.
+func TestCodesHaveNames(t *testing.T) {
+	for name, list := range map[string]string{"countries": countries, "languages": languages, "merchants": merchants} {
+		for line := range strings.Lines(list) {
+			if columns := strings.Split(strings.TrimSuffix(line, "\n"), "\t"); len(columns) < 2 || columns[len(columns)-1] == "" {
+				t.Errorf("%s: %q", name, line)
+			}
+		}
+	}
+}

@@ -6,7 +6,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -92,6 +94,12 @@ var headerRules = []headerRule{
 		known := append([]string{"contact", entryPoint}, kernelNames()...)
 		if !slices.Contains(known, v) {
 			return unsaid(v) + " is none that is here; write " + either(known)
+		}
+		return ""
+	}},
+	{"atr", false, func(v string) string {
+		if _, err := apdu.ParseATR(headerBytes(v)); err != nil {
+			return "no answer to reset: " + strings.TrimPrefix(err.Error(), "apdu: ")
 		}
 		return ""
 	}},
@@ -199,7 +207,62 @@ func replayHeaders(conv *transcript.Conversation) error {
 	if err := checkHeaders(conv); err != nil {
 		return err
 	}
+	for _, h := range conv.Headers() {
+		if meant := misspelt(h.Key); meant != "" {
+			return fmt.Errorf("line %d: no header line is called that; write %s", h.Line, meant)
+		}
+	}
+	if expect, runs := len(conv.Values("expect")), max(len(conv.Values("run")), 1); expect > runs {
+		return fmt.Errorf("header line expect: %s, and %s; each run has one", count(expect, "line"), count(runs, "run"))
+	}
 	return headerKernel(conv)
+}
+
+// misspelt is the header line that counts of which a key is one letter away, or two that are exchanged, empty for none: one that is for readers, or is right.
+func misspelt(key string) string {
+	for _, r := range headerRules {
+		if r.key == key {
+			return ""
+		}
+	}
+	for _, r := range headerRules {
+		if len(r.key) >= 4 && oneAway(strings.ToLower(key), r.key) {
+			return r.key
+		}
+	}
+	return ""
+}
+
+// oneAway reports whether two words are the same but for the case, one letter more, less or other, or two that are exchanged.
+func oneAway(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	a, b = a[i:], b[i:]
+	switch {
+	case a == b, len(b) > len(a) && a == b[1:]:
+		return true
+	case len(a) != len(b):
+		return false
+	default:
+		return a[1:] == b[1:] || len(a) > 1 && a[0] == b[1] && a[1] == b[0] && a[2:] == b[2:]
+	}
+}
+
+// kernelDiffers says that another kernel ran than the header names, empty for none.
+func kernelDiffers(conv *transcript.Conversation, out *kernel.Result) string {
+	if !slices.ContainsFunc(conv.Headers(), func(h transcript.Header) bool { return h.Key == "kernel" }) || out == nil {
+		return ""
+	}
+	was, is := or(conv.Get("kernel"), entryPoint), or(tlv.Visible(out.Kernel), entryPoint)
+	if was == is {
+		return ""
+	}
+	return fmt.Sprintf("header line kernel: recorded %s, now %s", was, is)
 }
 
 // entryPoint is what the header line kernel says where no kernel was chosen.

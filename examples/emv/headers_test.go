@@ -29,6 +29,7 @@ func TestHeaderLinesHaveTheirForm(t *testing.T) {
 		"protocol":     {"T=2|a word of 3 characters is not known; write T=0, T=1 or T=CL"},
 		"force-online": {"perhaps|a word of 7 characters is not known; write yes or no"},
 		"kernel":       {"C-9|a word of 3 characters is none that is here; write contact, entrypoint,"},
+		"atr":          {"zz|no answer to reset", "3B|no answer to reset"},
 		"config":       nil,
 		"kind":         nil,
 		"profile":      nil,

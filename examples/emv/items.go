@@ -262,7 +262,7 @@ func (d *decoder) further(row tlv.Row, value []byte) []string {
 			return []string{name}
 		}
 	case tlv.MerchantCategoryCode:
-		return codeWords(merchants, decimal(value))
+		return codeWords(merchants, upper(value))
 	case tlv.IssuerCountryCodeAlpha2, tlv.IssuerCountryCodeAlpha3:
 		return codeWords(countries, string(value))
 	case tlv.LanguagePreference:

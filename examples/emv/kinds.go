@@ -44,12 +44,14 @@ func kinds() []kind {
 		{name: "exchange", title: "Command APDU with its response", likely: likelyExchange, items: exchangeOf},
 		{name: "rapdu", title: "Response APDU", likely: likelyResponse, items: responseItems},
 		{name: "tlv", title: "Data objects (BER-TLV)", likely: likelyTLV, items: tlvItems},
+		{name: "field55", also: "de55", title: "Field 55 (ISO 8583): data objects with their length before them", likely: likelyFramed, items: framedItems},
 		{name: "ber", title: "BER objects (ISO 8825-1)", likely: likelyBER, items: berItems},
 		{name: "dol", title: "Data object list", likely: likelyDOL, items: dolItems},
 		{name: "tag-list", title: "Tag list", likely: likelyTagList, items: tagListItems},
 		{name: "track1", title: "Track 1", likely: likelyTrack1, items: track1Items},
 		{name: "track2", title: "Track 2", tag: 0x57, likely: likelyTrack2, items: track2Items},
 		{name: "pan", title: "Primary account number", tag: 0x5A, likely: likelyPAN, items: panItems},
+		{name: "pin-block", title: "PIN block that is not enciphered (ISO 9564)", likely: likelyPINBlock, items: pinBlockItems},
 		{name: "iad", also: "issuer-app-data", title: "Issuer Application Data", tag: 0x9F10, likely: likelyIAD, items: iadItems},
 		{name: "third-party-data", also: "mastercard-third-party-data", title: "Third Party Data (kernel 2)", tag: 0x9F6E, own: true, likely: likelyThirdParty, items: thirdPartyItems},
 		{name: "country", also: "iso3166-1", title: "Country code (ISO 3166)", text: codeText(countryCode)},
@@ -72,6 +74,8 @@ func kinds() []kind {
 			likely = likelyActionCode
 		case "date":
 			likely = likelyDate
+		case "log-entry":
+			likely = likelyLogEntry
 		}
 		list = append(list, kind{name: e.name, title: e.tag.Name(), tag: e.tag, likely: likely, items: valueItems(e.tag)})
 	}

@@ -22,6 +22,8 @@ var kindSamples = []struct {
 	{[]string{"dol"}, "9F02069F03069F1A0295055F2A029A039C019F3704", "dol", "29 bytes"},
 	{[]string{"tag-list"}, "829F365F24", "tag-list", "Application Interchange Profile"},
 	{[]string{"mcc", "9F15"}, "5411", "mcc", "Grocery"},
+	{[]string{"mcc", "9F15"}, "6011", "mcc", "Automated Cash Disbursements"},
+	{[]string{"mcc", "9F15"}, "0742", "mcc", "Veterinary"},
 	{[]string{"term-type", "9F35"}, "22", "term-type", "attended, offline with online capability"},
 	{[]string{"term-caps", "9F33"}, "E0F8C8", "term-caps", "enciphered PIN for online verification"},
 	{[]string{"addl-term-caps", "9F40"}, "7A00F0A001", "addl-term-caps", "numeric keys"},

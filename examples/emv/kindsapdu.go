@@ -165,6 +165,10 @@ func responseItems(d *decoder, b []byte) ([]item, string) {
 	if len(b) < 2 {
 		return []item{{Value: upper(b)}}, "a response ends in a status word of 2 bytes"
 	}
+	if r := apdu.Response(b); r.SW().OK() && d.rawData(r.Data()) {
+		n := len(r.Data())
+		return []item{{Name: "data that are no objects", Length: &n, Value: mask(d, r.Data())}, statusItem(r.SW())}, ""
+	}
 	return d.response(answeredInFormat1(apdu.Response(b).Data()), b)
 }
 

@@ -276,6 +276,9 @@ func codeText(l codeList) func(*decoder, string) ([]item, error) {
 			code = code[1:]
 		}
 		it, err := codeItem(*l.list, code, l.names...)
+		if b := unhex(code); err != nil && len(b) > 1 && label(append(b, b...)) && !decimals(string(b)) { // its letters in hexadecimal
+			it, err = codeItem(*l.list, string(b), l.names...)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%w; give %s", err, l.what)
 		}

@@ -23,43 +23,99 @@ func (d *decoder) brokenCommand(b []byte) (list []item, fault string) {
 	return list, fault
 }
 
-// together takes a command and its response apart that stand one behind the other: a header with Lc or Le, and data objects or nothing before a status word.
-func together(b []byte) (command, response []byte, ok bool) {
+// A cut is one way to take bytes apart into a command and its response, with how likely it is.
+type cut struct{ at, score int }
+
+// Points of a response by what it is: objects that are known, a challenge or a record in a form of its own, a status word alone, other bytes of a length that was
+// asked for.
+const (
+	wholeObjects  = 97
+	rawAnswer     = 95
+	statusAlone   = 94
+	brokenObjects = 90
+	otherAnswer   = 80
+)
+
+// together takes a command and its response apart that stand one behind the other: a header with Lc, data and perhaps Le, or with Le alone, or nothing, and behind it
+// what may answer it, a status word at the least. Of several places the likeliest counts.
+//
+// EMV 4.4 B1 9.4, B3 6.3
+func together(b []byte) (command, response []byte, score int) {
 	c, known := header(b)
 	if !known || len(b) < 6 {
-		return nil, nil, false
+		return nil, nil, 0
 	}
-	withoutData := !slices.Contains(withData, c.INS) && c.INS != apdu.Select
-	ends := []int{5 + int(b[4]), 6 + int(b[4])}
-	if withoutData {
+	ends := []int{5 + int(b[4]), 6 + int(b[4])} // with data
+	least := 1                                  // points of a response behind the header alone
+	switch sends := c.CLA&0x0C != 0 || slices.Contains(withData, c.INS); {
+	case slices.Contains(withoutData, c.INS) && c.CLA&0x0C == 0:
 		ends = []int{5, 4}
+	case !sends:
+		ends = append(ends, 5, 4)
+	case b[4] == 0:
+		return nil, nil, 0
+	default:
+		ends, least = append(ends, 4), wholeObjects // its data were not recorded
 	}
+	var best cut
 	for _, n := range ends {
 		if n > len(b)-2 {
 			continue
 		}
-		r := apdu.Response(b[n:])
-		if _, err := apdu.ParseCommand(b[:n]); err != nil || r.SW().Class() == apdu.Invalid {
-			continue
-		}
-		if data := r.Data(); len(data) == 0 || tlv.Check(data) == nil && data[0] != 0 && r.SW().OK() {
-			return b[:n], b[n:], true
+		command, err := apdu.ParseCommand(b[:n])
+		if r := apdu.Response(b[n:]); err == nil && r.SW().Class() != apdu.Invalid {
+			if score := answersCommand(&command, r); score > best.score && (n > 4 || score >= least) {
+				best = cut{n, score}
+			}
 		}
 	}
-	return nil, nil, false
+	return b[:best.at], b[best.at:], best.score
 }
+
+// answersCommand says how likely a response answers a command, 0 for not at all.
+//
+// EMV 4.4 B3 5.3.2.2, 6.5
+func answersCommand(c *apdu.Command, r apdu.Response) int {
+	d := &decoder{}
+	data := r.Data()
+	exact := c.Le > 0 && c.Le == len(data)
+	switch ok := r.SW().OK(); {
+	case len(data) == 0:
+		return statusAlone
+	case tlv.Check(data) == nil && data[0] != 0 && (ok || r.SW().Class() == apdu.Warning):
+		if points, empty := d.rateObjects(0, data, 0); !empty && points >= 80*len(data) {
+			return wholeObjects
+		}
+		return otherAnswer
+	case !ok:
+		return 0
+	case c.INS == apdu.GetChallenge && (exact || c.Le <= 0 && len(data) <= 8):
+		return rawAnswer
+	case c.INS == apdu.ReadRecord && c.P2>>3 > 10 && c.Le != apdu.NoLe && (exact || c.Le == 0):
+		return rawAnswer
+	case d.brokenInside(data), d.beginsTemplate(data):
+		return brokenObjects
+	case c.Le != apdu.NoLe && exact:
+		return otherAnswer
+	default:
+		return 0
+	}
+}
+
+// withoutData are instructions that take none.
+//
+// EMV 4.4 B3 6.5
+var withoutData = []byte{apdu.ReadRecord, apdu.GetData, apdu.GetChallenge, apdu.GetResponse, 0xB0}
 
 // likelyExchange: a command that is known, and behind it what may answer it.
 func likelyExchange(_ *decoder, b []byte) int {
-	if _, _, ok := together(b); ok {
-		return 97
-	}
-	return 0
+	_, _, score := together(b)
+	return score
 }
 
 func exchangeOf(d *decoder, b []byte) ([]item, string) {
-	command, response, ok := together(b)
-	if !ok {
+	command, response, score := together(b)
+	if score == 0 {
 		return []item{{Value: mask(d, b[:min(len(b), 5)])}}, "no command with a response behind it"
 	}
 	c, err := apdu.ParseCommand(command)

@@ -129,6 +129,8 @@ func likelyTLV(d *decoder, b []byte) int {
 	switch sound := tlv.Check(b) == nil; {
 	case !sound && d.beginsList(b):
 		return max(score, cutList)
+	case !sound && d.breaksAtTheEnd(b):
+		return max(score, cutTemplate)
 	case !sound && d.beginsTemplate(b):
 		if !d.isKnown(0, tags[0]) {
 			return max(score, cutUnknown)
@@ -349,7 +351,7 @@ func likelyCommand(d *decoder, b []byte) int {
 
 // withData are instructions that mean nothing without data.
 var withData = []byte{
-	apdu.Verify, apdu.PINChangeUnblock, apdu.InternalAuthenticate, apdu.ExternalAuthenticate, apdu.GenerateAC, apdu.GetProcessingOptions,
+	apdu.Select, apdu.Verify, apdu.PINChangeUnblock, apdu.PutData, apdu.UpdateRecord, apdu.RelayResistance, 0x2A, apdu.InternalAuthenticate, apdu.ExternalAuthenticate, apdu.GenerateAC, apdu.GetProcessingOptions,
 	0x22, 0x26, 0x28, 0x2C, 0x50, 0xD6, 0xD8, 0xDE, 0xE2, 0xE4, 0xE6, 0xE8, 0xF0, // of others than the books
 }
 
@@ -358,7 +360,7 @@ var withData = []byte{
 func likelyDOL(d *decoder, b []byte) int {
 	dol, err := tlv.ParseDOL(b)
 	if err != nil || len(b) < 2 {
-		return 0
+		return d.likelyCutDOL(b)
 	}
 	known, other, all := 0, 0, 0 // other: what a terminal has, but of another length
 	for t, n := range dol.All() {
@@ -393,10 +395,28 @@ func likelyTagList(d *decoder, b []byte) int {
 			return 0
 		}
 	}
-	if len(tags) == 1 && tags[0] > 0xFFFF { // no chance makes three bytes that are one tag
+	switch {
+	case len(tags) == 1 && tags[0] > 0xFFFF: // no chance makes three bytes that are one tag
 		return 75
+	case len(tags) > 1 && tlv.Check(b) != nil && mostlyLong(tags):
+		return 78
+	default:
+		return 50
 	}
-	return 50
+}
+
+// mostlyLong reports whether at least half of tags have two bytes or more, and none stands there twice.
+func mostlyLong(tags []tlv.Tag) bool {
+	seen, long := map[tlv.Tag]bool{}, 0
+	for _, t := range tags {
+		if seen[t] {
+			return false
+		}
+		if seen[t] = true; t > 0xFF {
+			long++
+		}
+	}
+	return 2*long >= len(tags)
 }
 
 func likelySW(_ *decoder, b []byte) int {
@@ -519,44 +539,6 @@ func likelyDate(_ *decoder, b []byte) int {
 	default:
 		return 0
 	}
-}
-
-// likelyAFL: files and records that can be, and no more of them signed than there are.
-//
-// EMV 4.4 B3 10.2
-func likelyAFL(_ *decoder, b []byte) int {
-	if len(b) == 0 {
-		return 0
-	}
-	return rate(75, tlv.Explain(tlv.AFL, b))
-}
-
-// likelyCVMList: amounts that a rule is for and that are some, methods and conditions that are known.
-//
-// EMV 4.4 B3 10.5
-func likelyCVMList(_ *decoder, b []byte) int {
-	l, err := tlv.ParseCVMList(b)
-	if err != nil || l.Len() == 0 || !tlv.CVMList.Element().Fits(len(b)) {
-		return 0
-	}
-	score, x, y := 70, false, false
-	for i := range l.Len() {
-		c := l.Rule(i).Condition
-		x = x || c == tlv.CVMIfUnderX || c == tlv.CVMIfOverX
-		y = y || c == tlv.CVMIfUnderY || c == tlv.CVMIfOverY
-	}
-	for _, amount := range []struct {
-		value uint32
-		used  bool
-	}{{l.X, x}, {l.Y, y}} {
-		if amount.value != 0 && !amount.used {
-			score -= 20
-		}
-		if amount.value > 1_000_000_000 {
-			score -= 20
-		}
-	}
-	return rate(score, tlv.Explain(tlv.CVMList, b))
 }
 
 // rate takes points off for words that say that a value is not what it was taken for.

@@ -286,6 +286,12 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 			answer.Same, answer.Difference = false, &difference{Reason: words}
 		}
 	}
+	if words := kernelDiffers(conv, r.out); answer.Same && answer.Note == "" && words != "" {
+		answer.Same, answer.Difference = false, &difference{Reason: words}
+	}
+	if answer.Same && answer.Note == "" && answer.Expected == "" {
+		answer.Note = "no command differs; the header has no line expect that the outcome would be compared with"
+	}
 	return r, answer, nil
 }
 

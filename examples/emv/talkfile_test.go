@@ -36,7 +36,16 @@ func TestReplayRefusesWordsItDoesNotKnow(t *testing.T) {
 		{tap, "", "", 0, ""},
 		{tap, "interface: contactless\n", "", 2, "for Entry Point and kernel C-3; write interface: contactless"},
 		{tap, "kernel: C-3", "kernel: girocard", 2, "header line kernel: a word of 8 characters is none that is here"},
-		{tap, "kernel: C-3", "kernel: entrypoint", 0, ""},
+		{tap, "kernel: C-3", "kernel: entrypoint", 1, "header line kernel: recorded entrypoint, now C-3"},
+		{tap, "kernel: C-3", "kernel: C-2", 1, "header line kernel: recorded C-2, now C-3"},
+		{tap, "kernel: C-3\n", "", 0, ""},
+		{talk, "expect: ", "expect: declined\nexpect: ", 2, "header line expect: 2 lines, and 1 run; each run has one"},
+		{talk, "expect: ", "expct: ", 2, "line 12: no header line is called that; write expect"},
+		{talk, "\ntransaction: ", "\ntransation: ", 2, "no header line is called that; write transaction"},
+		{talk, "\ntime: ", "\ntiem: ", 2, "no header line is called that; write time"},
+		{talk, "-- conversation --\n", "", 2, "an exchange before the line -- conversation --, which is to stand above it"},
+		{talk, "\ndate: ", "\nsource: a reader\ndate: ", 0, ""},
+		{talk, "\nkernel: contact", "\natr: ZZ\nkernel: contact", 2, "header line atr: no answer to reset"},
 	} {
 		file := filepath.Join(t.TempDir(), "c.txt")
 		text := strings.Replace(c.text, c.from, c.to, 1)

@@ -3,6 +3,7 @@ package acceptance_test
 import (
 	"bytes"
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
@@ -84,6 +85,47 @@ func TestAdviceOfTap(t *testing.T) {
 					t.Errorf("%s: advice %X", c.card, data)
 				}
 			}
+		}
+	}
+}
+
+// Where no combination is for the transaction, or the card is sent elsewhere, differs: only a reader that has not polled goes on at the others by itself, within the
+// same session. A kernel that wants another interface ends the session.
+//
+// B 3.1.1.13
+func TestTapElsewhere(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		amount uint64
+		limit  bool // no combination is allowed
+		want   kernel.Interface
+		status kernel.Status
+	}{
+		{"the card is declined, and sent to the contacts", 500, false, kernel.Contactless, kernel.TryAnotherInterface},
+		{"above every limit", 500, true, kernel.Contact, kernel.EndApplication},
+	} {
+		cfg := named(t, "tap")
+		cfg.Profile = kernel.Book
+		for i := range cfg.Combinations {
+			cfg.Combinations[i].TransactionLimit = kernel.Limit{Amount: 1, Present: c.limit}
+		}
+		x, err := card.Named("amex-declined")
+		if err != nil {
+			t.Fatal(err)
+		}
+		tx := purchase
+		tx.Amount = c.amount
+		s, err := kernel.NewSession(acceptance.Program(allKernels...), cfg, tx, kerneltest.Random(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := &counter{card: x, found: at(kernel.Contactless, nil)}
+		if c.limit {
+			h.found = kernel.Event{Kind: kernel.CardFault, Interface: kernel.Contact, Fault: kernel.FaultTimeout}
+		}
+		r, err := kernel.Run(t.Context(), s, h)
+		if err != nil || r.Status != c.status || slices.Contains(h.polled, kernel.Contactless) != (c.want == kernel.Contactless) {
+			t.Errorf("%s: %v, %v, polled %v", c.name, r, err, h.polled)
 		}
 	}
 }

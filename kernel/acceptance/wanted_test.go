@@ -105,7 +105,7 @@ func hostSays(code string) kernel.Event {
 // What an issuer wants by the code of its answer, at every kernel and terminal: a PIN without another tap, once, in a request of its own with the data of the tap;
 // the contact interface; or nothing. "+" is one more request, "PIN" one entry, "!" a reversal.
 //
-// A table 6-4, A annex B.8, C-4 12.2.2.1, C-4 12.2.2.2
+// A table 6-4, A annex B.8, B 3.3.3.1, C-4 12.2.2.1, C-4 12.2.2.2
 func TestIssuerWants(t *testing.T) {
 	for _, c := range []struct {
 		first  string

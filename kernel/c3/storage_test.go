@@ -99,6 +99,15 @@ func TestIDSRecords(t *testing.T) {
 	if want := unhexed(squeeze(update)); !bytes.Equal(egpo[:4], []byte{0x80, 0xE0, 0, 0}) || egpo[5] != 0x83 || !bytes.HasSuffix(egpo, append(want, 0)) || int(egpo[4]) != len(egpo)-6 {
 		t.Errorf("EXTENDED GPO %X", egpo)
 	}
+	room := 255 - (int(egpo[4]) - len(unhexed(squeeze(update)))) // beside the PDOL's values
+	for over := range 2 {
+		n, before := room+over, len(x.Commands)
+		o.answers = []string{fmt.Sprintf("BF6081%02X DF0281%02X", n-4, n-8) + strings.Repeat("55", n-8)}
+		x.Run()
+		if last := x.Commands[len(x.Commands)-1]; len(x.Commands) == before || (last[1] == 0xE0) != (over == 0) || over == 0 && last[4] != 255 {
+			t.Errorf("an update of %d bytes, %d too many: %X", n, over, last)
+		}
+	}
 	o.answers = []string{"DF2102 1402", ""}
 	o.sent = nil
 	x.Run()

@@ -238,7 +238,7 @@ func TestIssuerUpdateRestart(t *testing.T) {
 	}
 }
 
-// C-3 2.12 5.9.1.2, 5.9.1.3
+// C-3 2.12 5.9.1.2, 5.9.1.3, A.2
 func TestDeclinedParameters(t *testing.T) {
 	w := newWire(t, "36404000").give("9F27", "00", "9F6C", "C080")
 	w.ends("AAC", kernel.Declined, kernel.CVMNotRequired)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -150,6 +151,9 @@ func TestDataRecord(t *testing.T) {
 	r := toHost(t, code("00")).set("DF08", "9F2701 9F5A02 9F0203 9F3604 DF7F01").says("9F5A", "41424344")
 	r.run()
 	request, record := fmt.Sprintf("%X", r.requests[0]), fmt.Sprintf("%X", r.outcome().DataRecord)
+	if !bench.Whole(r.outcome().DataRecord) || !bench.Whole(r.requests[0]) {
+		t.Errorf("%s\n%s", request, record)
+	}
 	for _, part := range []string{
 		"9F0206000000001234", "9F0306000000000000", "9F26081122334455667780", "82021980", "5F340100", "9F36020042", "9F270180", "9F100706010103A00000",
 		"9F1A020276", "95050000008000", "5F2A020978", "9A03260701", "9C0100", "9F370401020304", "9F350122", "5A08374245001741007F", "5F2403491231", "9F3303E068C8",

@@ -56,6 +56,10 @@ func TestMandatoryData(t *testing.T) {
 		}
 	}
 	plastic(t).file("8C", "").expect(ends("5.3.3")) // C-4 5.3.3: of length zero
+	r := plastic(t).file("8C", "9F027F 9F0380")     // C-4 5.3.3: 255 bytes, as many as a command has
+	if r.run(); r.reference() < 0 {
+		t.Error(r.outcome().Error)
+	}
 	for _, tag := range []string{"5F25", "5F28", "5F34", "57", "9F07", "9F08", "9F0D", "9F0F", "9F42"} {
 		r := plastic(t).file(tag, "-")
 		if r.run(); r.reference() < 0 {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -157,6 +158,9 @@ func TestDataRecord(t *testing.T) {
 		{"given", offline(t).file(1, "9F6E", "0102030405060708").file(1, "9F1F", "3132").file(1, "9F24", strings.Repeat("41", 29)), always + " " + more + " 9F6E 9F1F 9F24", ""}, // C-6 B.13
 	} {
 		out := c.r.run()
+		if !bench.Whole(out.DataRecord) { // C-6 B.13
+			t.Errorf("%s: %X", c.name, out.DataRecord)
+		}
 		got := tags(out.DataRecord)
 		for _, tag := range strings.Fields(c.has) {
 			if !slices.Contains(got, tag) {

@@ -67,6 +67,13 @@ func (t *tx) keepFCI() {
 		t.data.Put(tlv.ASRPD, tlv.FromCard, t.fci.Registered)
 	}
 	t.data.Put(tlv.DFName, tlv.FromCard, t.name())
+	if len(t.fci.Label) != 0 {
+		t.data.Put(tlv.ApplicationLabel, tlv.FromCard, t.fci.Label)
+	}
+	if len(t.fci.PreferredName) != 0 && t.fci.CodeTable != 0 {
+		t.data.Put(tlv.ApplicationPreferredName, tlv.FromCard, t.fci.PreferredName)
+		t.data.Put(tlv.IssuerCodeTableIndex, tlv.FromCard, []byte{t.fci.CodeTable})
+	}
 	additional := tlv.AdditionalTerminalCapabilitiesValue(t.cfg.Terminal.AdditionalCapabilities)
 	t.Selected(t.name(), step.DisplayName(t.fci.PreferredName, t.fci.CodeTable, t.fci.Label, t.name(), additional))
 }

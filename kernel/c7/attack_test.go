@@ -68,7 +68,7 @@ func swapped(tag tlv.Tag, value string) func(testing.TB) func(int, []byte, []byt
 
 // The qualifiers are rewritten on the way so that no PIN is asked for: by the book that works, since nothing signs them; and a phone's claim that was made for a
 // gate counts at a shop's reader. In strict both end with a PIN for the host.
-// C-7 4.4.2.2
+// C-7 4.4.2.2, 4.3.2.1
 func TestAttackQualifiers(t *testing.T) {
 	pin := tap{card: "unionpay-pin", ttq: "36004000", edit: requiring}
 	phone := tap{card: "phone-unionpay", ttq: "36004000", edit: requiring}

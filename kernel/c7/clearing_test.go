@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -43,7 +44,7 @@ func TestClearingData(t *testing.T) {
 			got = append(got, o.Tag.String())
 			values[o.Tag] = fmt.Sprintf("%X", o.Value)
 		}
-		if s := strings.Join(got, " "); s != c.want {
+		if s := strings.Join(got, " "); s != c.want || !bench.Whole(out.DataRecord) { // C-7 4.5.1, 4.5.2
 			t.Errorf("%s:\n got %s\nwant %s", c.name, s, c.want)
 		}
 		if values[0x95] != "0000000000" || values[0x5A] != "6228000100001F" || values[0x9F37] != "1E78EEBC" || values[0x9F02] != "000000001234" || values[0x9F06] != aid ||

@@ -138,6 +138,7 @@ func (t *tx) balance(ui *kernel.UI) {
 var reports = [...]tlv.Row{
 	tlv.TTQKernel7, tlv.CTQKernel7, tlv.CID, tlv.ApplicationCryptogram, tlv.ATC, tlv.TVR, tlv.PAN, tlv.PANSequenceNumber, tlv.ApplicationExpirationDate,
 	tlv.Track2EquivalentData, tlv.AvailableOfflineSpendingAmount, tlv.ElectronicCashAuthorisationCode,
+	tlv.ApplicationLabel, tlv.ApplicationPreferredName, tlv.IssuerCodeTableIndex,
 }
 
 // report puts into an outcome what the transaction tells of itself.

@@ -153,7 +153,7 @@ func TestDuplicates(t *testing.T) {
 
 // Trap 8: the date decides as soon as it is read, of a TC as of an ARQC: records behind it are not asked for. Without one nothing has expired, and the last
 // day counts. Years from 50 are of the last century. The words for the display stand with the outcome.
-// C-7 4.2.4.5, 3.2.5
+// C-7 4.2.4.5, 4.2.4.6, 3.2.5
 func TestExpiry(t *testing.T) {
 	const words = "the application has expired"
 	online := goesOnline.by("4.2.4.5")

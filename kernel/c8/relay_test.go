@@ -112,6 +112,7 @@ func TestRelayRefused(t *testing.T) {
 
 // What was measured, how often, and what the card says of itself, is in the report: the book has these without tags.
 // C-8 6.3.5
+// 21.17
 func TestRelayReported(t *testing.T) {
 	s := withRelay(t, 900, 192).run()
 	s.element(tlv.MeasuredRelayResistanceProcessingTimeKernel8, "0096").element(tlv.RRPCounterKernel8, "01")

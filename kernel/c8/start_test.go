@@ -82,7 +82,7 @@ func TestTerminalRiskManagementData(t *testing.T) {
 }
 
 // A card that is none of this book's version, or names nothing, or sends what cannot be read, is left for the next application.
-// C-8 6.3.2
+// C-8 6.3.2, 4.1.3 ParseAndStoreCardResponse
 // 1.1, 1.5, 1.6, 1.7, 1.8, 1.9, 1.14
 func TestFCI(t *testing.T) {
 	for fci, indication := range map[string]string{
@@ -220,8 +220,9 @@ var key64 = strings.Repeat("AA", 64)
 // C-8 6.3.4
 // 20.18, 20.20, 20.21
 func TestDefaultCDOL1(t *testing.T) {
-	for own, want := range map[string]string{"": "0276", plainCDOL1: "000000001234000000"} {
-		s := newScene(t).set("9F8220", "9F1A02").with(func(c *chip) { c.cdol1 = own })
+	for _, c := range []struct{ own, gpo, want string }{{"", "", "0276"}, {"", "8C00", "0276"}, {plainCDOL1, "", "000000001234000000"}} {
+		own, want := c.own, c.want
+		s := newScene(t).set("9F8220", "9F1A02").with(func(x *chip) { x.cdol1, x.gpo = own, x.gpo+c.gpo })
 		s.run().ends(kernel.Approved, kernel.StartNone, "00 00 00 0000 FF", "03/1/13", "-")
 		if got := s.data(0xAE); !strings.HasPrefix(got, want) {
 			t.Error(got)

@@ -53,7 +53,7 @@ func TestReadData(t *testing.T) {
 }
 
 // A failure of READ DATA clears Completed, and nothing more: the transaction goes on. What was not asked for, or comes again, is not stored.
-// C-8 6.3.8, 6.3.7, 6.3.10, 6.3.11, 7.2.9
+// C-8 6.3.8, 6.3.7, 6.3.10, 6.3.11, 7.2.9, 4.1.3 ParseAndStoreCardResponse
 // 23.8, 23.25, 23.28, 23.35b, 23.36, 23.37, 22.8, 22.51b, 22.53, 22.55, 24.7, 24.29a, 24.29b, 24.29c, 24.29, 24.30, 24.32, 24.33, 25.5, 25.14b
 // 25.15, 25.17, C.56, C.57, C.64
 func TestReadDataFails(t *testing.T) {

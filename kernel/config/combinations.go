@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/hex"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -188,13 +187,13 @@ func readCombinations(v jsonfile.Value, cfg *kernel.Config, o *options) (list []
 // B4 10.2 data
 func checkIdentity(v jsonfile.Value, c *kernel.Combination, applications []kernel.Application, others []kernel.Combination) {
 	for i := range others {
-		if bytes.Equal(c.AID, others[i].AID) && !reflect.DeepEqual(c.Identity, others[i].Identity) {
+		if bytes.Equal(c.AID, others[i].AID) && !c.Identity.Equal(&others[i].Identity) {
 			v.Fault("write the same in both", "AID %X has another terminal, merchant, acquirer or requests in combinations[%d]", c.AID, i)
 			return
 		}
 	}
 	for i := range applications {
-		if a := &applications[i]; len(a.AID) > 0 && bytes.HasPrefix(c.AID, a.AID) && !reflect.DeepEqual(c.Identity, kernel.Identity{}) {
+		if a := &applications[i]; len(a.AID) > 0 && bytes.HasPrefix(c.AID, a.AID) && !c.Identity.Equal(&kernel.Identity{}) {
 			v.Fault("write it there", "the terminal, merchant, acquirer and requests for AID %X are those of applications[%d]", c.AID, i)
 			return
 		}

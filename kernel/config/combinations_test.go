@@ -365,6 +365,21 @@ func TestCombinationIdentity(t *testing.T) {
 			t.Errorf("%X: %+v", name, got)
 		}
 	}
+	for i, change := range []func(*kernel.Identity){
+		func(*kernel.Identity) {},
+		func(o *kernel.Identity) { o.TerminalID = "" },
+		func(o *kernel.Identity) { o.MerchantID = "" },
+		func(o *kernel.Identity) { o.MerchantCategoryCode = 0x5812 },
+		func(o *kernel.Identity) { o.MerchantNameLocation = "" },
+		func(o *kernel.Identity) { o.AcquirerID = nil },
+		func(o *kernel.Identity) { o.Requests[kernel.ReversalMessage] = nil },
+		func(o *kernel.Identity) { o.Requests[kernel.BatchData] = []tlv.Tag{} },
+	} {
+		o := first
+		if change(&o); first.Equal(&o) != (i == 0) {
+			t.Errorf("change %d: %+v", i, o)
+		}
+	}
 	covered := fmt.Sprintf("%X", cfg.Applications[0].AID)
 	for list, want := range map[string]string{
 		tap(apart, who) + ", " + back(apart, other):               "combinations[1]: AID A000000333010101 has another terminal, merchant, acquirer or requests in combinations[0]",

@@ -138,7 +138,7 @@ func TestConfirmation(t *testing.T) {
 
 // Amounts that the configuration has not, or that make no sense, end the transaction; so does the cancel key. The card has not been
 // asked for a cryptogram then.
-// B4 6.5.1
+// B4 6.5.1, 6.5.1 entry
 func TestAmountRefused(t *testing.T) {
 	for _, c := range []struct {
 		name   string

@@ -104,6 +104,7 @@ var reports = [...]tlv.Row{
 	tlv.TVR, tlv.TSI, tlv.CVMResults, tlv.CID, tlv.ApplicationCryptogram, tlv.ATC, tlv.PAN, tlv.PANSequenceNumber, tlv.ApplicationExpirationDate,
 	tlv.ServiceCode, tlv.Track2EquivalentData, tlv.IssuerScriptResults, tlv.ElectronicCashAuthorisationCode, tlv.ElectronicCashBalance,
 	tlv.ApplicationUsageControl, tlv.CVMList, tlv.IssuerActionCodeDefault, tlv.IssuerActionCodeDenial, tlv.IssuerActionCodeOnline, tlv.IssuerCountryCode, // B4 12.1.5
+	tlv.ApplicationLabel, tlv.ApplicationPreferredName, tlv.IssuerCodeTableIndex,
 }
 
 // outcomeCVM is what was done about the cardholder, and what is still owed.

@@ -155,6 +155,7 @@ func (m *message) identity() kernel.Identity { return m.cfg.IdentityOf(m.aid()) 
 var knownElements = map[tlv.Tag]func(*message) []byte{
 	ForcedIndicator: func(*message) []byte { return []byte{1} },
 
+	0x5F57: func(m *message) []byte { return []byte{byte(m.r.Account)} },
 	0x89:   func(m *message) []byte { return []byte(m.r.ApprovalCode) },
 	0x8A:   (*message).response,
 	0x5F24: (*message).expiry,
@@ -338,6 +339,7 @@ var messageElements = [...]messageElement{
 	{0x5F34, inAccounts, nil, 0, 0},
 	{0x5F25, inDecided, nil, 0, 0},
 	{0x8A, inCapture | inAdvice | inReversal, nil, 0, 0},
+	{0x5F57, inCapture | inAdvice, ofAccount, 0, 0}, // a message of its own has it in its processing code: these are made of their data alone
 	{0x89, inCapture, approved, 0, 0},
 	{0x95, inConfirmation, scriptedTap, 0, 0},
 	{0x9B, inConfirmation | inCapture | inAdvice | inReversal, scriptedTap, 0, 0},
@@ -392,6 +394,8 @@ func scriptedTap(m *message, _ tlv.Tag) bool {
 }
 
 func forced(m *message, _ tlv.Tag) bool { return m.r.Forced }
+
+func ofAccount(m *message, _ tlv.Tag) bool { return m.r.Account != tlv.DefaultAccount }
 
 func approved(m *message, _ tlv.Tag) bool { return m.r.Approved() }
 

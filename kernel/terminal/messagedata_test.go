@@ -240,6 +240,22 @@ func TestForcedIndicator(t *testing.T) {
 	}
 }
 
+// The account that was chosen is in the data of a batch and in advices: the messages that are made of them have nothing else to know it by.
+//
+// B4 12.1.5, 12.1.7
+func TestAccountOfMessages(t *testing.T) {
+	cfg, tx, r := source(t, 0x22, "")
+	for _, r.Account = range []tlv.AccountTypeValue{tlv.DefaultAccount, tlv.SavingsAccount} {
+		for kind := range kernel.NumMessageKinds {
+			o, there := tlv.Find(terminal.MessageData(kind, cfg, tx, r), 0x5F57)
+			in := kind == terminal.BatchData || kind == terminal.OfflineAdvice || kind == terminal.OnlineAdvice
+			if there != (in && r.Account == tlv.SavingsAccount) || there && string(o.Value) != "\x10" {
+				t.Errorf("%s, account %X: %v, %X", kind, r.Account, there, o.Value)
+			}
+		}
+	}
+}
+
 // A sale has its confirmation and its batch data, with the approval code and the script results, until it is wiped, taken back, or another follows.
 //
 // B4 12.1.4, 12.1.5, 6.3.9 transmitted

@@ -73,7 +73,8 @@ func (b uploadBooks) Upload(_ context.Context, a terminal.Approval) error {
 type answering struct{ forces, approves bool }
 
 func (a answering) Referral(context.Context, []byte, kernel.UI) (bool, error) { return a.approves, nil }
-func (a answering) ForceAcceptance(context.Context, kernel.UI) (bool, error)  { return a.forces, nil }
+
+func (a answering) ForceAcceptance(context.Context, kernel.UI) (bool, error) { return a.forces, nil }
 
 // Whoever has approved, and whatever the acquirer takes: what stands is owned once, by a request, an upload or the application's capture, and to the cent; what does not stand, or is taken back, by
 // nobody. What was accepted by force says so to its owner, and keeps its response code.

@@ -76,7 +76,7 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 		Signature: signs(r),
 		TVR:       hex(tlv.TVR) + hex(tlv.TVRKernel2) + hex(tlv.TVRKernel8), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
 		ARC: r.ResponseCode, ApprovalCode: r.ApprovalCode, Forced: r.Forced,
-		MerchantID: who.MerchantID, Expiry: expiryOf(r), Chip: chipDataOf(r), ElectronicCash: cashDataOf(r),
+		MerchantID: who.MerchantID, Expiry: expiryOf(r), Chip: chipDataOf(cfg, r), ElectronicCash: cashDataOf(r),
 	}
 	if l := cfg.Terminal.Languages; len(l) > 0 {
 		rec.Language, rec.House = l[0], l[0]
@@ -248,7 +248,9 @@ func (r *Receipt) Lines(c Copy) (list []SlipLine) {
 			add(Statement, "", l)
 		}
 	}
-	state(strings.ToUpper(r.Outcome))
+	if !r.Forced { // B4 6.5.4: it stands
+		state(strings.ToUpper(r.Outcome))
+	}
 	for _, s := range []struct {
 		so    bool
 		words string

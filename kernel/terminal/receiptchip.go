@@ -4,13 +4,15 @@ import (
 	"fmt"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
 // ChipData are what slips of some acquirers say of a chip beside the books' items, in hexadecimal digits; empty where the transaction has not come to it.
 type ChipData struct {
 	Entry         string // how the card was read: S stripe, I inserted chip, C contactless; empty: not at all
-	PreferredName string // 9F12, in characters
+	Label         string // 50, in characters
+	PreferredName string // 9F12, in characters, where the terminal has them
 	AIP, ATC      string
 	Number        string // 9F37
 	IAD           string // 9F10
@@ -23,12 +25,13 @@ type CashData struct {
 	Before, After string // the balance, "12.34 CNY"
 }
 
-func chipDataOf(r *kernel.Result) (c ChipData) {
+func chipDataOf(cfg *kernel.Config, r *kernel.Result) (c ChipData) {
 	hex := func(tag tlv.Tag) string {
 		o, _ := tlv.Find(r.DataRecord, tag)
 		return fmt.Sprintf("%X", o.Value)
 	}
 	c = ChipData{AIP: hex(0x82), ATC: hex(0x9F36), Number: hex(0x9F37), IAD: hex(0x9F10), Capabilities: hex(0x9F33)}
+	c.Label, c.PreferredName = namesOf(cfg, r)
 	if c.ATC == "" {
 		c.ATC = fmt.Sprintf("%X", r.Report.Get(tlv.ATC))
 	}
@@ -42,6 +45,20 @@ func chipDataOf(r *kernel.Result) (c ChipData) {
 		c.Entry = "C"
 	}
 	return c
+}
+
+// namesOf are the names of the application as the card has them, empty where it has not.
+//
+// B4 11.3 names
+func namesOf(cfg *kernel.Config, r *kernel.Result) (label, preferred string) {
+	m, additional := message{cfg: cfg, r: r}, tlv.AdditionalTerminalCapabilitiesValue(cfg.Terminal.AdditionalCapabilities)
+	if v := m.value(tlv.ApplicationLabel.Tag()); len(v) > 0 {
+		label = step.DisplayName(nil, 0, v, nil, additional)
+	}
+	if index := m.value(tlv.IssuerCodeTableIndex.Tag()); len(index) == 1 {
+		preferred = step.DisplayName(m.value(tlv.ApplicationPreferredName.Tag()), index[0], nil, nil, additional)
+	}
+	return label, preferred
 }
 
 // cashDataOf is what UnionPay's electronic cash has paid, and what it was and is: the card tells the one by contact, and the other by a tap.

@@ -144,6 +144,23 @@ func TestReceiptOfDialogue(t *testing.T) {
 	}
 }
 
+// What was accepted by force stands, and its receipt does not say that it was declined.
+// B4 6.5.4, 11.4
+func TestReceiptOfForced(t *testing.T) {
+	for _, forced := range []bool{true, false} {
+		cfg, tx, r := outcome()
+		r.Status, r.Authorised, r.Forced = kernel.Declined, kernel.AuthorisedByNobody, forced
+		receipt := terminal.NewReceipt(cfg, tx, r)
+		var b strings.Builder
+		if err := receipt.Print(&b, terminal.CardholderCopy); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(b.String(), "DECLINED") == forced || strings.Contains(b.String(), "FORCED ACCEPTANCE") != forced {
+			t.Errorf("forced %v:\n%s", forced, &b)
+		}
+	}
+}
+
 // Receipt and messages name the terminal and the merchant as the application's acquirer knows them: of the longest AID that matches.
 // B4 10.2
 func TestIdentityOfApplication(t *testing.T) {

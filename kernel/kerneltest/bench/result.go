@@ -33,6 +33,15 @@ func RunOpen(ctx context.Context, s *kernel.Session, h kernel.Handler) (*Result,
 	return ResultOf(out), err
 }
 
+// Whole reports whether data are objects one behind the other, with no byte before, between or behind them.
+func Whole(data []byte) bool {
+	n, c := 0, tlv.NewCursor(data)
+	for o := range c.All() {
+		n += len(o.Raw)
+	}
+	return n == len(data) && c.Err() == nil
+}
+
 // Of is the Result that an action carries: Done.
 func Of(a kernel.Action) *Result { return ResultOf(a.Result) }
 

@@ -162,12 +162,15 @@ func (s *Scene) Script(want ...string) {
 func isAC(line string) bool { return line == "AC" || strings.HasPrefix(line, "AC ") }
 
 // Ends checks the outcome: status, start, error indication as the discretionary data have it under this tag (L1, L2, L3, SW1, SW2, message), and what the
-// two user interface requests say, "-" for none.
+// two user interface requests say, "-" for none. What goes to the acquirer is whole objects.
 func (s *Scene) Ends(tag tlv.Tag, status kernel.Status, start kernel.Start, indication, onOutcome, onRestart string) {
 	s.T.Helper()
 	o, _ := tlv.Find(s.Out.DiscretionaryData, tag)
 	got := fmt.Sprintf("%v %d %X %s %s", s.Out.Status, s.Out.Start, o.Value, Request(s.Out.UIOutcome), Request(s.Out.UIRestart))
 	want := fmt.Sprintf("%v %d %X %s %s", status, start, Digits(indication), onOutcome, onRestart)
+	if !Whole(s.Out.DataRecord) || !Whole(s.Out.DiscretionaryData) {
+		s.T.Errorf("data record %X, discretionary data %X", s.Out.DataRecord, s.Out.DiscretionaryData)
+	}
 	if got != want {
 		s.T.Errorf("outcome %s\n   want %s\n%s\n%v", got, want, strings.Join(s.Lines, "\n"), s.Out.Error)
 	}

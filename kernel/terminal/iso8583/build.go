@@ -146,6 +146,7 @@ func (c *Client) advice(kind string, data []byte) *Message {
 	}
 	tx.Amount, tx.Sequence = number(data, 0x9F02), uint32(id%999_999)
 	tx.Currency, tx.Type = uint16(value(data, 0x5F2A)), byte(value(data, 0x9C))
+	tx.AmountOther, tx.Account = number(data, 0x9F03), tlv.AccountTypeValue(value(data, 0x5F57))
 	c.transaction(m, &tx)
 	m.Set(FieldRRN, Reference(id))
 	if o, ok := tlv.Find(data, 0x89); ok {
@@ -308,7 +309,7 @@ func (c *Client) card(m *Message, data []byte) {
 		case 0x9F01:
 			m.fit(FieldAcquirer, acquirer(o.Value))
 			continue
-		case 0x89, 0x8A:
+		case 0x89, 0x8A, 0x5F57:
 			continue
 		case terminal.ForcedIndicator: // B4 6.5.4
 			m.fit(FieldReason, reasonForced)

@@ -1,8 +1,10 @@
 package slip
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/emvgo/emv/kernel"
@@ -123,6 +125,7 @@ var items = [...]item{
 	{"参考号", "REFER NO.", func(v *voucher) string { return v.Reference }},
 	{"日期/时间", "DATE/TIME", func(v *voucher) string { return strings.ReplaceAll(v.Date, "-", "/") + " " + v.Time }},
 	{"金额", "AMOUNT", (*voucher).amount},
+	{"其中现金", "CASH", func(v *voucher) string { return yuan(v.Cash) }},
 	{"小费", "TIP", func(v *voucher) string { return yuan(v.Tip) }},
 	{"折扣", "DISCOUNT", func(v *voucher) string { return yuan(v.Discount) }},
 	{"未付金额", "STILL OWED", func(v *voucher) string { return yuan(v.Owing) }},
@@ -141,7 +144,7 @@ var items = [...]item{
 	{"", "TSI", func(v *voucher) string { return v.chip(v.TSI) }},
 	{"", "AID", func(v *voucher) string { return v.AID }},
 	{"", "ATC", func(v *voucher) string { return v.Chip.ATC }},
-	{"", "APP LABEL", func(v *voucher) string { return v.Application }},
+	{"", "APP LABEL", func(v *voucher) string { return cmp.Or(v.Chip.Label, v.Application) }},
 	{"", "APP NAME", func(v *voucher) string { return v.Chip.PreferredName }},
 	{"", "UNPR NUM", func(v *voucher) string { return v.Chip.Number }},
 	{"", "AIP", func(v *voucher) string { return v.Chip.AIP }},
@@ -157,7 +160,7 @@ func (v *voucher) kind() Kind {
 		return v.Kind
 	}
 	base, ok := map[string]Kind{
-		"": Sale, "REFUND": Refund, "PRE-AUTHORISATION": PreAuthorisation, "COMPLETION": Completion, "LOAD": CashLoad, "CASH-LOAD": CashLoad,
+		"": Sale, "CASHBACK": Sale, "REFUND": Refund, "PRE-AUTHORISATION": PreAuthorisation, "COMPLETION": Completion, "LOAD": CashLoad, "CASH-LOAD": CashLoad,
 		"CASH": Cash, "INQUIRY": Inquiry,
 	}[v.Purpose]
 	switch {
@@ -166,13 +169,20 @@ func (v *voucher) kind() Kind {
 	case base == Sale && v.ElectronicCash.Code != "":
 		base = CashSale
 	}
-	if v.Reversed {
-		if gone, ok := map[Kind]Kind{Sale: Void, CashSale: Void, PreAuthorisation: Cancel, Completion: CompletionVoid}[base]; ok {
-			return gone
-		}
+	if gone := voids[base]; gone != OfReceipt && v.Reversed && v.stood() {
+		return gone
 	}
 	return base
 }
+
+// voids are the kinds of slips by which others are taken back; the rest say it in words.
+var voids = [numKinds]Kind{Sale: Void, CashSale: Void, PreAuthorisation: Cancel, Completion: CompletionVoid}
+
+// stood reports whether the transaction was approved, or accepted by force, whatever has become of it then.
+func (v *voucher) stood() bool { return v.Receipt.Outcome == kernel.Approved.String() || v.Forced }
+
+// isVoid reports whether the slip is of a kind that takes back.
+func (v *voucher) isVoid() bool { return slices.Contains(voids[:], v.kind()) && v.kind() != OfReceipt }
 
 // card is the masked number and how it was read. It is never whole, whatever the transaction: a pre-authorisation is completed from the ledger.
 func (v *voucher) card() string { return strings.TrimSpace(v.PAN + " " + v.Chip.Entry) }
@@ -264,7 +274,9 @@ func (v *voucher) lines() (list []terminal.SlipLine) {
 	}{
 		{v.Reprint || v.Again, "重打印凭证/DUPLICATED"},
 		{v.Practice, "练习交易，未扣款"},
-		{v.Receipt.Outcome != kernel.Approved.String(), "交易失败/DECLINED"},
+		{!v.stood(), "交易失败/DECLINED"},
+		{v.Forced, "商户强制受理/FORCED ACCEPTANCE"},
+		{v.Reversed && !v.isVoid(), "交易已撤销/REVERSED"},
 		{v.ElectronicCash.Code != "", "电子现金交易,无需签名"},
 		{v.QR, "扫码交易,免签名"},
 		{v.Relief.words() != "", v.Relief.words()},

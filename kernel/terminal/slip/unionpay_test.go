@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -190,6 +191,45 @@ func TestUnionPayKind(t *testing.T) {
 		return slip.PrintUnionPay(w, r, chinaSlip(), terminal.MerchantCopy, p)
 	}); strings.Contains(got, "交易类型") {
 		t.Errorf("%s", got)
+	}
+}
+
+// What became of a transaction is on its slip, whatever kind it is: a void is a kind of its own, and where there is none, and where nothing stood, the slip says it. What was accepted by force was not
+// declined. A purchase with cash is a purchase that says how much of it is cash.
+// EMV 4.4 B4 6.5.1, EMV 4.4 B4 6.5.4, EMV 4.4 B4 11.4
+func TestUnionPayEnds(t *testing.T) {
+	const void, reversed, forced, declined = "消费撤销/VOID", "交易已撤销/REVERSED", "商户强制受理/FORCEDACCEPTANCE", "交易失败/DECLINED"
+	for _, c := range []struct {
+		purpose, outcome string
+		reversed, forced bool
+		want             []string
+	}{
+		{"", "approved", false, false, []string{"消费/SALE"}},
+		{"", "approved", true, false, []string{void}},
+		{"", "declined", false, false, []string{"消费/SALE", declined}},
+		{"", "declined", true, false, []string{"消费/SALE", declined, reversed}},
+		{"", "declined", false, true, []string{"消费/SALE", forced}},
+		{"", "declined", true, true, []string{void, forced}},
+		{"CASH", "approved", true, false, []string{"取现/CASH", reversed}},
+		{"REFUND", "approved", true, false, []string{"退货/REFUND", reversed}},
+		{"LOAD", "approved", true, false, []string{"圈存/ECLOAD", reversed}},
+		{"PRE-AUTHORISATION", "approved", true, false, []string{"预授权撤销/CANCEL"}},
+		{"PRE-AUTHORISATION", "declined", true, false, []string{"预授权/AUTH", declined, reversed}},
+		{"CASHBACK", "approved", false, false, []string{"消费/SALE", "其中现金CASHRMB20.00"}},
+		{"CASHBACK", "approved", true, false, []string{void, "其中现金CASHRMB20.00"}},
+	} {
+		r := chinaReceipt()
+		if r.Purpose, r.Outcome, r.Reversed, r.Forced = c.purpose, c.outcome, c.reversed, c.forced; c.purpose == "CASHBACK" {
+			r.Cash = "20.00 CNY"
+		}
+		got := flat(render(t, "end", slip.Columns80, func(w io.Writer, p slip.Paper) error {
+			return slip.PrintUnionPay(w, r, chinaSlip(), terminal.CardholderCopy, p)
+		}))
+		for _, words := range []string{"TRANSTYPE" + c.want[0], void, reversed, forced, declined, "其中现金CASHRMB20.00"} {
+			if want := slices.Contains(c.want, strings.TrimPrefix(words, "TRANSTYPE")); strings.Contains(got, words) != want {
+				t.Errorf("%+v: %s there: %v in %s", c, words, !want, got)
+			}
+		}
 	}
 }
 

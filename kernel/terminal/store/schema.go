@@ -18,7 +18,7 @@ import (
 var (
 	bucketMeta       = []byte("meta")       // see below
 	bucketEntries    = []byte("entries")    // number: storedEntry, JSON
-	bucketData       = []byte("data")       // number: data for a reversal, sealed
+	bucketData       = []byte("data")       // number: data for a reversal, and for a capture of another amount, sealed
 	bucketOpen       = []byte("open")       // number: nothing
 	bucketTokens     = []byte("tokens")     // sale token: number of the transaction that holds it
 	bucketMessages   = []byte("messages")   // number: storedMessage, JSON, sealed

@@ -113,8 +113,9 @@ func TestRefusedBack(t *testing.T) {
 func TestRequestedBesides(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := *shop
-		cfg.Terminal.Requests = kernel.Requests{kernel.FinancialRequest: {0x8E, 0x57, 0x9F26}, kernel.ReversalMessage: {0x9F42}}
+		cfg.Terminal.Requests = kernel.Requests{kernel.FinancialRequest: {0x8E, 0x57, 0x9F26}}
 		cfg.Applications = []kernel.Application{{AID: unhex(t, "A000000333"), Identity: kernel.Identity{Requests: kernel.Requests{kernel.BatchData: {0x9F07}, kernel.FinancialRequest: {0x8E}}}}}
+		cfg.Combinations = []kernel.Combination{{AID: unhex(t, "A00000033301"), Identity: kernel.Identity{Requests: kernel.Requests{kernel.ReversalMessage: {0x9F42}}}}}
 		cl, s := newClient(t, upos.Options{Config: &cfg})
 		r := request(kernel.Purchase, false)
 		list := tlv.Append(tlv.Append(tlv.Append(nil, 0x8E, unhex(t, "00000000000000001F00")), 0x9F07, unhex(t, "FF00")), 0x9F42, unhex(t, "0156"))

@@ -55,6 +55,9 @@ func (c *Client) with(tags []tlv.Tag, of terminal.MessageKind) []tlv.Tag {
 	for i := range c.o.Config.Applications {
 		add(c.o.Config.Applications[i].Identity.Requests[of])
 	}
+	for i := range c.o.Config.Combinations {
+		add(c.o.Config.Combinations[i].Identity.Requests[of])
+	}
 	return tags
 }
 
@@ -63,13 +66,19 @@ func (c *Client) with(tags []tlv.Tag, of terminal.MessageKind) []tlv.Tag {
 // B4 10.2
 func identity(cfg *kernel.Config) (id kernel.Identity, err error) {
 	id = cfg.Identity(nil)
-	found := false
+	var aids [][]byte
 	for i := range cfg.Applications {
-		app := &cfg.Applications[i]
-		if !step.UnionPay(app.AID) {
+		aids = append(aids, cfg.Applications[i].AID)
+	}
+	for i := range cfg.Combinations {
+		aids = append(aids, cfg.Combinations[i].AID)
+	}
+	found := false
+	for _, aid := range aids {
+		if !step.UnionPay(aid) {
 			continue
 		}
-		of := cfg.Identity(app)
+		of := cfg.IdentityOf(aid)
 		if found && (of.TerminalID != id.TerminalID || of.MerchantID != id.MerchantID) {
 			return id, fmt.Errorf("upos: Options.Config has UnionPay's applications as those of two terminals, %s and %s: one client is one", id.TerminalID, of.TerminalID)
 		}

@@ -19,19 +19,24 @@ func TestIdentity(t *testing.T) {
 	const aid, other = "A000000333010101", "A0000000031010"
 	for _, c := range []struct {
 		name               string
-		aids               []string
+		aids, taps         []string
 		id                 kernel.Identity // of the applications
 		terminal, merchant string
 	}{
-		{"of the terminal", []string{aid}, kernel.Identity{}, "TERM0001", "EMVGO EXAMPLE 1"},
-		{"of its applications", []string{aid, "A000000333010102"}, kernel.Identity{TerminalID: "UPTERM02", MerchantID: "UNIONPAY SHOP 2"}, "UPTERM02", "UNIONPAY SHOP 2"},
-		{"of its applications, the merchant", []string{aid}, kernel.Identity{MerchantID: "UNIONPAY SHOP 2"}, "TERM0001", "UNIONPAY SHOP 2"},
-		{"of others' applications", []string{other}, kernel.Identity{TerminalID: "OTHER001"}, "TERM0001", "EMVGO EXAMPLE 1"},
+		{"of the terminal", []string{aid}, nil, kernel.Identity{}, "TERM0001", "EMVGO EXAMPLE 1"},
+		{"of its applications", []string{aid, "A000000333010102"}, nil, kernel.Identity{TerminalID: "UPTERM02", MerchantID: "UNIONPAY SHOP 2"}, "UPTERM02", "UNIONPAY SHOP 2"},
+		{"of its applications, the merchant", []string{aid}, nil, kernel.Identity{MerchantID: "UNIONPAY SHOP 2"}, "TERM0001", "UNIONPAY SHOP 2"},
+		{"of its combinations", nil, []string{aid, "A000000333010102"}, kernel.Identity{TerminalID: "UPTERM02", MerchantID: "UNIONPAY SHOP 2"}, "UPTERM02", "UNIONPAY SHOP 2"},
+		{"of others' applications", []string{other}, nil, kernel.Identity{TerminalID: "OTHER001"}, "TERM0001", "EMVGO EXAMPLE 1"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			cfg := *shop
 			for _, a := range c.aids {
 				cfg.Applications = append(cfg.Applications, kernel.Application{AID: unhex(t, a), Identity: c.id})
+			}
+			cfg.Combinations = nil
+			for _, a := range c.taps {
+				cfg.Combinations = append(cfg.Combinations, kernel.Combination{AID: unhex(t, a), Identity: c.id})
 			}
 			cl, s := newClient(t, upos.Options{Config: &cfg})
 			r := request(kernel.Purchase, false)

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
+)
+
+// arrows are the signs before a command and before a response, as logs have them.
+var arrows = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:([-=]*>+|C:|C-?APDU:)|(<+[-=]*|R:|R-?APDU:))\s*`)
+})
+
+// asTalk is a conversation of which the header line is missing, with it: lines that have signs of their directions, or commands that are known and their responses
+// by turns. It is empty for all else.
+func asTalk(s string) string {
+	if conversation(s) {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString(transcript.Separator + "\n")
+	signs, plain := 0, 0
+	for line := range strings.Lines(s) {
+		line = strings.TrimSpace(line)
+		m := arrows().FindStringSubmatch(line)
+		switch {
+		case line == "" || line[0] == '#':
+		case m != nil && m[1] != "":
+			signs++
+			b.WriteString("> " + line[len(m[0]):] + "\n")
+		case m != nil:
+			signs++
+			b.WriteString("< " + line[len(m[0]):] + "\n")
+		default:
+			plain++
+			if line = byTurns(line, plain%2 == 0); line == "" {
+				return ""
+			}
+			b.WriteString(line)
+		}
+	}
+	if signs > 0 == (plain > 0) || signs+plain < 2 {
+		return ""
+	}
+	if plain%2 != 0 {
+		b.WriteString("< ?\n")
+	}
+	if _, err := transcript.Parse([]byte(b.String())); err != nil {
+		return ""
+	}
+	return b.String()
+}
+
+// byTurns is a line of a conversation without its sign, with it: a whole command that is known, or a response. One of zeroes alone was not recorded.
+func byTurns(line string, answer bool) string {
+	digits := strings.Join(strings.Fields(line), "")
+	b := unhex(digits)
+	c, err := apdu.ParseCommand(b)
+	switch {
+	case len(digits) != 2*len(b) || len(b) < 2:
+		return ""
+	case answer && apdu.Response(b).SW().Class() != apdu.Invalid:
+		return "< " + upper(b) + "\n"
+	case answer && strings.Trim(digits, "0") == "":
+		return "< ?\n"
+	case answer || err != nil || commandName(c) == "":
+		return ""
+	default:
+		return "> " + upper(b) + "\n"
+	}
+}
