@@ -1,6 +1,8 @@
 package transcript
 
 import (
+	"bytes"
+
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -25,7 +27,9 @@ func (c *Cover) LearnAll(conv *Conversation) {
 	for i := range conv.Exchanges() {
 		x, _ := conv.Whole(i)
 		if len(x.Response) > 2 {
-			c.Learn(x.Response[:len(x.Response)-2])
+			data := x.Response[:len(x.Response)-2]
+			c.Learn(data)
+			c.r.identified(bytes.Clone(identifierIn(x.Command, data)))
 		}
 	}
 }

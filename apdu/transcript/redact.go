@@ -205,11 +205,11 @@ func (r *redactor) data(b []byte, x *Exchange, at int) {
 			return
 		}
 	}
+	if id := identifierIn(x.Command, b); id != nil {
+		r.identified(id)
+		return
+	}
 	switch {
-	case err == nil && cmd.CLA == readerClass && cmd.INS == apdu.GetData:
-		r.identified(b)
-	case err == nil && cmd.INS == initializeUpdate && cmd.CLA&0x80 != 0 && len(b) >= diversified:
-		r.identified(b[:diversified])
 	case err == nil && cmd.INS == apdu.GetChallenge:
 	case reads && f.strange() && tlv.Check(b) != nil:
 		clear(b) // of what nobody knows the layout
@@ -230,6 +230,19 @@ const (
 	initializeUpdate = 0x50
 	diversified      = 10
 )
+
+// identifierIn is what of an answer is such an identifier, nil for nothing.
+func identifierIn(command, answer []byte) []byte {
+	cmd, err := apdu.ParseCommand(command)
+	switch {
+	case err == nil && cmd.CLA == readerClass && cmd.INS == apdu.GetData && len(answer) > 0:
+		return answer
+	case err == nil && cmd.INS == initializeUpdate && cmd.CLA&0x80 != 0 && len(answer) >= diversified:
+		return answer[:diversified]
+	default:
+		return nil
+	}
+}
 
 // identified hides what tells one card from all others.
 func (r *redactor) identified(b []byte) {

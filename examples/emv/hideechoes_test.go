@@ -109,3 +109,14 @@ func TestRedactLooseNumbers(t *testing.T) {
 		}
 	}
 }
+
+// What a reader and a card manager tell one card by is shown by no command either.
+func TestIdentifiersOfChips(t *testing.T) {
+	text := selection + "> FFCA000000\n< 04A1B2C3D4E5F69000\n> 8050000008112233445566778800\n< 1618DEADBEEF11223344300370AABBCCDDEEFF112211223344556677889000\n" + told30("04A1B2C3D4E5F6")
+	_, out, errw := emv(text, "decode", "-")
+	for _, told := range []string{"A1B2C3", "DEADBEEF"} {
+		if strings.Contains(out+errw, told) || !strings.Contains(out, "INITIALIZE UPDATE") {
+			t.Errorf("%s: %s", told, out+errw)
+		}
+	}
+}
