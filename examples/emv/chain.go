@@ -24,7 +24,7 @@ type link struct {
 
 	Algorithm string `json:"algorithm,omitempty"` // of its key: ECC, SM2, empty for RSA
 
-	absent  bool   // it should be there, and is not
+	absent  bool   // it, or what belongs beside it, should be there, and is not
 	message []byte // RSA: what it recovers to, without header, hash and trailer
 }
 
@@ -215,6 +215,8 @@ func (s *said) signatures(c *chain, k *oda.Key) {
 			c.lack(g.lacks)
 		case !s.supports(methodBits[g.method]):
 			c.lack(notNamed(g.method))
+		case reason == oda.CDARelayData, reason == oda.CDARelayLength: // the signature is right
+			c.lacksBeside(reason.String())
 		case reason != oda.OK && g.answer != "":
 			c.lack(g.answer)
 		}

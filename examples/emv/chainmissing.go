@@ -6,7 +6,6 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/transcript"
-	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -250,41 +249,3 @@ func (s *said) inAnswer(tag tlv.Tag) bool {
 
 // discover reports whether the application is one of Kernel 6.
 func (s *said) discover() bool { return strings.HasPrefix(aidName(s.aid), "Discover") }
-
-// signedAtOnce reports whether the card signed its cryptogram in the answer to GET PROCESSING OPTIONS, by CDA: the cryptogram is
-// in the signature alone.
-//
-// C-6 2.12 3.6.1
-func (s *said) signedAtOnce() bool {
-	return s.discover() && len(s.signed) == 0 && s.data[0x9F4B] != nil && s.inAnswer(0x9F27) && !s.inAnswer(0x9F26) && len(s.aip) > 0 && s.aip[0]&aipCDA != 0
-}
-
-// atOnce is that signature. It may stand in a record.
-//
-// C-6 2.12 F14.10, 3.6.1
-func (s *said) atOnce(c *chain, k *oda.Key) {
-	in := oda.CDAInput{SDAD: s.data[0x9F4B], CID: first(s.data[0x9F27]), TransactionData: s.atOnceData()}
-	copy(in.UN[:], s.sent[0x9F37])
-	_, reason := oda.VerifyCDA(k, in)
-	c.add("CDA signature (9F4B)", "card certificate (9F46)", nil, reason)
-	c.recovered(k, in.SDAD)
-	if reason != oda.OK && len(s.sent[0x9F37]) == 0 {
-		c.lack("9F37 (Unpredictable Number), which it covers, is not in the conversation")
-	}
-}
-
-// atOnceData is what its hash code covers: the PDOL data, and the objects of the answer in their order without the signature.
-//
-// C-6 2.12 3.6.1
-func (s *said) atOnceData() (b []byte) {
-	b = append(b, s.pdol...)
-	if o, ok := tlv.Find(s.gpo, tlv.TagFormat2); ok {
-		children := o.Children()
-		for o := range children.All() {
-			if o.Tag != 0x9F4B {
-				b = append(b, o.Raw...)
-			}
-		}
-	}
-	return b
-}

@@ -20,7 +20,10 @@ type said struct {
 	data     map[tlv.Tag][]byte     // of records and responses, the first of each
 	sent     map[tlv.Tag][]byte     // by the terminal, in the data that the card's lists ask for
 	signed   []signature
-	relay    []byte    // what was exchanged last to measure the distance, nil for nothing
+	relay    []byte // what was exchanged last to measure the distance, nil for nothing
+	// Kernel 6: version and descriptor of the card's features, and its data storage directory where it was read
+	version, descriptor, directory []byte
+
 	cdol     []byte    // values sent with GENERATE AC, first and then both
 	lacking  []lacking // signatures that the terminal asked for, and the card did not give
 	refusals refusals
@@ -85,6 +88,7 @@ func hear(conv *transcript.Conversation) (list []*said) {
 				if o, ok := tlv.Find(data, tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38); ok {
 					s.list = o.Value
 				}
+				s.features(data)
 				s.command.Learn(c, data)
 				s.refusals.whole(c, data)
 			} else if aid := c.Data; !ok && tlv.Check(data) != nil && len(aid) >= 5 && !printableName(aid) {
@@ -171,6 +175,8 @@ func (s *said) hear(number int, c apdu.Command, data []byte) {
 		}
 	case c.INS == insRelay && c.CLA == apdu.ClassProprietary:
 		s.relay = relayed(c, data)
+	case c.INS == apdu.GetData && tlv.Tag(c.P1)<<8|tlv.Tag(c.P2) == tlv.DataStorageDirectory.Tag():
+		s.store(data)
 	case c.INS == apdu.InternalAuthenticate:
 		s.dynamic(number, c, data)
 		s.asked(number, c, data)

@@ -107,6 +107,8 @@ func TestResponseAnalysis(t *testing.T) {
 		turn{"signed ARQC without status", online, ask("9F50", ""), bad},
 		turn{"signed ARQC with a cryptogram", online, ask("9F26", "5D016C91005E7CC2"), goesOnline},
 		turn{"TC without signature", offline, func(r *reader) { r.signs = false; r.ask("9F26", "5D016C91005E7CC2") }, declines("3.8.1.10")},
+		turn{"TC with an empty signature", offline, func(r *reader) { r.signs = false; r.ask("9F26", "5D016C91005E7CC2").ask("9F4B", "") }, declines("3.8.1.10")},
+		turn{"ARQC with an empty signature", online, func(r *reader) { r.signs = false; r.ask("9F26", "5D016C91005E7CC2").ask("9F4B", "") }, declines("3.8.1.12")},
 		turn{"TC without signature, none asked for", unsigned, ask("9F27", "40"), declines("3.8.1.10")},
 		turn{"TC for an ARQC", online, ask("9F27", "40"), declines("3.8.1.11")},
 		turn{"ARQC for a TC", offline, ask("9F27", "80"), goesOnline},

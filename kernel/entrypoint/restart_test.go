@@ -385,7 +385,7 @@ func TestRequestedPINNotEntered(t *testing.T) {
 
 // A kernel that wants a restart after the card is gone: removal is confirmed first, and a card that stays ends it.
 //
-// A 8.1.1.23
+// A 8.1.1.23, 8.1.1.20
 func TestRestartAfterRemoval(t *testing.T) {
 	again := kernel.Outcome{
 		Status: kernel.EndApplication, Start: kernel.StartB,
