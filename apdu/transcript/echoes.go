@@ -138,7 +138,7 @@ func (r *redactor) hideDigits(s string) string {
 			bits := r.digitRows[digitRow(run[i:])]
 			for k := range fewestDigits {
 				if bits>>k&1 != 0 {
-					b[at[i+k]] = '0'
+					b[at[i+k]] = r.fill
 				}
 			}
 		}

@@ -43,19 +43,19 @@ const (
 	redactedValue                 = "yes"
 )
 
-// Redact is a copy of the conversation without its secrets: PAN (all but its first six and last four digits), track
-// data but for the expiry and service code of track 2, cardholder name and every other data element that is [Hidden], the records of transaction logs but for the kind
-// of transaction and cryptogram, and the data of commands that carry a PIN, also of those in issuer scripts. They are replaced by as many bytes
-// wherever they stand, in commands too, and PANs also in the header and in comments, so that lengths and the structure of
-// all TLV stay as they were. So is whatever may be a card number, a track or a PIN block in clear, in digits or in characters, wherever the dictionary
-// does not say that something else stands there: cryptograms, certificates and keys, lists of tags, amounts, the numbers of terminals. Whatever follows a
-// fault in TLV is zeroed, and what is no TLV in a record above SFI 10 or of a file that was selected, or in a binary file. What was found to be secret in
-// one place goes from every other, in part too, from eight bytes on, and copies of what the card and its issuer signed do. In headers and comments names
-// go in hexadecimal too, and PIN blocks in clear as far as they can be told: of formats 2 and 4, of 0 and 3 with a PAN of the conversation, and alone of 0
-// and 1. The number of a card that kernels compare is another, the same wherever it stood.
+// Redact is a copy of the conversation without its secrets: PAN (all but its first six and last four digits), track data but for the expiry and service
+// code of track 2, cardholder name and every other data element that is [Hidden], the records of transaction logs but for the kind of transaction and
+// cryptogram, and the data of commands that carry a PIN, also of those in issuer scripts. They are replaced by as many bytes wherever they stand, in
+// commands too, and PANs also in the header and in comments, so that lengths and the structure of all TLV stay as they were. So is whatever may be a
+// card number, a track or a PIN block in clear, in digits or in characters, wherever the dictionary does not say that something else stands there:
+// cryptograms, certificates and keys, lists of tags, amounts, the numbers of terminals. Whatever follows a fault in TLV is zeroed, and what is no TLV in
+// a record above SFI 10 or of a file that was selected, or in a binary file. What was found to be secret in one place goes from every other, in part
+// too, from eight bytes or digits on, words of a name and hashes of a PAN too, and copies of what the card and its issuer signed do. In headers and
+// comments names go in hexadecimal too, and PIN blocks in clear as far as they can be told: of formats 2 and 4, of 0 and 3 with a PAN of the
+// conversation, and alone of 0 and 1. The number of a card that kernels compare is another, the same wherever it stood.
 //
-// A masked PAN never passes the Luhn check. Certificates and signatures no longer verify. The header lines un and ca-key are random numbers and keys: only
-// what was found elsewhere is replaced there.
+// A masked PAN never passes the Luhn check. Certificates and signatures no longer verify. The header lines un and ca-key are random numbers and keys:
+// only what was found elsewhere is replaced there.
 func (c *Conversation) Redact() *Conversation { return c.RedactAs(maskPAN) }
 
 // RedactAs is Redact with the account numbers that account gives in the place of masked ones. It is asked with the digits
@@ -136,6 +136,9 @@ func (c *Conversation) redacted(account func(pan string) string) *Conversation {
 		case commandLine, responseLine:
 			l.text, l.comment = "", r.text(l.comment, true)
 		case headerLine:
+			if slices.Contains(wordHeaders, l.key) && strings.Trim(l.value, "abcdefghijklmnopqrstuvwxyz-") == "" {
+				continue // a word that programs read, though it may be somebody's name
+			}
 			if v := r.text(l.value, !slices.Contains(binaryHeaders, l.key)); v != l.value {
 				l.text, l.value = "", v
 			}
@@ -157,6 +160,9 @@ func spread(data []byte, list []Exchange) {
 // binaryHeaders are header lines of data: numbers in them are looked for as in commands and responses, or not at all.
 var binaryHeaders = []string{"transaction", "host", "un", "atr", "run", "ca-key"}
 
+// wordHeaders are header lines of one word, as those have them that record and replay.
+var wordHeaders = []string{"interface", "kernel", "protocol", "config", "profile", "kind", "force-online"}
+
 // A redactor knows the secrets found so far.
 type redactor struct {
 	account func(pan string) string
@@ -172,6 +178,7 @@ type redactor struct {
 
 	knownNames, nameWords map[string]bool
 	own                   map[string]bool   // PANs that an element said
+	fill                  byte              // over digits of secrets in a text
 	digitRows             map[digitRow]byte // of secrets, with a bit for every digit that is one, the first the lowest
 	cards                 map[string]byte   // numbers of cards, in the order in which they were found
 	copied                copies
@@ -183,7 +190,7 @@ type redactor struct {
 func newRedactor(account func(pan string) string) *redactor {
 	r := &redactor{
 		account: account, made: map[string]bool{}, words: map[string]bool{}, cards: map[string]byte{},
-		knownNames: map[string]bool{}, nameWords: map[string]bool{}, digitRows: map[digitRow]byte{}, own: map[string]bool{},
+		knownNames: map[string]bool{}, nameWords: map[string]bool{}, digitRows: map[digitRow]byte{}, own: map[string]bool{}, fill: '0',
 	}
 	r.pen = pen{alone: r.pan, inside: zeroes, known: func(digits string) bool { return r.made[digits] }}
 	return r

@@ -71,6 +71,10 @@ func TestRedactEchoes(t *testing.T) {
 			t.Errorf("%s, redacted twice:\n%s\n%s", c.name, out, twice)
 		}
 	}
+	named := strings.Replace(person, inASCII("QUINCY/ZEBULON"), inASCII("DEFAULT/CONTACT"), 1)
+	if out := redactedText(t, "config: default\ninterface: contact\n"+strings.Replace(named, "5F200E", "5F200F", 1)); !strings.HasPrefix(out, "config: default\ninterface: contact\n") {
+		t.Error(out)
+	}
 	for _, text := range []string{"Visa test card", "amount 12.34, 00001234", "20261130 12345674", "9F36 0011, 9F13 0010", "emv txn -card full"} {
 		if out := redactedText(t, "note: "+text+"\n"+person); !strings.Contains(out, "note: "+text+"\n") {
 			t.Errorf("%s: %s", text, out)
