@@ -66,6 +66,36 @@ func blockAt(s string, pans []string) int {
 	return 0
 }
 
+// longestChance is how many digits a PIN of format 3 has at most that is looked for where anything may stand: behind longer ones little is left to tell a block.
+const longestChance = 6
+
+// ofCard reports whether half bytes are a block of format 0 or 3 with a PAN of the card.
+func (r *redactor) ofCard(s string) bool {
+	if s[0] != '0' && s[0] != '3' || s[1] < '4' || s[1] > 'C' || !decimal(s[2]) || !decimal(s[3]) { // where no digit of the PAN is
+		return false
+	}
+	for _, pan := range r.pans[:min(len(r.pans), mostAccounts)] {
+		open := opened(s, pan)
+		if r.own[pan] && (block(open, '0', "F") || open[1]-'0' <= longestChance && block(open, '3', "ABCDEF")) {
+			return true
+		}
+	}
+	return false
+}
+
+// hideOfCard zeroes the PIN blocks with a PAN of the card in bytes.
+func (r *redactor) hideOfCard(b []byte) {
+	if len(r.own) == 0 {
+		return
+	}
+	s := string(appendHex(nil, b))
+	for i := 0; i+blockDigits <= len(s); i += 2 {
+		if r.ofCard(s[i : i+blockDigits]) {
+			clear(b[i/2 : (i+blockDigits)/2])
+		}
+	}
+}
+
 // eightBytes are bytes in hexadecimal alone, as many as a PIN block has.
 var eightBytes = regexp.MustCompile(`\b([0-9A-Fa-f]{16}|[0-9A-Fa-f]{2}([ :-][0-9A-Fa-f]{2}){7}|[0-9A-Fa-f]{4}( [0-9A-Fa-f]{4}){3})\b`)
 

@@ -186,7 +186,9 @@ func (r *redactor) spelled(digits []byte) {
 		if err != nil {
 			return
 		}
-		now := []byte(r.hideNames(string(was)))
+		now := []byte(r.hideDigits(r.hideNames(r.found.bytes.Replace(string(was)))))
+		r.hideNibbles(now)
+		r.hideOfCard(now)
 		r.found.copies.cover(now, was)
 		for i := range was {
 			if now[i] != was[i] {

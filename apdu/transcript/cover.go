@@ -1,6 +1,8 @@
 package transcript
 
 import (
+	"bytes"
+
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -11,10 +13,16 @@ type Cover struct {
 	stale bool // more was learned than r looks for
 }
 
+func newCovering() *redactor {
+	r := newRedactor(maskPAN)
+	r.fill = '*'
+	return r
+}
+
 // Learn has the sensitive elements among data objects looked for from now on.
 func (c *Cover) Learn(objects []byte) {
 	if c.r == nil {
-		c.r = newRedactor(maskPAN)
+		c.r = newCovering()
 	}
 	c.r.tree(append([]byte(nil), objects...), false)
 	c.stale = true
@@ -25,7 +33,9 @@ func (c *Cover) LearnAll(conv *Conversation) {
 	for i := range conv.Exchanges() {
 		x, _ := conv.Whole(i)
 		if len(x.Response) > 2 {
-			c.Learn(x.Response[:len(x.Response)-2])
+			data := x.Response[:len(x.Response)-2]
+			c.Learn(data)
+			c.r.identified(bytes.Clone(identifierIn(x.Command, data)))
 		}
 	}
 }
@@ -33,7 +43,7 @@ func (c *Cover) LearnAll(conv *Conversation) {
 // known is who looks for what was learned.
 func (c *Cover) known() *redactor {
 	if c.r == nil {
-		c.r, c.stale = newRedactor(maskPAN), true
+		c.r, c.stale = newCovering(), true
 	}
 	if c.stale {
 		c.r.prepare()

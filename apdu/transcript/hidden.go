@@ -63,3 +63,6 @@ const sizeCPLC = 42
 //
 // GlobalPlatform Card Specification 2.3.1 appendix H
 var serialCPLC = [][2]int{{10, 18}, {20, 22}, {24, 26}, {28, 34}, {36, 42}}
+
+// serialOfChip is the serial number of the chip in it.
+var serialOfChip = [2]int{12, 16}

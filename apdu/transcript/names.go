@@ -33,23 +33,12 @@ func (r *redactor) hideNames(s string) string {
 	if len(r.names) == 0 {
 		return s
 	}
-	folded := foldASCII(s)
+	folded := foldText(s)
 	hidden := r.found.names.Replace(folded)
 	b := []byte(s)
 	for i := range b {
 		if hidden[i] != folded[i] {
 			b[i] = 'X'
-		}
-	}
-	return string(b)
-}
-
-// foldASCII is a text with small letters for the capitals of ASCII, as long to the byte.
-func foldASCII(s string) string {
-	b := []byte(s)
-	for i, x := range b {
-		if x >= 'A' && x <= 'Z' {
-			b[i] = x | 0x20
 		}
 	}
 	return string(b)

@@ -200,7 +200,35 @@ func (p *pen) text(s string) string {
 		}
 		return p.alone(digits)
 	})
-	return p.dumps(p.spelled(p.write(p.tracks(s), false)))
+	return p.dumps(p.spelled(p.write(p.tracks(p.looseTracks(s)), false)))
+}
+
+// loose is a track as people write it: with blanks and dashes in its numbers, blanks before and behind its separators, cut off, or a name without a number.
+//
+// ISO/IEC 7813
+var loose = regexp.MustCompile(`(?s)(?:[0-9][ -]?){12,18}[0-9] ?` +
+	`(?:\^(?:[^^]{2,26}\^[0-9=^ -]*|[A-Za-z][A-Za-z /.'-]{1,25})|(?:=|[Dd] ?)[ =-]*(?:[0-9][ -]?){4,})|` +
+	`\^[^^]{2,26}\^[0-9]{4}[0-9=^ -]*`)
+
+// looseTracks writes over what stands in the form of a loose track.
+func (p *pen) looseTracks(s string) string {
+	if !strings.ContainsAny(s, "^=Dd") {
+		return s
+	}
+	return loose.ReplaceAllStringFunc(s, func(track string) string {
+		b := []byte(track)
+		name := strings.IndexByte(track, '^')
+		end := name + 1 + strings.IndexByte(track[name+1:], '^')
+		for i := range b {
+			switch {
+			case name >= 0 && i > name && (i < end || end == name):
+				hideText(b[i : i+1])
+			case decimal(b[i]):
+				p.rest(b[i : i+1])
+			}
+		}
+		return string(b)
+	})
 }
 
 // dump is bytes in hexadecimal, one or two at a time.

@@ -3,7 +3,6 @@ package transcript
 import (
 	"bytes"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/emvgo/emv/apdu"
@@ -44,24 +43,49 @@ const (
 	redactedValue                 = "yes"
 )
 
-// Redact is a copy of the conversation without its secrets: PAN (all but its first six and last four digits), track
-// data but for the expiry and service code of track 2, cardholder name and every other data element that is [Hidden], the records of transaction logs but for the kind
-// of transaction and cryptogram, and the data of commands that carry a PIN, also of those in issuer scripts. They are replaced by as many bytes
-// wherever they stand, in commands too, and PANs also in the header and in comments, so that lengths and the structure of
-// all TLV stay as they were. So is whatever may be a card number, a track or a PIN block in clear, in digits or in characters, wherever the dictionary
-// does not say that something else stands there: cryptograms, certificates and keys, lists of tags, amounts, the numbers of terminals. Whatever follows a
-// fault in TLV is zeroed, and what is no TLV in a record above SFI 10 or of a file that was selected, or in a binary file. What was found to be secret in
-// one place goes from every other, in part too, from eight bytes on, and copies of what the card and its issuer signed do. In headers and comments names
-// go in hexadecimal too, and PIN blocks in clear as far as they can be told: of formats 2 and 4, of 0 and 3 with a PAN of the conversation, and alone of 0
-// and 1. The number of a card that kernels compare is another, the same wherever it stood.
+// Redact is a copy of the conversation without its secrets: PAN (all but its first six and last four digits), track data but for the expiry and service
+// code of track 2, cardholder name and every other data element that is [Hidden], the records of transaction logs but for the kind of transaction and
+// cryptogram, and the data of commands that carry a PIN, also of those in issuer scripts. They are replaced by as many bytes wherever they stand, in
+// commands too, and PANs also in the header and in comments, so that lengths and the structure of all TLV stay as they were. So is whatever may be a
+// card number, a track or a PIN block in clear, in digits or in characters, wherever the dictionary does not say that something else stands there:
+// cryptograms, certificates and keys, lists of tags, amounts, the numbers of terminals. Whatever follows a fault in TLV is zeroed, and what is no TLV in
+// a record above SFI 10 or of a file that was selected, or in a binary file. What was found to be secret in one place goes from every other, in part
+// too, from eight bytes or digits on, words of a name and hashes of a PAN too, and copies of what the card and its issuer signed do. In headers and
+// comments names go in hexadecimal too, and PIN blocks in clear as far as they can be told: of formats 2 and 4, of 0 and 3 with a PAN of the
+// conversation, and alone of 0 and 1. The number of a card that kernels compare is another, the same wherever it stood.
 //
-// A masked PAN never passes the Luhn check. Certificates and signatures no longer verify. The header lines un and ca-key are random numbers and keys: only
-// what was found elsewhere is replaced there.
+// A masked PAN never passes the Luhn check. Certificates and signatures no longer verify. The header lines un and ca-key are random numbers and keys:
+// only what was found elsewhere is replaced there.
 func (c *Conversation) Redact() *Conversation { return c.RedactAs(maskPAN) }
 
 // RedactAs is Redact with the account numbers that account gives in the place of masked ones. It is asked with the digits
 // of a PAN and must answer the same with as many digits each time.
 func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
+	given := map[string]bool{}
+	d := c.redacted(func(pan string) string {
+		as := account(pan)
+		given[as] = true
+		return as
+	})
+	for range mostRounds {
+		again := d.redacted(func(pan string) string {
+			if given[pan] {
+				return pan
+			}
+			return account(pan)
+		})
+		if again.String() == d.String() {
+			break
+		}
+		d = again
+	}
+	return d
+}
+
+// mostRounds is how often what was written over something is looked at once more: with what stands beside it, it may look like something else.
+const mostRounds = 3
+
+func (c *Conversation) redacted(account func(pan string) string) *Conversation {
 	d := c.Clone()
 	r := newRedactor(account)
 	r.logs, r.keeps = d.Logs(), true
@@ -112,6 +136,9 @@ func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 		case commandLine, responseLine:
 			l.text, l.comment = "", r.text(l.comment, true)
 		case headerLine:
+			if slices.Contains(wordHeaders, l.key) && strings.Trim(l.value, "abcdefghijklmnopqrstuvwxyz-") == "" {
+				continue // a word that programs read, though it may be somebody's name
+			}
 			if v := r.text(l.value, !slices.Contains(binaryHeaders, l.key)); v != l.value {
 				l.text, l.value = "", v
 			}
@@ -133,6 +160,9 @@ func spread(data []byte, list []Exchange) {
 // binaryHeaders are header lines of data: numbers in them are looked for as in commands and responses, or not at all.
 var binaryHeaders = []string{"transaction", "host", "un", "atr", "run", "ca-key"}
 
+// wordHeaders are header lines of one word, as those have them that record and replay.
+var wordHeaders = []string{"interface", "kernel", "protocol", "config", "profile", "kind", "force-online"}
+
 // A redactor knows the secrets found so far.
 type redactor struct {
 	account func(pan string) string
@@ -145,15 +175,23 @@ type redactor struct {
 	whole   [][2][]byte // of these the elements that are secret as such, and not for what they seem to have
 	names   []string
 	words   map[string]bool // what secrets say in characters
-	cards   map[string]byte // numbers of cards, in the order in which they were found
-	copied  copies
-	found   wanted
-	unknown strangers
-	keeps   bool // what kernels decide by: expiry and service code of a track 2
+
+	knownNames, nameWords map[string]bool
+	own                   map[string]bool   // PANs that an element said
+	fill                  byte              // over digits of secrets in a text
+	digitRows             map[digitRow]byte // of secrets, with a bit for every digit that is one, the first the lowest
+	cards                 map[string]byte   // numbers of cards, in the order in which they were found
+	copied                copies
+	found                 wanted
+	unknown               strangers
+	keeps                 bool // what kernels decide by: expiry and service code of a track 2
 }
 
 func newRedactor(account func(pan string) string) *redactor {
-	r := &redactor{account: account, made: map[string]bool{}, words: map[string]bool{}, cards: map[string]byte{}}
+	r := &redactor{
+		account: account, made: map[string]bool{}, words: map[string]bool{}, cards: map[string]byte{},
+		knownNames: map[string]bool{}, nameWords: map[string]bool{}, digitRows: map[digitRow]byte{}, own: map[string]bool{}, fill: '0',
+	}
 	r.pen = pen{alone: r.pan, inside: zeroes, known: func(digits string) bool { return r.made[digits] }}
 	return r
 }
@@ -174,6 +212,10 @@ func (r *redactor) data(b []byte, x *Exchange, at int) {
 			return
 		}
 	}
+	if id := identifierIn(x.Command, b); id != nil {
+		r.identified(id)
+		return
+	}
 	switch {
 	case err == nil && cmd.INS == apdu.GetChallenge:
 	case reads && f.strange() && tlv.Check(b) != nil:
@@ -185,6 +227,35 @@ func (r *redactor) data(b []byte, x *Exchange, at int) {
 		}
 		r.tree(b, true)
 	}
+}
+
+// What a card answers to the command of a reader for its identifier, and first to INITIALIZE UPDATE: what the keys of its chip are derived from.
+//
+// PC/SC part 3, 3.2.2.1.3, GlobalPlatform Card Specification 2.3.1 E.5.1
+const (
+	readerClass      = 0xFF
+	initializeUpdate = 0x50
+	diversified      = 10
+)
+
+// identifierIn is what of an answer is such an identifier, nil for nothing.
+func identifierIn(command, answer []byte) []byte {
+	cmd, err := apdu.ParseCommand(command)
+	switch {
+	case err == nil && cmd.CLA == readerClass && cmd.INS == apdu.GetData && len(answer) > 0:
+		return answer
+	case err == nil && cmd.INS == initializeUpdate && cmd.CLA&0x80 != 0 && len(answer) >= diversified:
+		return answer[:diversified]
+	default:
+		return nil
+	}
+}
+
+// identified hides what tells one card from all others.
+func (r *redactor) identified(b []byte) {
+	old := bytes.Clone(b)
+	clear(b)
+	r.keep(old, b)
 }
 
 // writes zeroes what a command, number at, writes into a log.
@@ -238,6 +309,8 @@ func (r *redactor) objects(c tlv.Cursor, template tlv.Tag, b []byte) (rest []byt
 			if broken := r.objects(o.Children(), t, b); broken != nil {
 				return broken
 			}
+		case len(o.Value) == blockDigits/2 && !known(template, t) && block(string(appendHex(nil, o.Value)), '1', hexDigits):
+			clear(o.Value)
 		default:
 			r.element(template, t, o.Value)
 		}
@@ -278,19 +351,6 @@ func (r *redactor) identity(b []byte) {
 	clear(b)
 	b[len(b)-1] = r.cards[old]
 	r.keep([]byte(old), b)
-}
-
-// ofPAN has the number that stands for a PAN in what is made of the PAN with zeroes before it and its sequence number, which stays.
-//
-// C-2 2.12 S456.18
-func (r *redactor) ofPAN(b []byte) {
-	digits, rest := leadingDigits(b)
-	pan := strings.TrimLeft(digits[:max(0, len(digits)-2)], "0")
-	if rest != "" || len(pan) < shortestPAN || len(pan) > longestPAN {
-		clear(b)
-		return
-	}
-	setDigits(b, strings.Repeat("0", len(digits)-2-len(pan))+r.pan(pan))
 }
 
 func (r *redactor) opaque(b []byte) { r.part(part{b: b}) }
@@ -340,7 +400,7 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 	switch t {
 	case tagPAN:
 		digits, rest := leadingDigits(value)
-		setDigits(value, r.pan(digits))
+		setDigits(value, r.ownPAN(digits))
 		if strings.Trim(rest, "F") != "" {
 			clear(value)
 		}
@@ -355,17 +415,18 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 		if r.keeps && len(body) >= trackRest && strings.Trim(body[:trackRest], "0123456789") == "" {
 			kept = body[:trackRest]
 		}
-		setDigits(value, r.pan(digits)+"D"+kept+strings.Repeat("0", len(body)-len(kept))+rest[1+len(body):])
+		r.learnSecretDigits(body[min(trackRest, len(body)):])
+		setDigits(value, r.ownPAN(digits)+"D"+kept+strings.Repeat("0", len(body)-len(kept))+rest[1+len(body):])
 	case tagCardholderName, tagNameExtended:
-		if names := namesOf(string(value)); len(names) > 0 && !slices.Contains(r.names, names[0]) {
-			r.names = append(r.names, names...)
-		}
+		r.learnName(value)
 		for i := range value {
 			value[i] = 'X'
 		}
 	case tagTrack1, tagIdentityNumber, tagMembershipNumber:
-		if parts := strings.Split(string(value), "^"); t == tagTrack1 && len(parts) > 2 {
-			r.names = append(r.names, namesOf(parts[1])...)
+		if parts := strings.Split(string(value), "^"); t == tagTrack1 && len(parts) > 1 {
+			r.learnName([]byte(parts[1]))
+			rest := strings.Join(parts[2:], "^")
+			r.learnSecretDigits(strings.Trim(rest[min(trackRest, len(rest)):], "?"))
 		}
 		if t == tagIdentityNumber && !legible(value) {
 			clear(value)
@@ -382,6 +443,7 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 		for _, f := range serialCPLC {
 			clear(value[min(f[0], len(value)):min(f[1], len(value))])
 		}
+		r.keep(old[serialOfChip[0]:serialOfChip[1]], value[serialOfChip[0]:serialOfChip[1]])
 	default:
 		if row, ok := tlv.Lookup(tlv.Contact, 0, t); ok && row.Element().Format == tlv.ANS {
 			hideText(value)
@@ -389,7 +451,13 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 			clear(value)
 		}
 	}
-	if t != tagTrack1 { // its number is looked for as one
+	switch t {
+	case tagTrack1, tagTrack2Equivalent, tagTrack2, tagPAN: // their numbers are looked for as such
+	case tagICCCertificate, tagICCPINCertificate, tagSignedStaticData:
+	default:
+		r.learnNumber(old)
+	}
+	if t != tagTrack1 {
 		r.learnWords(old)
 	}
 	r.keep(old, value)
@@ -416,64 +484,6 @@ func uniform(b []byte) bool {
 	return bytes.Count(b, b[:1]) == len(b)
 }
 
-// pan remembers a PAN and returns what stands for it.
-func (r *redactor) pan(digits string) string {
-	if len(digits) < shortestPAN {
-		return maskPAN(digits)
-	}
-	nobodys := strings.Contains(digits, "00000000000")                        // it would be found where something was zeroed
-	if !nobodys && !slices.Contains(r.pans[max(0, len(r.pans)-8):], digits) { // records say it several times
-		r.pans = append(r.pans, digits)
-	}
-	as := r.account(digits)
-	r.made[as] = true
-	return as
-}
-
-// maskPAN keeps the first six and the last four digits, as [tlv.MaskPAN] does, and makes a number of the rest that
-// does not pass the Luhn check, nor does a part of it.
-func maskPAN(digits string) string {
-	shown := tlv.MaskPAN(digits)
-	star := strings.IndexByte(shown, '*')
-	masked := strings.ReplaceAll(shown, "*", "0")
-	for n := 1; star >= 0 && n < 1000 && len(numbersIn(masked, false)) > 0; n++ {
-		masked = masked[:star] + strconv.Itoa(n) + masked[star+len(strconv.Itoa(n)):]
-	}
-	return masked
-}
-
-// luhn reports whether digits end with the right check digit (ISO/IEC 7812-1).
-func luhn(digits string) bool {
-	sum := 0
-	for i := range len(digits) {
-		d := int(digits[len(digits)-1-i] - '0')
-		if i%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return sum%10 == 0
-}
-
-// leadingDigits is the decimal digits, four bits each, at the start of b, and the other digits in hexadecimal.
-func leadingDigits(b []byte) (digits, rest string) {
-	s := string(appendHex(nil, b))
-	digits = s[:len(s)-len(strings.TrimLeft(s, "0123456789"))]
-	return digits, s[len(digits):]
-}
-
-// setDigits writes hexadecimal digits over the start of b.
-func setDigits(b []byte, digits string) {
-	for i := range min(len(digits), 2*len(b)) {
-		v := strings.IndexByte("0123456789ABCDEF", digits[i])
-		if shift := 4 * (1 - i%2); v >= 0 {
-			b[i/2] = b[i/2]&^(0x0F<<shift) | byte(v)<<shift
-		}
-	}
-}
-
 // hideText replaces letters by X and digits by 0.
 func hideText(b []byte) {
 	for i, c := range b {
@@ -497,11 +507,12 @@ func (r *redactor) everywhere(b, was []byte, objects bool) {
 	} else {
 		r.found.copies.cover(b, was)
 	}
-	copy(b, hideSpaced(r.hideNames(string(b)), r.spacedPAN))
-	if len(r.pans) == 0 || len(b) == 0 {
-		return
+	copy(b, r.hideDigits(hideSpaced(r.hideNameWords(r.hideNames(string(b)), '*'), r.spacedPAN)))
+	if len(r.pans) > 0 && len(b) > 0 {
+		setDigits(b, r.found.digits.Replace(string(appendHex(nil, b))))
 	}
-	setDigits(b, r.found.digits.Replace(string(appendHex(nil, b))))
+	r.hideNibbles(b)
+	r.hideOfCard(b)
 }
 
 // text masks PANs, names and, where numbers may be meant, what looks like a PAN in a text, in whatever digits it is written. A text without any stays as
@@ -520,7 +531,7 @@ func (r *redactor) text(s string, numbers bool) string {
 
 // known masks what was found in the exchanges.
 func (r *redactor) known(s string) string {
-	return inHexRuns(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN)), r.spelled)
+	return inHexRuns(r.hideDigits(r.hideNameWords(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN)), 'X')), r.spelled)
 }
 
 // hideNumbers masks what may be a card number in a text.

@@ -3,6 +3,7 @@ package transcript
 import (
 	"bytes"
 	"encoding/hex"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,8 +27,16 @@ func CarriesPIN(command []byte) bool {
 	if len(command) > 5 && command[1] == storeData && command[5]&0xF0 == 0x80 {
 		return true
 	}
+	if len(command) > 4 && command[1] == securityOperation && command[2] == 0x86 { // what is to be enciphered
+		return true
+	}
 	return len(command) > 1 && slices.Contains(pinCommands, command[1])
 }
+
+// securityOperation is PERFORM SECURITY OPERATION.
+//
+// ISO/IEC 7816-8 5.3.9
+const securityOperation = 0x2A
 
 // command hides the secrets in the data of a command. list is what the data was built from, nil where there is none.
 func (r *redactor) command(b []byte, list tlv.DOL) {
@@ -132,6 +141,12 @@ func listedIn(b []byte) []byte {
 	return c.Data
 }
 
+// pinRuns are the digits in a header line of PINs.
+var pinRuns = regexp.MustCompile(`[0-9]+`)
+
+// cardHeaders are header lines that people write the identifier of a card into.
+var cardHeaders = []string{"uid", "nfcid", "nfc-id", "card-uid", "csn", "pupi"}
+
 // header hides the numbers in a header line of data.
 func (r *redactor) header(key, value string) string {
 	switch {
@@ -139,14 +154,15 @@ func (r *redactor) header(key, value string) string {
 		b := []byte(value)
 		hideText(b)
 		return strings.ReplaceAll(string(b), "X", "0")
-	case key == "pin":
-		words := strings.Fields(value)
-		for i, w := range words {
-			if strings.Trim(w, "0123456789") == "" && !(len(w) == 4 && (w[0] == '6' || w[0] == '9')) { // no status word
-				words[i] = strings.Repeat("0", len(w))
+	case key == "pin", key == "pins", key == "pincode":
+		return pinRuns.ReplaceAllStringFunc(value, func(w string) string {
+			if len(w) == 4 && (w[0] == '6' || w[0] == '9') && key == "pin" { // a status word
+				return w
 			}
-		}
-		return strings.Join(words, " ")
+			return strings.Repeat("0", len(w))
+		})
+	case slices.Contains(cardHeaders, key):
+		return inHex(strings.ReplaceAll(value, ":", " "), r.identified)
 	}
 	switch key {
 	case "transaction", "host":

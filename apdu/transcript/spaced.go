@@ -59,7 +59,8 @@ func separated(s string, a, b digitGroup) bool {
 }
 
 // hideSpaced replaces card numbers that stand in a text in groups: a PAN that is known, however it is grouped, and what
-// passes the Luhn check in three groups or more of three to seven digits, or in single digits or pairs with nothing before or behind. stand answers with
+// passes the Luhn check in three groups or more of three to seven digits, in two that payment systems may have issued, or in single digits or pairs with
+// nothing before or behind. stand answers with
 // as many digits, or nothing for a number that may stay. The digits may be characters in hexadecimal (3030 is 00).
 func hideSpaced(s string, stand func(digits string, even bool) string) string {
 	groups := groupsIn(s)
@@ -78,7 +79,8 @@ func hideSpaced(s string, stand func(digits string, even bool) string) string {
 			if j == i || len(digits) < shortestPAN {
 				continue
 			}
-			if with := standIn(digits, even && j-i >= 2 || same && !joined(j+1), stand); with != "" {
+			two := j == i+1 && !joined(i) && !joined(j+1) && groups[i].size() > 3 && groups[j].size() > 3 && inTwo(digits)
+			if with := standIn(digits, even && j-i >= 2 || same && !joined(j+1) || two, stand); with != "" {
 				for k := i; k <= j; k++ {
 					n := copy(b[groups[k].from:groups[k].to], with)
 					with = with[n:]
@@ -89,6 +91,11 @@ func hideSpaced(s string, stand func(digits string, even bool) string) string {
 		}
 	}
 	return string(b)
+}
+
+// inTwo reports whether digits in two groups may be a card number, and are no date with a number.
+func inTwo(digits string) bool {
+	return issued(digits) && !strings.HasPrefix(digits, "20")
 }
 
 // standIn is what stands for digits, or for the digits whose characters they are in hexadecimal.

@@ -30,6 +30,7 @@ func (r *redactor) prepare() {
 	for _, s := range r.whole {
 		r.found.copies.learn(bytes.TrimRight(s[0], " \x00"), s[1])
 	}
+	r.hashes(func(hash []byte) { r.found.copies.learn(hash, make([]byte, len(hash))) })
 	for _, s := range r.secrets {
 		masked := string(appendHex(nil, s[1]))
 		raw = append(raw, string(s[0]), string(s[1]))
@@ -44,8 +45,9 @@ func (r *redactor) prepare() {
 		r.found.pans[pan], r.found.masked[masked] = true, true
 		digits = append(digits, pan, masked, hex.EncodeToString([]byte(pan)), hex.EncodeToString([]byte(masked)))
 	}
+	r.prepareDigits()
 	for _, name := range r.names {
-		names = append(names, foldASCII(name), strings.Repeat("X", len(name)))
+		names = append(names, foldText(name), strings.Repeat("X", len(name)))
 	}
 	r.found.bytes, r.found.digits = strings.NewReplacer(raw...), strings.NewReplacer(digits...)
 	r.found.text, r.found.names = strings.NewReplacer(append(text, digits...)...), strings.NewReplacer(names...)

@@ -175,8 +175,8 @@ func TestRedactHexadecimalInTexts(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		"9F26 A1B2C3D4E5F60718", "0412349876543210", "1A0000000000000000", "2026-11-29 12:30:45", "deadbeef", "24680FFFFFFFFFF", "AIP 1980, AFL 08010100 10010200", "4424 6812",
-		"3424219876543210",
+		"9F26 A1B2C3D4E5F60718", "0412348172635445", "1A0000000000000000", "2026-11-29 12:30:45", "deadbeef", "24680FFFFFFFFFF", "AIP 1980, AFL 08010100 10010200", "4424 6812",
+		"3424218172635445",
 	} {
 		if out := redactedText(t, "note: "+text+"\n"+holder); !strings.Contains(out, "note: "+text+"\n") {
 			t.Errorf("%s: %s", text, out)

@@ -105,8 +105,10 @@ func TestNoCharactersOfHiddenBytes(t *testing.T) {
 	if err := os.WriteFile(file, []byte(`{"name":"x","profile":"`+number+`","`+number+`":1}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	lines := []string{"atr 3B6800004539578763621486", "atr 3B6800004546476341526171", "decode 3B6800004539578763621486", "decode -json 6F0A5008" + number,
-		"replay -trace " + talk, "decode -file " + talk, "config check " + file, "config -json check " + file, "capk check " + file}
+	lines := []string{
+		"atr 3B6800004539578763621486", "atr 3B6800004546476341526171", "decode 3B6800004539578763621486", "decode -json 6F0A5008" + number,
+		"replay -trace " + talk, "decode -file " + talk, "config check " + file, "config -json check " + file, "capk check " + file,
+	}
 	for _, tag := range []string{"50", "5F50", "9F12", "9F4E", "5F2D", "9F1C", "9F16", "8A", "9F1E", "5F55", "DF01"} {
 		lines = append(lines, "decode "+tag+"08"+number)
 	}

@@ -146,6 +146,7 @@ func TestKeysOfACardThatIsLeft(t *testing.T) {
 	for name, c := range map[string]struct{ data, not string }{
 		"no key is known": {object(0x8F, "99") + object(0x90, strings.Repeat("1A2B3C4D", 36)), "no key with this RID and index is known"},
 		"no certificate":  {"", ""},
+		"no index":        {object(0x90, strings.Repeat("1A2B3C4D", 36)), "8F, which names the key"},
 		"Kernel 8":        {object(0x8F, "99") + object(0x90, strings.Repeat("1A2B3C4D", 36)) + object(tlv.CardKeyData.Tag(), strings.Repeat("E1", 64)), "secure channel"},
 	} {
 		for _, tag := range []tlv.Tag{0x9F48, 0x9F2F, tlv.ICCECCPublicKey.Tag()} {

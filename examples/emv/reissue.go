@@ -93,12 +93,14 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) 
 		switch {
 		case before.enciphered():
 			why = "its records are enciphered, and the keys of the secure channel were taken out"
-		case before.data[0x8F] == nil || before.data[0x90] == nil:
+		case before.data[0x90] == nil:
 			say.unsigned = append(say.unsigned, aid)
 			say.saw(aid, before)
 			r.twin = twin
 			r.forgetKeys()
 			continue
+		case before.data[0x8F] == nil:
+			why = "8F, which names the key of its certificates, is not in the conversation"
 		case before.inKernel8():
 			why = "its certificate is of the key that the secure channel was made with, which nobody else has"
 		default:
