@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/crypto/capk"
@@ -70,19 +71,21 @@ func TestChainOfWhatATerminalRefuses(t *testing.T) {
 //
 // C-2 2.12 6.12, C-3 2.12 C.1, C-6 2.12 D.11, F7.2, F7.15, F14.13, F14.16
 func TestChainsOfTapsAsTheirKernelsSay(t *testing.T) {
-	for card, says := range map[string]string{ // empty where all verifies
-		"mastercard-relay": "", "mastercard-relay-altered": "relay resistance data are not those that were exchanged",
-		"discover-storage": "", "discover-storage-refused": "", "discover-storage-length": "",
-		"discover-storage-hash": "the data storage directory is not the one that was signed", "discover-storage-no-hash": "the data storage directory is not the one that was signed",
-		"discover-log": "", "discover-features": "", "discover-version": "",
-		"discover-log-no-id": "the card is not the one of its feature descriptor", "discover-log-other": "the card is not the one of its feature descriptor",
-		"visa-no-dda": "the interchange profile (82) does not name DDA",
-	} {
-		status, out := sayODA(t, recordedTalk(t, "-interface contactless -config tap -card "+card))
-		if status == 0 != (says == "") || !strings.Contains(out, says) {
-			t.Errorf("%s: %d %s", card, status, out)
+	synctest.Test(t, func(t *testing.T) {
+		for card, says := range map[string]string{ // empty where all verifies
+			"mastercard-relay": "", "mastercard-relay-altered": "relay resistance data are not those that were exchanged",
+			"discover-storage": "", "discover-storage-refused": "", "discover-storage-length": "",
+			"discover-storage-hash": "the data storage directory is not the one that was signed", "discover-storage-no-hash": "the data storage directory is not the one that was signed",
+			"discover-log": "", "discover-features": "", "discover-version": "",
+			"discover-log-no-id": "the card is not the one of its feature descriptor", "discover-log-other": "the card is not the one of its feature descriptor",
+			"visa-no-dda": "the interchange profile (82) does not name DDA",
+		} {
+			status, out := sayODA(t, recordedTalk(t, "-interface contactless -config tap -card "+card))
+			if status == 0 != (says == "") || !strings.Contains(out, says) {
+				t.Errorf("%s: %d %s", card, status, out)
+			}
 		}
-	}
+	})
 }
 
 // Every selection of an application has its chain, also one whose answer to GET PROCESSING OPTIONS was not recorded: a certificate that is damaged there is noticed.
