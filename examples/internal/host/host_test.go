@@ -492,7 +492,7 @@ func TestUploadedTwice(t *testing.T) {
 	}
 	data := slices.Clone(s.Message(terminal.BatchData))
 	for n := range 3 {
-		if err := r.client.Advise(context.Background(), append(slices.Clone(data), 0xDF, 0x7F, 1, byte(n))); err != nil { // another message each time
+		if err := r.client.Capture(context.Background(), append(slices.Clone(data), 0xDF, 0x7F, 1, byte(n)), 12_34); err != nil { // another message each time
 			t.Error(err)
 		}
 	}

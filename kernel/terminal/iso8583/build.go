@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -213,23 +212,6 @@ func uploaded(number uint64, tx *kernel.Transaction, data []byte) string {
 	atc, _ := tlv.Find(data, 0x9F36)
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d %d %X %X %X %d %X", number, tx.Sequence, tx.Date, tx.Time, tx.Type, tx.Amount, atc.Value))
 	return Reference(binary.BigEndian.Uint64(sum[:]))
-}
-
-// approvedIn reports whether the data of an advice are those of an approval that no host has given: by the terminal's response code, or by the card's TC where there is
-// none, and never beside its AAC.
-//
-// B4 12.1.5, 12.1.7, A6
-func approvedIn(data []byte) bool {
-	code, _ := tlv.Find(data, 0x8A)
-	o, _ := tlv.Find(data, 0x9F27)
-	cid := len(o.Value) == 1
-	switch {
-	case cid && tlv.CIDValue(o.Value[0]).Type() == tlv.AAC:
-		return false
-	case len(code.Value) > 0:
-		return slices.Contains([]string{"Y1", "Y3"}, string(code.Value))
-	}
-	return cid && tlv.CIDValue(o.Value[0]).Type() == tlv.TC
 }
 
 // transaction puts in what every message has of a transaction.

@@ -137,16 +137,13 @@ func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
 	return err
 }
 
-// Advise sends an advice until the host confirms it, a few times: a financial one, 0220, of what card and terminal have approved, 0120 of anything else. What the host has
-// approved is captured by its request or by Capture, or is reversed.
+// Advise sends an advice, 0120, until the host confirms it, a few times. It moves no money, whatever code and cryptogram are in its data: a card may say TC in a transaction
+// that was ended then. What was approved goes to the host by its request, by Upload or by Capture.
 //
-// B4 12.1.5, 12.1.7, 12.2.5
+// B4 6.3.7 not captured, 12.1.7, 12.2.5
 func (c *Client) Advise(ctx context.Context, data []byte) error {
-	kind := "0120"
-	if approvedIn(data) {
-		kind = "0220"
-	}
-	return c.advise(ctx, kind, data)
+	_, err := c.tell(ctx, c.advice("0120", data), false)
+	return err
 }
 
 // Scripts tells the issuer what became of its scripts, until the host confirms it, a few times: by an advice, 0120, which names the request in field 61 and moves no
@@ -177,11 +174,6 @@ func (c *Client) Capture(ctx context.Context, data []byte, amount uint64) error 
 	m := c.advice("0220", data)
 	m.fit(FieldAmount, fmt.Sprintf("%012d", amount))
 	_, err := c.tell(ctx, m, false)
-	return err
-}
-
-func (c *Client) advise(ctx context.Context, kind string, data []byte) error {
-	_, err := c.tell(ctx, c.advice(kind, data), false)
 	return err
 }
 

@@ -202,7 +202,7 @@ func TestMessages(t *testing.T) {
 			tx.Purpose, tx.AmountOther = kernel.PreAuthorisation, 0
 			return c.Upload(t.Context(), terminal.Approval{Number: 9, Held: 12_00, Follows: purchase().ID, Transaction: tx})
 		}, "0220 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 37=" + ofCompletion + " 41=TERM0001 42=SHOP            49=978 61=4D2PF2DBSQQG 90=010000004207011234560000000000000000000000 128: 8 bytes"},
-		{"offline approval", func(c *iso8583.Client) error { return c.Advise(t.Context(), advice) }, "0220 2: 16 bytes 3=000000 4=000000000500 7=0701000000 11=SSSSSS 12=000000 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 26 bytes 64: 8 bytes"},
+		{"advice", func(c *iso8583.Client) error { return c.Advise(t.Context(), advice) }, "0120 2: 16 bytes 3=000000 4=000000000500 7=0701000000 11=SSSSSS 12=000000 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 26 bytes 64: 8 bytes"},
 		{"upload", func(c *iso8583.Client) error {
 			return c.Upload(t.Context(), terminal.Approval{Number: 9, Token: "till 4, sale 17", Transaction: purchase().Transaction, Data: append(slices.Clone(chip), advice...), Repeat: true})
 		}, "0221 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 14: 4 bytes 22=051 23=001 35: 25 bytes 37=" + ofUpload + " 39=Y1 41=TERM0001 42=SHOP            48=till 4, sale 17 49=978 54=3040978D000000000500 55: 61 bytes 64: 8 bytes"},

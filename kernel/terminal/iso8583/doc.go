@@ -13,7 +13,7 @@
 //	0100/0110  authorisation: of no amount, or all where the acquirer captures in batches
 //	0200/0210  what is captured when it is approved
 //	0220/0230  financial advice: an approval that no host has given, uploaded or captured
-//	0120/0130  advice of anything else, and of what became of a request's scripts (field 61) where no other message has that
+//	0120/0130  advice that the card wants, which moves no money, and of what became of a request's scripts (field 61) where no other message has that
 //	0400/0410  reversal that a person or a machine wanted after the approval
 //	0420/0430  reversal of what did not come to its end, or may not have
 //	0500/0510  settlement totals
