@@ -101,7 +101,7 @@ func (h *hostFacts) booked() bool {
 // refusesPart reports whether the host has approved a part, or does not say how much, and the transaction does not take it.
 func (h *hostFacts) refusesPart() bool {
 	known := h.amount != 0 || h.code != partly || slices.Contains(h.also, string(partly[:]))
-	return h.books() && (!known || h.part && !h.takes)
+	return h.booked() && (!known || h.part && !h.takes)
 }
 
 // approves reports whether the host's last answer is its approval, and one that the transaction takes.
@@ -112,7 +112,7 @@ func (h *hostFacts) approves() bool { return h.books() && !h.refusesPart() }
 //
 //   - Approved by the issuer: the outcome is approved, or an online request, and the host has answered so.
 //   - Approved offline: the outcome is approved without an answer of the host.
-//   - A part of it: the host has approved less, and the transaction takes a part; the rest is owed. One that takes none is not approved.
+//   - A part of it: the host has approved less, and the transaction takes a part; the rest is owed, by force too. One that takes none is not approved.
 //   - To be reversed: the host has approved what is not approved in the end, by whatever code (B4 A6), or it may have got a request whose answer is not known, whatever
 //     was decided then. What it has approved and was accepted by force stands, and so is captured (B4 6.5.4).
 //   - The response code is the host's, or the kernel's; that of an online request which no host has answered, and which the terminal so declines, is Z3.
@@ -158,8 +158,8 @@ func (c *core) settle(o *Outcome) *Result {
 	r.ResponseCode = string(code)
 	lost := c.mayHaveArrived() && !h.answered
 	r.Booked = lost || h.booked()
-	r.Reversal = lost || h.booked() && !r.Approved() // B4 6.3.8 reversal, 12.2.3 reversal
-	if r.Authorised == AuthorisedOnline && h.part {
+	r.Reversal = lost || h.booked() && !r.Approved()                            // B4 6.3.8 reversal, 12.2.3 reversal
+	if h.part && (r.Authorised == AuthorisedOnline || r.Forced && h.booked()) { // B4 6.5.4 it captures what the host has booked
 		r.Amount, r.Owing = h.amount, r.Amount-h.amount
 	}
 	r.Advice = !r.Forced && c.wantsAdvice(o)

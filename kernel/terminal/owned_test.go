@@ -17,8 +17,9 @@ import (
 type books struct {
 	code     string // of its answers; empty: the request is not sent
 	part     uint64 // that it approves
-	lost     bool   // its answers
-	deaf     bool   // and what it is asked
+	hostile  issuer.Hostile
+	lost     bool // its answers
+	deaf     bool // and what it is asked
 	batches  bool
 	data     []byte // of the last upload
 	requests map[uint64]uint64
@@ -29,7 +30,7 @@ func (b *books) Authorise(_ context.Context, r terminal.Request) ([]byte, error)
 	if b.code == "" {
 		return nil, terminal.ErrNotSent
 	}
-	a, err := issuer.Test().Authorise(r.DE55, issuer.Options{ARC: b.code})
+	a, err := issuer.Test().Authorise(r.DE55, issuer.Options{ARC: b.code, Hostile: b.hostile})
 	if approves := map[string]bool{"00": true, "08": true, "10": true, "11": true, "16": true}[b.code]; approves && !b.deaf && !b.batches {
 		if b.requests[r.ID] = r.Transaction.Amount; b.part != 0 {
 			b.requests[r.ID] = b.part
@@ -105,6 +106,10 @@ func TestOwned(t *testing.T) {
 		{"force, the request lost", bit, online, books{code: "00", lost: true, deaf: true}, force, true},
 		{"force, the host not reached", bit, online, books{}, force, true},
 		{"force, how much is not said", "default", online, books{code: "10"}, force, false},
+		{"force, a part, and the card declines", "default", online, books{code: "10", part: 5_00, hostile: issuer.WrongARPC}, force, true},
+		{"force, a part by a code that the kernel does not know", "default", online, books{code: "11", part: 5_00}, force, true},
+		{"force, the host declines a part", "default", online, books{code: "05", part: 5_00}, force, true},
+		{"a part, and the card declines", "default", online, books{code: "10", part: 5_00, hostile: issuer.WrongARPC}, no, false},
 		{"referral", "default", online, books{code: "01"}, yes, true},
 		{"referral, special conditions", "default", online, books{code: "02"}, yes, true},
 		{"referral that says no", "default", online, books{code: "01"}, no, false},
@@ -130,6 +135,9 @@ func TestOwned(t *testing.T) {
 				continue
 			}
 			amount := s.Result.Amount
+			if c.approved && amount+s.Owed.Rest != c.amount {
+				t.Errorf("%s: %d of %d, owed %d", c.name, amount, c.amount, s.Owed.Rest)
+			}
 			if undone && c.approved {
 				if err := s.Undo(t.Context(), terminal.GoodsNotTaken); err != nil {
 					t.Error(c.name, err)

@@ -82,6 +82,7 @@ func TestForcedAgainstDemands(t *testing.T) {
 		{"no PIN, and none is asked for", 0, kernel.PINBypassed, terminal.Order{}, "51", 0, true, ""},
 		{"no PIN, and one is asked for", kernel.DemandPIN, kernel.PINBypassed, terminal.Order{}, "", 0, false, ""},
 		{"a part that is not taken", 0, kernel.PINEntered, terminal.Order{}, "10", 500, false, "card declined 1234"},
+		{"the same, by a code that the kernel does not know", 0, kernel.PINEntered, terminal.Order{}, "11", 500, false, "card declined 1234"},
 		{"an estimate", 0, kernel.PINEntered, terminal.Order{QuickChip: true, Estimated: true}, "51", 0, false, ""},
 	} {
 		p := standAt(t, "chip", rules{advice: terminal.Advice{Demand: c.demand, Reason: "night"}}, func(cfg *kernel.Config, d *terminal.Devices) {
