@@ -35,6 +35,11 @@ func (k MessageKind) String() string {
 	return messageKinds[k]
 }
 
+// ForcedIndicator is a tag of this library's own. Batch data and advices have it, one byte of 01, where the attendant has accepted by force what was declined; the response code stays.
+//
+// B4 6.5.4
+const ForcedIndicator tlv.Tag = 0xDF7E
+
 // Requests are the elements that an acquirer requests of each message, beside those that the message has of itself.
 //
 // B4 12.1

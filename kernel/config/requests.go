@@ -66,11 +66,14 @@ var unrequested = [...]struct {
 }{
 	{func(t tlv.Tag, _ kernel.MessageKind) bool { return !t.Valid() }, "write the bytes of one tag, for instance 9F07", "%s is no tag, for the %s or any other message"},
 	{func(t tlv.Tag, _ kernel.MessageKind) bool { return t.Constructed() }, "write the tags of the elements that are wanted of it", "%s is a template; the %s has elements"},
+	{ofLibrary, "leave it out", "%s is this library's word for what was accepted by force, and the %s has it where it belongs"},
 	{ofTrack, "leave it out: messages in real time have track 2 of themselves", "%s is a track or stands in one, and the %s must not have it"},
 	{secret, "leave it out", "%s is sensitive, and the %s must not have it"},
 	{tooEarly, "leave it out, or write it for a message that follows", "%s comes with the host's answer, after the %s"},
-	{unknown, "write a tag of the books, or a private one", "no book has %s for the %s"},
+	{unknown, "write a tag of the books", "no book has %s, so no kernel keeps it for the %s"},
 }
+
+func ofLibrary(t tlv.Tag, _ kernel.MessageKind) bool { return t == kernel.ForcedIndicator }
 
 // tracks are the elements that are a track of the card, or a part of one that none of the tables has.
 //
@@ -92,7 +95,10 @@ func tooEarly(t tlv.Tag, k kernel.MessageKind) bool {
 	return ok && row.Element().Source.Has(tlv.FromIssuer) && !row.Element().Source.Has(tlv.FromCard) && k <= kernel.FinancialRequest
 }
 
-func unknown(t tlv.Tag, _ kernel.MessageKind) bool {
-	private := byte(t>>(8*(t.Size()-1)))>>6 == 3
-	return t.Name() == "" && !private
-}
+// unknown are the elements that no kernel has a row for: its store drops them.
+//
+// B4 12.1
+func unknown(t tlv.Tag, _ kernel.MessageKind) bool { return t.Name() == "" && t != unionResults }
+
+// unionResults is UnionPay's own tag for issuer script results, which messages have and no dictionary.
+const unionResults tlv.Tag = 0xDF31

@@ -34,14 +34,14 @@ func TestRequests(t *testing.T) {
 		all = append(all, fmt.Sprintf(`%q: ["8E", "9F %02X"]`, key, 0x0D+int(k)%3))
 		want[k] = []tlv.Tag{0x8E, 0x9F0D + tlv.Tag(k)%3}
 	}
-	cfg, err := config.Load([]byte(requesting(t, "{"+strings.Join(all, ",")+"}", `{"batch": ["DF01"], "reversal": []}`)))
+	cfg, err := config.Load([]byte(requesting(t, "{"+strings.Join(all, ",")+"}", `{"batch": ["9F24"], "reversal": []}`)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !reflect.DeepEqual(cfg.Terminal.Requests, want) {
 		t.Errorf("%v, want %v", cfg.Terminal.Requests, want)
 	}
-	want[kernel.BatchData], want[kernel.ReversalMessage] = []tlv.Tag{0xDF01}, []tlv.Tag{}
+	want[kernel.BatchData], want[kernel.ReversalMessage] = []tlv.Tag{0x9F24}, []tlv.Tag{}
 	if got := cfg.Identity(&cfg.Applications[0]).Requests; !reflect.DeepEqual(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
@@ -75,10 +75,12 @@ func TestRequestsRefused(t *testing.T) {
 		{`{"authorisation": ["91"]}`, "authorisation[0]: 91 comes with the host's answer, after the authorisation request (leave it out, or write it for a message that follows)"},
 		{`{"financial": ["8A"]}`, "financial[0]: 8A comes with the host's answer"},
 		{`{"batch": ["9F7A7A"]}`, "batch[0]: 9F7A7A is no tag"},
-		{`{"batch": ["1F01"]}`, "batch[0]: no book has 1F01 for the batch data (write a tag of the books, or a private one)"},
+		{`{"batch": ["1F01"]}`, "batch[0]: no book has 1F01, so no kernel keeps it for the batch data (write a tag of the books)"},
+		{`{"batch": ["DF45"]}`, "batch[0]: no book has DF45"},
+		{`{"onlineAdvice": ["DF7E"]}`, "onlineAdvice[0]: DF7E is this library's word for what was accepted by force, and the online advice has it where it belongs (leave it out)"},
 		{`{"batch": ["8E", "9F07", "8E"]}`, "batch[2]: 8E is in the list already (keep one of them)"},
 		{`{"batch": [` + many + `]}`, "batch: 33 tags, and no message has room for more than 32"},
-		{`{"financial": ["57", "5A"], "batch": ["5A", "91"], "reversal": ["57", "DF8101"]}`, ""},
+		{`{"financial": ["57", "5A"], "batch": ["5A", "91"], "reversal": ["57", "DF8101", "9F5B", "DF31"]}`, ""},
 	} {
 		for path, text := range map[string]string{"terminal.requests": requesting(t, c.lists, "{}"), "applications[0].requests": requesting(t, "{}", c.lists)} {
 			_, err := config.Load([]byte(text))

@@ -25,10 +25,10 @@ const (
 	numMessageKinds       = kernel.NumMessageKinds
 )
 
-// ForcedIndicator is a tag of this library's own. Batch data and advices have it, one byte of 01, where the attendant has accepted by force what was declined; the response code stays.
+// ForcedIndicator is [kernel.ForcedIndicator].
 //
 // B4 6.5.4
-const ForcedIndicator tlv.Tag = 0xDF7E
+const ForcedIndicator = kernel.ForcedIndicator
 
 // MessageData is the TLV of a message's data elements: what its tables list, as far as card and terminal have it and the table's condition holds. Values
 // are those of the result's data record, then of its report, then of configuration and transaction. An element that the acquirer may know by
@@ -109,6 +109,9 @@ func (m *message) add(tag, from tlv.Tag) bool {
 
 // value is an element's value, from what knows it best: nil if nobody does.
 func (m *message) value(tag tlv.Tag) []byte {
+	if tag == ForcedIndicator { // no card says it
+		return m.byForce()
+	}
 	if o, ok := tlv.Find(m.r.DataRecord, tag); ok || tag == 0 {
 		return o.Value
 	}
@@ -153,8 +156,6 @@ func (m *message) identity() kernel.Identity { return m.cfg.IdentityOf(m.aid()) 
 
 // knownElements are the elements that the result, the configuration or the transaction knows where a kernel has not put them into its data record.
 var knownElements = map[tlv.Tag]func(*message) []byte{
-	ForcedIndicator: func(*message) []byte { return []byte{1} },
-
 	0x5F57: func(m *message) []byte { return []byte{byte(m.r.Account)} },
 	0x89:   func(m *message) []byte { return []byte(m.r.ApprovalCode) },
 	0x8A:   (*message).response,
@@ -176,6 +177,14 @@ var knownElements = map[tlv.Tag]func(*message) []byte{
 	0x9A:   func(m *message) []byte { return m.tx.Date[:] },
 	0x9F21: func(m *message) []byte { return m.tx.Time[:] },
 	0x9C:   func(m *message) []byte { return []byte{m.tx.Type} },
+}
+
+// byForce says that the attendant has accepted by force: nil, where he has not.
+func (m *message) byForce() []byte {
+	if !m.r.Forced {
+		return nil
+	}
+	return []byte{1}
 }
 
 // capabilities are the terminal's, or those for the purpose of the transaction.
@@ -312,7 +321,7 @@ var messageElements = [...]messageElement{
 	{0x9F74, inCapture, nil, unionPay, 0},                                               // electronic cash has paid: its upload is a message of its own
 	{0xDF31, inConfirmation | inCapture | inAdvice | inReversal, nil, unionPay, 0x9F5B}, // its own tag for issuer script results
 
-	{ForcedIndicator, inCapture | inAdvice, forced, 0, 0}, // B4 6.5.4
+	{ForcedIndicator, inCapture | inAdvice, nil, 0, 0}, // B4 6.5.4
 	{0x9F26, inDecided, nil, 0, 0},
 	{0x9F26, inConfirmation, notARQC, 0, 0},
 	{0x9F27, inDecided, nil, 0, 0},
@@ -392,8 +401,6 @@ func scriptedTap(m *message, _ tlv.Tag) bool {
 	tsi := m.value(tlv.TSI.Tag())
 	return m.r.Interface == kernel.Contactless && len(tsi) == len(tlv.TSIValue{}) && tlv.TSIValue(tsi).Has(tlv.TSIScriptProcessingPerformed)
 }
-
-func forced(m *message, _ tlv.Tag) bool { return m.r.Forced }
 
 func ofAccount(m *message, _ tlv.Tag) bool { return m.r.Account != tlv.DefaultAccount }
 

@@ -224,17 +224,22 @@ func TestMessageDataOfSchemes(t *testing.T) {
 	}
 }
 
-// What was accepted by force says so in the data of a batch and in advices, and in no other message.
+// What was accepted by force says so in the data of a batch and in advices, and in no other message that does not request it; nothing else says so, whatever card and acquirer want.
 //
 // B4 6.5.4
 func TestForcedIndicator(t *testing.T) {
 	cfg, tx, r := source(t, 0x22, "")
-	for _, r.Forced = range []bool{true, false} {
+	r.DataRecord = tlv.Append(r.DataRecord, terminal.ForcedIndicator, []byte{2})
+	for i := range 4 {
+		var asked []tlv.Tag
+		if r.Forced = i&1 != 0; i&2 != 0 {
+			asked = []tlv.Tag{terminal.ForcedIndicator}
+		}
 		for kind := range kernel.NumMessageKinds {
-			o, there := tlv.Find(terminal.MessageData(kind, cfg, tx, r), terminal.ForcedIndicator)
-			in := kind == terminal.BatchData || kind == terminal.OfflineAdvice || kind == terminal.OnlineAdvice
+			o, there := tlv.Find(terminal.MessageData(kind, cfg, tx, r, asked...), terminal.ForcedIndicator)
+			in := kind == terminal.BatchData || kind == terminal.OfflineAdvice || kind == terminal.OnlineAdvice || asked != nil
 			if there != (in && r.Forced) || there && string(o.Value) != "\x01" {
-				t.Errorf("%s, forced %v: %v, %X", kind, r.Forced, there, o.Value)
+				t.Errorf("%s, forced %v, asked for %v: %v, %X", kind, r.Forced, asked, there, o.Value)
 			}
 		}
 	}
