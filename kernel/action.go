@@ -42,7 +42,7 @@ type Action struct {
 	OnlinePIN   bool                   // GoOnline: the PIN device has taken a PIN for this request
 	NewPIN      bool                   // GoOnline: and one that is to be the card's
 	Biometric   Biometric              // CaptureBiometric, VerifyBiometric
-	Transaction *Transaction           // GoOnline: the amounts that the host is asked for; ConfirmAmount: those to be confirmed; ReviewCard: as it stands
+	Transaction *Transaction           // GoOnline: the amounts that the host is asked for; Advise: what the advice is about; ConfirmAmount: those to be confirmed; ReviewCard: as it stands
 	Cashback    bool                   // ConfirmAmount: the card allows cashback here: B4 6.3.3
 	Fixed       bool                   // ReviewCard: the amounts stand: a cryptogram is over them
 	Able        Demand                 // ReviewCard: what can be met
@@ -82,7 +82,7 @@ const (
 	PerformCVM                    // Data; a cardholder verification method that EMV does not define: CVMPerformed
 	Referral                      // Data, UI; the attendant calls the issuer: Chosen with index 0 for approved, -1 for declined
 	ForceAcceptance               // UI; the attendant may accept what was declined: Chosen with index 0 for yes, -1 for no
-	Advise                        // Data; the terminal makes an advice for the acquirer: Advised
+	Advise                        // Data, Transaction; the terminal makes an advice for the acquirer: Advised
 	RemovalProcedure              // Within, UI; have the cardholder take the card: CardRemoved, or RemovalTimedOut
 	ReviewCard                    // Data: TLV of 5A, 5F28, 9F42; Candidates, Reader, Transaction, Fixed, Able, Within; the application sees what the card is: CardReviewed
 	Retain                        // post; Needed, Data: the terminal keeps it over transactions and stops, before the next action is done

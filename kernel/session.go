@@ -357,6 +357,9 @@ func (c *core) emit(a *Action) {
 		a.ID = c.requestID()
 		c.ask = c.tx
 		a.Transaction = &c.ask
+	case Advise:
+		tx := c.tx
+		a.Transaction = &tx
 	case ReviewCandidates, SelectApplication, ConfirmApplication, SelectLanguage, SelectAccount, Referral, ForceAcceptance:
 		c.choices[0], c.choices[1] = a.choices()
 	case Activate:

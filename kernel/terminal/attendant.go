@@ -37,7 +37,7 @@ func (h *handler) attend(ctx context.Context, a kernel.Action) (kernel.Event, er
 	case a.Kind == kernel.PerformCVM:
 		return kernel.Event{Kind: kernel.CVMPerformed, CVM: h.performCVM(ctx, a.Data)}, nil
 	case a.Kind == kernel.Advise:
-		return kernel.Event{Kind: kernel.Advised, NotMade: !h.makeAdvice(ctx, a.Data)}, nil
+		return kernel.Event{Kind: kernel.Advised, NotMade: !h.makeAdvice(ctx, &a)}, nil
 	case m.Attendant == nil:
 		return answered(false, nil)
 	case a.Kind == kernel.Referral:
@@ -63,10 +63,14 @@ func (h *handler) performCVM(ctx context.Context, data []byte) tlv.CVMResult {
 }
 
 // makeAdvice keeps an advice in the ledger, for the acquirer, or tells the acquirer at once where there is none.
-func (h *handler) makeAdvice(ctx context.Context, data []byte) bool {
+func (h *handler) makeAdvice(ctx context.Context, a *kernel.Action) bool {
 	if h.advise != nil {
-		return h.advise(data) == nil
+		r := Request{DE55: a.Data, Interface: h.found}
+		if a.Transaction != nil {
+			r.Transaction = *a.Transaction
+		}
+		return h.advise(&r) == nil
 	}
 	to := h.d.Acquirer.Messages
-	return to != nil && to.Advise(ctx, data) == nil
+	return to != nil && to.Advise(ctx, a.Data) == nil
 }

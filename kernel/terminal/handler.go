@@ -38,7 +38,7 @@ type handler struct {
 	loop   loop
 	asking func(Request) error   // before a request leaves: it is noted, or not sent; nil: nobody notes it
 	token  string                // of the sale
-	advise func([]byte) error    // keeps an advice; nil: it is made at once
+	advise func(*Request) error  // keeps an advice; nil: it is made at once
 	facts  atomic.Pointer[Facts] // of the host's last answer; nil: there was none
 	seen   reviewed              // what the application has made of the card
 

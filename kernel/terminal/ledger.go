@@ -95,15 +95,14 @@ func (e *Entry) NeedsData() bool { return e.Holds() && (e.Uploaded || e.Booked &
 // ScriptTeller is told by it, and by no other message.
 //
 // B4 12.1.5, 12.1.7
-func (s *Sale) keepAdvice(record []byte) error {
+func (s *Sale) keepAdvice(r *Request) error {
 	a, kind := &s.t.devices.Acquirer, OnlineAdvice
 	if a.Batches {
 		kind = OfflineAdvice
 	}
-	r := Request{Transaction: s.transaction, DE55: record}
 	m := Message{Advice: r.Message(kind, s.t.cfg, a.Requests...)}
 	_, tells := a.Messages.(ScriptTeller)
-	if _, has := tlv.Find(record, tlv.IssuerScriptResultsKernel3.Tag()); tells && has { // B4 6.3.9 once
+	if _, has := tlv.Find(r.DE55, tlv.IssuerScriptResultsKernel3.Tag()); tells && has { // B4 6.3.9 once
 		m.Scripts = s.asked
 	}
 	err := s.t.ledger.Add(m)

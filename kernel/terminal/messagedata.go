@@ -78,7 +78,7 @@ func MessageData(kind MessageKind, cfg *kernel.Config, tx *kernel.Transaction, r
 func (r *Request) Message(kind MessageKind, cfg *kernel.Config, requested ...tlv.Tag) []byte {
 	t := &r.Transaction
 	return MessageData(kind, cfg, t, &kernel.Result{
-		Outcome: kernel.Outcome{DataRecord: r.DE55}, Money: t.Money, AmountOther: t.AmountOther, Interface: r.Interface,
+		Outcome: kernel.Outcome{DataRecord: r.DE55}, Money: t.Money, AmountOther: t.AmountOther, Account: t.Account, Interface: r.Interface,
 	}, requested...)
 }
 

@@ -392,13 +392,14 @@ func (a *adviser) Advise(_ context.Context, data []byte) error {
 	return nil
 }
 
-// An advice has the data of its table: online with track 2, for a batch with the PAN; and the script results.
+// An advice has the data of its table: online with track 2, for a batch with the PAN; and the script results, and the account that the cardholder chose.
 //
 // B4 12.1.5, 12.1.7, 6.3.9 transmitted
 func TestAdviceData(t *testing.T) {
 	for _, batches := range []bool{false, true} {
 		x := newTill(t, "default", "full")
-		x.cfg.Terminal.Advices = true
+		x.cfg.Terminal.Advices, x.cfg.Terminal.Accounts = true, []tlv.AccountTypeValue{tlv.SavingsAccount, tlv.DefaultAccount}
+		x.devices.Cardholder.Dialogue = keyed{}
 		to := &adviser{bank: x.bank}
 		x.devices.Acquirer.Messages, x.devices.Acquirer.Batches = to, batches
 		x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
@@ -415,6 +416,9 @@ func TestAdviceData(t *testing.T) {
 			if _, there := tlv.Find(to.got, tag); there != want {
 				t.Errorf("batches %v: %s there: %v", batches, tag, there)
 			}
+		}
+		if o, _ := tlv.Find(to.got, 0x5F57); string(o.Value) != "\x10" {
+			t.Errorf("batches %v: account %X", batches, o.Value)
 		}
 	}
 }

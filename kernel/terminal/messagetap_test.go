@@ -133,6 +133,40 @@ func TestEntryModeOfTaps(t *testing.T) {
 	}
 }
 
+// So does the advice that the card of a declined tap asks for; it has the account too.
+//
+// B4 12.1.7, 6.3.7 not captured
+func TestEntryModeOfAdvice(t *testing.T) {
+	for _, name := range []string{"amex-declined-only", "jcb-declined", "discover-declined"} {
+		cfg, x := tapConfig(t), tapCard(t, name)
+		cfg.Profile, cfg.Terminal.Advices = kernel.Book, true
+		d := tapDevices(terminal.Inserted(apdu.CardFunc(func(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
+			r, took, err := x.Transmit(ctx, command)
+			if i := bytes.Index(r, []byte{0x9F, 0x27, 1}); i >= 0 {
+				r[i+3] |= 0x08
+			} else if command[1] == apdu.GenerateAC && r[0] == 0x80 {
+				r[2] |= 0x08
+			}
+			return r, took, err
+		})))
+		to := &adviser{bank: &bank{}}
+		d.Acquirer.Messages = to
+		till, err := terminal.New(cfg, d, terminal.NewMemoryLedger(), tapKernels()...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sale, err := till.Do(t.Context(), terminal.Order{Purpose: kernel.Purchase, Amount: 500, Account: tlv.SavingsAccount})
+		if err != nil || sale.Approved() {
+			t.Errorf("%s: %v, %v", name, sale, err)
+		}
+		mode, _ := tlv.Find(to.got, 0x9F39)
+		account, _ := tlv.Find(to.got, 0x5F57)
+		if string(mode.Value) != "\x07" || string(account.Value) != "\x10" {
+			t.Errorf("%s: 9F39 %X, 5F57 %X, of %d bytes", name, mode.Value, account.Value, len(to.got))
+		}
+	}
+}
+
 // What the tables name and a contactless card has given is in the messages that follow the tap, where its kernel knows it: Kernel 7 has no usage control and no
 // country of the issuer.
 //
