@@ -145,7 +145,7 @@ func (c *copies) write(b, mid, was []byte, owner []tlv.Tag) {
 }
 
 // hexRun is what may be bytes in hexadecimal in a text, one by one or in groups.
-var hexRun = regexp.MustCompile(`([0-9A-Fa-f]{2}([^0-9A-Za-z]{1,2}(0?[xX])?)?){4,}[0-9A-Fa-f]?`)
+var hexRun = regexp.MustCompile(`([0-9A-Fa-f]{2}([^0-9A-Za-z]{1,3}\(byte\) ?(0[xX])?|[^0-9A-Za-z]{1,3}(0?[xX])?)?){4,}[0-9A-Fa-f]?`)
 
 // inHexRuns has the digits changed that stand in a text for bytes in hexadecimal, whatever stands between them. change is given them in capitals.
 func inHexRuns(s string, change func(digits []byte)) string {

@@ -231,27 +231,31 @@ func (p *pen) looseTracks(s string) string {
 	})
 }
 
+// inDump are what stands between two bytes in a dump, the same between all of them.
+var inDump = []string{` {1,2}`, `:`, `-`, `\.`, ` ?\| ?`, `, ?`, `,? ?0x`, `\\x`, `, ?\(byte\) ?0x`}
+
 // dump is bytes in hexadecimal, one or two at a time.
-var dump = regexp.MustCompile(`[0-9A-Fa-f]{2}([ :][0-9A-Fa-f]{2}){6,}|[0-9A-Fa-f]{4}( [0-9A-Fa-f]{4}){3,}( [0-9A-Fa-f]{2})?`)
+var dump = regexp.MustCompile(`(?i)` + dumpOf(`{6,}`) + `[0-9a-f]{4}( [0-9a-f]{4}){3,}( [0-9a-f]{2})?`)
+
+// dumpOf is the forms of a dump, with so many bytes behind the first.
+func dumpOf(many string) (forms string) {
+	for _, between := range inDump {
+		forms += `[0-9a-f]{2}(?:` + between + `[0-9a-f]{2})` + many + `|`
+	}
+	return forms
+}
 
 // dumps writes over the numbers in dumps.
 func (p *pen) dumps(s string) string {
-	b := []byte(s)
-	for _, at := range dump.FindAllStringIndex(s, -1) {
-		var digits []byte
-		var from []int
-		for i := at[0]; i < at[1]; i++ {
-			if s[i] != ' ' && s[i] != ':' {
-				digits, from = append(digits, s[i]), append(from, i)
+	return dump.ReplaceAllStringFunc(s, func(found string) string {
+		return inHexRuns(found, func(digits []byte) {
+			for i, d := range []byte(p.spelled(p.digits(string(digits)))) {
+				if !letter(d) {
+					digits[i] = d
+				}
 			}
-		}
-		for k, d := range []byte(p.spelled(p.digits(strings.ToUpper(string(digits))))) {
-			if !letter(d) {
-				b[from[k]] = d
-			}
-		}
-	}
-	return string(b)
+		})
+	})
 }
 
 // hexadecimal is what may be the bytes of a text.

@@ -542,7 +542,7 @@ func (r *redactor) text(s string, numbers bool) string {
 	plain := plainText(s)
 	masked := r.known(plain)
 	if numbers {
-		masked = r.hideNumbers(r.hideBlocks(hideTold(r.hideWords(r.copiesIn(masked)), '0'), '0'))
+		masked = r.hideNumbers(r.hideBlocks(hideTold(hideQuoted(r.hideWords(r.copiesIn(masked)), '0'), '0'), '0'))
 	}
 	if masked == plain {
 		return s

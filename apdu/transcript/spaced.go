@@ -8,7 +8,7 @@ import (
 )
 
 // mostSeparators is how many characters stand between the groups of a card number at the most, such as a dash between blanks. Whatever is neither
-// letter nor digit may, and the marks 0x and \x of hexadecimal do not count.
+// letter nor digit may, and the marks of hexadecimal do not count.
 const mostSeparators = 3
 
 // A digitGroup is a run of decimal digits in a text.
@@ -38,8 +38,12 @@ func groupsIn(s string) (groups []digitGroup) {
 	return groups
 }
 
-// hexMark is the length of a mark that digits in hexadecimal follow, at the start of s: 0x or \x.
+// hexMark is the length of a mark that digits in hexadecimal follow, at the start of s: 0x, \x or (byte)0x.
 func hexMark(s string) int {
+	if cast := "(byte)"; strings.HasPrefix(s, cast) {
+		n := len(cast) + len(s[len(cast):]) - len(strings.TrimLeft(s[len(cast):], " "))
+		return n + hexMark(s[n:])
+	}
 	if len(s) > 2 && (s[0] == '0' || s[0] == '\\') && s[1]|0x20 == 'x' {
 		return 2
 	}
@@ -51,8 +55,11 @@ func letter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 // separated reports whether separators stand between two groups and nothing else.
 func separated(s string, a, b digitGroup) bool {
 	between := s[a.to:b.from]
-	if n := len(between) - 2; n >= 0 && hexMark(between[n:]+"0") > 0 {
-		between = between[:n]
+	for i := range between {
+		if n := hexMark(between[i:] + "0"); n > 0 && i+n == len(between) {
+			between = between[:i]
+			break
+		}
 	}
 	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 	return strings.IndexFunc(between, word) < 0 && utf8.RuneCountInString(between) <= mostSeparators

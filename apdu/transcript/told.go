@@ -1,8 +1,11 @@
 package transcript
 
 import (
+	"encoding/hex"
 	"regexp"
 	"strings"
+
+	"github.com/emvgo/emv/apdu"
 )
 
 // What a text names is covered behind the word for it, in headers and comments alike: PINs, keys, identifiers of cards, numbers of accounts, names.
@@ -90,3 +93,21 @@ func (t *teller) hide(s string, with byte) string {
 
 // keyHeader is the name of a header line that has a key alone.
 var keyHeader = regexp.MustCompile(`(?i)^(?:[a-z0-9-]*-)?(?:k|` + keyWord + `)$`)
+
+// hideQuoted writes over the data of commands that carry a PIN or a key, where a text quotes them whole.
+func hideQuoted(s string, with byte) string {
+	return inHexRuns(s, func(digits []byte) {
+		b, err := hex.DecodeString(string(digits[:len(digits)&^1]))
+		if err != nil || len(b) <= headOfCommand || !CarriesPIN(b) || b[0]&0x7F > 0x1F {
+			return
+		}
+		if c, err := apdu.ParseCommand(b); err == nil && len(c.Data) == int(b[headOfCommand-1]) {
+			for i := range c.Data {
+				digits[2*(headOfCommand+i)], digits[2*(headOfCommand+i)+1] = with, with
+			}
+		}
+	})
+}
+
+// headOfCommand is how many bytes stand before the data of a command: class, instruction, parameters and length.
+const headOfCommand = 5

@@ -73,3 +73,35 @@ func TestRedactWordsInHeadersOfData(t *testing.T) {
 		}
 	}
 }
+
+// Bytes are found whatever stands between them: of a key behind its word, of the card's own number and of any other, of a PIN block, a PIN command.
+func TestRedactBytesHoweverSeparated(t *testing.T) {
+	pairs := regexp.MustCompile(`[0-9A-F]{2}`)
+	for _, between := range [][2]string{
+		{"", ""}, {"", " "}, {"", ":"}, {"", "-"}, {"", "."}, {"", "|"}, {"", ", "}, {"", ","}, {"0x", ", 0x"}, {"0x", ",0x"}, {"0x", " 0x"}, {`\x`, `\x`},
+		{"(byte)0x", ", (byte)0x"}, {"(byte) 0x", ", (byte) 0x"},
+	} {
+		with := func(bytes string) string {
+			return between[0] + strings.Join(pairs.FindAllString(bytes, -1), between[1])
+		}
+		for _, c := range []struct{ before, bytes, want string }{
+			{"IMK-AC: ", oneKey, strings.Repeat("0", 32)},
+			{"ours: ", "5A084929421234600821", "5A084929420000000821"},
+			{"lane 4: ", "5A085413339348257611", ""},
+			{"lane 4: ", "57135413339348257611D2712201000087650001", ""},
+			{"PIN block ", "247391FFFFFFFFFF", "0000000000000000"},
+			{"perso: ", "80E28000138000102B7E151628AED2A6ABF7158809CF4F3C", "80E280001300000000000000000000000000000000000000"},
+			{"put: ", "80D88001102B7E151628AED2A6ABF7158809CF4F3C", "80D880011000000000000000000000000000000000"},
+			{"quoted ", "0020008008247391FFFFFFFFFF", "00200080080000000000000000"},
+			{"quoted ", "00A4040007A0000000031010", "00A4040007A0000000031010"},
+		} {
+			text := "-- conversation --\n# " + c.before + with(c.bytes) + "\n> 00B2010C00\n< 700A5A0849294212346008219000\n"
+			if got, want := parse(t, text).Redact().String(), "# "+c.before+with(c.want)+"\n"; c.want != "" && !strings.Contains(got, want) || strings.Contains(got, with("9348")) {
+				t.Errorf("%s\n%s", want, got)
+			}
+		}
+	}
+	if got := first(t, "# lane 4: 5A 08 54 13 33 93 48 25  76 11"); strings.Contains(got, "93 48") {
+		t.Error(got)
+	}
+}
