@@ -552,7 +552,7 @@ func (r *redactor) text(s string, numbers bool) string {
 
 // known masks what was found in the exchanges.
 func (r *redactor) known(s string) string {
-	return inHexRuns(r.hideDigits(r.hideNameWords(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN)), 'X')), r.spelled)
+	return inHexRuns(r.hideDigits(r.hideInside(r.hideNameWords(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN)), 'X'))), r.spelled)
 }
 
 // hideNumbers masks what may be a card number in a text.

@@ -22,10 +22,10 @@ const (
 
 // The words for them.
 const (
-	pinWord = `(?:\b(?:PINs?|pin-?code|passcode|secret code|PUK|NIP|geheimzahl)\b|密码)`
+	pinWord = `(?:\b(?:PINs?|pin-?code|passcode|secret code|code secret|PUK|NIP|geheimzahl)\b|密码)`
 	keyWord = `(?:\b(?:[a-z]*keys?|[a-z]*schlüssel|[imu]k|[bmuc]dk|[im]mk|cmk|lmk|[ztk]mk|kek|[ztp]ek|[ztpi]pk|ipek|[td]ak|tdk|dek|[pc]vk|sk|kmc|kcm|[ks][-_ ]?(?:enc|mac|dek)|component|` +
 		`(?:imk|mk|sk|udk|mdk)(?:ac|mac|enc|smi|smc|idn|a|b))(?:[-_ ]?(?:ac|mac|enc|dek|smi|smc|idn|[ab]))?\b|密钥)`
-	cardWord = `\b(?:uid|nfc-?id[123]?|pupi|nuid|ic?csn|icsn|csn|anticollision|(?:card|chip|icc?)[-_ ]?(?:serial(?:[-_ ](?:number|no|nr))?|id|identifier|uid))\b`
+	cardWord = `\b(?:uid|nfc-?id[123]?|pupi|nuid|ic?csn|icsn|csn|anticollision|(?:card|chip|icc?)[-_ ]?(?:serial(?:[-_ ](?:number|no|nr))?|sn|id|identifier|uid)|chip number)\b`
 )
 
 // A teller is how a text names something, the value being its only group, and what of the value is covered.
@@ -39,6 +39,9 @@ func newTeller(named, value string, has ...string) teller {
 	return teller{has, regexp.MustCompile(`(?i)` + named), regexp.MustCompile(`(?i)` + value)}
 }
 
+// oneName is a name whole.
+var oneName = regexp.MustCompile(`.+`)
+
 var tellers = []teller{
 	newTeller(pinWord+`(?:`+gap+`(?:code|typed|entered|is|was|of|change[d]?|nr|no|number|try|first|old|new|from|digits|[0-9]{1,2}))*?`+gap+
 		`(`+digitsOfPIN+`(?:(?:`+gap+`(?:and|or|und|then|wrong|right|to|new))*?`+gap+digitsOfPIN+`)*)`,
@@ -48,9 +51,9 @@ var tellers = []teller{
 		beginBytes+`(`+bytesOfKey+`(?:(?:`+gap+`(?:and|xor|und|components?|parts?|[0-9]))*?`+gap+beginBytes+bytesOfKey+`)*)`,
 		bytesOfKey, "key", "k", "schlüssel", "enc", "mac", "component", "密钥"),
 	newTeller(cardWord+`(?:`+gap+`(?:is|was|[0-9]{1,2} bytes))*?`+gap+beginBytes+`(`+bytesOfCard+`)`,
-		bytesOfCard, "id", "pupi", "csn", "serial", "anticollision"),
+		bytesOfCard, "id", "pupi", "sn", "serial", "anticollision", "chip"),
 	newTeller(`\bIBAN\b`+gap+`([a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?\b)`, `.+`, "iban"),
-	newTeller(`\bcard[- ]?holder(?:[- ]?name)? ?[:=] ?([^0-9,;:#]{2,40})`, `.+`, "holder"),
+	{[]string{"holder"}, regexp.MustCompile(`(?i)\bcard[- ]?holder(?:[- ]?name)? ?[:=] ?([^0-9,;:#]{2,40})`), oneName},
 }
 
 // hideTold writes over what a text names.
@@ -76,14 +79,16 @@ func containsAny(s string, words []string) bool {
 func (t *teller) hide(s string, with byte) string {
 	b := []byte(s)
 	for _, at := range t.named.FindAllStringSubmatchIndex(s, -1) {
+		over := with
+		if with == '0' && t.value == oneName {
+			over = 'X'
+		}
 		for _, v := range t.value.FindAllStringIndex(s[at[2]:at[3]], -1) {
 			for i := at[2] + v[0]; i < at[2]+v[1]; i++ {
 				if n := hexMark(s[i:]); n > 0 {
 					i += n - 1
-				} else if decimal(b[i]) || letter(b[i]) {
-					b[i] = with
-				} else if b[i] >= 0x80 {
-					b[i] = 'X'
+				} else if decimal(b[i]) || letter(b[i]) || b[i] >= 0x80 {
+					b[i] = over
 				}
 			}
 		}

@@ -105,3 +105,66 @@ func TestRedactBytesHoweverSeparated(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A PIN, the identifier of a card, the number of an account and a name go behind the words for them.
+func TestRedactWhatTextsName(t *testing.T) {
+	for _, c := range []struct {
+		secret string
+		lines  []string
+	}{
+		{"7391", []string{
+			"# PIN change 1234 -> {}", "# PIN 1111, 2222 and {}", "# PIN 1111 wrong, then {}", "# PIN first 1111 then {}", "# Pin Nr. {}", "# PIN try 1 {}", "# PIN (4 digits): {}",
+			"# customer entered {} as PIN", "# {} is the new PIN", "# 密码 {}", "# 密码：{}", "# PUK {}", "new-pin: {}", "pin-entered: {}", "pin: {}", "pins: 1111,{}", "# PIN-Code {}",
+			"# passcode {}", "# code secret {}", "# entered PIN {}", "# PIN=\"{}\"", "# the PIN was {}", "note: PIN {}, ok",
+		}},
+		{"04A3B21C9D5E80", []string{
+			"# UID {}", "# uid={}", "uid: {}", "card-uid: {}", "nfc-uid: {}", "# NFCID1 {}", "# NFCID {}", "# PUPI: {}", "# NUID {}", "# CSN {}", "# card serial number {}",
+			"# chip serial number: {}", "# IC serial number {}", "# chip id {}", "# chip number {}", "# card sn {}", "# card id: {}", "# anticollision {}", "# UID (7 bytes) {}", "# [UID] {}", "chip-id: {}", "card-serial: {}",
+		}},
+		{"9F3A61C2", []string{"# NUID {}", "# ICSN {}", "# PUPI {}"}},
+		{"04:A3:B2:1C:9D:5E:80", []string{"# UID: {}", "# UID {}, SAK 20", "nfc-uid: {}"}},
+		{"CH93 0076 2011 6238 5295 7", []string{"# IBAN {}", "iban: {}", "note: IBAN={}"}},
+		{"DE89370400440532013000", []string{"# IBAN {}"}},
+	} {
+		for _, line := range c.lines {
+			line = strings.ReplaceAll(line, "{}", c.secret)
+			if got := first(t, line); strings.Contains(got, c.secret) || strings.Contains(got, "1111") || len(got) > len(line) {
+				t.Errorf("%s\n%s", line, got)
+			}
+		}
+	}
+	for _, line := range []string{
+		"# PIN verified, 9000", "# PIN try counter 9F17 is 3", "# the card id is DF3E", "# PIN entry 2026-07-01", "# IBAN unknown", "# code 1234", "# UID not read", "pin: 6983",
+		"cardholder: 1", "# cardholder verification 420300", "# chip id",
+	} {
+		if got := first(t, line); got != line {
+			t.Errorf("%s\n%s", line, got)
+		}
+	}
+	for line, want := range map[string]string{
+		"cardholder: Anna-Lena Müller":      "cardholder: XXXX-XXXX XXXXXXX",
+		"# Cardholder Name: JONAS WEIDMANN": "# Cardholder Name: XXXXX XXXXXXXX",
+		"cardholder-name: Jonas Weidmann":   "cardholder-name: XXXXX XXXXXXXX",
+	} {
+		if got := first(t, line); got != want {
+			t.Errorf("%s\n%s", line, got)
+		}
+	}
+}
+
+// A name of the card goes inside other words too, in whatever letters, where it has six or more.
+func TestRedactNamesInsideWords(t *testing.T) {
+	const record = "701A5F2017" + "5745494D414E4E2F4A4F4E41532048554245522020202020"
+	for text, want := range map[string]string{
+		"jweimann@example.ch":           "jXXXXXXX@example.ch",
+		"/srv/jweimann/traces/a.log":    "/srv/jXXXXXXX/traces/a.log",
+		"JonasWeimann":                  "JonasXXXXXXX",
+		"Weimanns card":                 "XXXXXXXs card",
+		"weimannjk":                     "XXXXXXXjk",
+		"the Huber's, jhubers, jonases": "the XXXXX's, jhubers, jonases",
+	} {
+		if got := parse(t, "-- conversation --\n# "+text+"\n> 00B2010C00\n< "+record+"9000\n").Redact().String(); !strings.Contains(got, "# "+want+"\n") {
+			t.Errorf("%s\n%s", text, got)
+		}
+	}
+}

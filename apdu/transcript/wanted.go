@@ -3,8 +3,10 @@ package transcript
 import (
 	"bytes"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // wanted is what a conversation's secrets are looked for with, in time that grows with the text and not with their number too: a file may be anybody's.
@@ -13,6 +15,7 @@ type wanted struct {
 	digits       *strings.Replacer // PANs in the hexadecimal of these
 	text         *strings.Replacer // secrets and PANs in headers and comments
 	names        *strings.Replacer // in small letters
+	insideWords  *strings.Replacer // words of names, in small letters
 	copies       copies            // parts of secrets
 	pans, masked map[string]bool   // digits, and what stands for them
 }
@@ -49,6 +52,13 @@ func (r *redactor) prepare() {
 	for _, name := range r.names {
 		names = append(names, foldText(name), strings.Repeat("X", len(name)))
 	}
+	var words []string
+	for _, w := range slices.Backward(slices.Sorted(maps.Keys(r.nameWords))) { // a longer one before what it begins with
+		if utf8.RuneCountInString(w) >= shortestInside {
+			words = append(words, w, strings.Repeat("X", len(w)))
+		}
+	}
+	r.found.insideWords = strings.NewReplacer(words...)
 	r.found.bytes, r.found.digits = strings.NewReplacer(raw...), strings.NewReplacer(digits...)
 	r.found.text, r.found.names = strings.NewReplacer(append(text, digits...)...), strings.NewReplacer(names...)
 }

@@ -55,7 +55,7 @@ func TestRedactNamesHoweverWritten(t *testing.T) {
 		"muller, anna m":                               "XXXXXXXXXXXXXX",
 		"%B5413330089020011^OTHER/JANE^2512201000000?": "%B0000000000000000^XXXXX/XXXX^0000000000000?",
 		"B5413330089020011^O/J^2512201":                "B0000000000000000^X/X^0000000",
-		"annamuller":                                   "annamuller",
+		"annamuller":                                   "annaXXXXXX",
 	} {
 		c := parse(t, "note: "+text+"\n-- conversation --\n> 00B2010C00\n< "+record+"9000 # "+text+"\n")
 		if got := c.Redact(); got.Get("note") != want || !strings.Contains(got.String(), "# "+want+"\n") {

@@ -114,6 +114,26 @@ func cardNumbersOfDiscover(t *testing.T) {
 	}
 }
 
+// A card whose number is a test number in the form of those that are made up keeps it, and the header says so.
+func TestReissuedTestNumber(t *testing.T) {
+	for name, but := range map[string]bool{"amex-offline": true, "full": false} {
+		via := contactless
+		if name == "full" {
+			via = "contact"
+		}
+		file, twin := filepath.Join(t.TempDir(), "t.txt"), filepath.Join(t.TempDir(), "twin.txt")
+		if status, _, errw := emv("", "txn", "-interface", via, "-card", name, "-amount", "12.34", "-date", "2026-07-01", "-record", file); status == 2 {
+			t.Fatal(errw)
+		}
+		if status, _, errw := emv("", "redact", "-o", twin, file); status != 0 {
+			t.Error(errw)
+		}
+		if said := conversationIn(t, twin).Get(reissuedHeader); strings.Contains(said, ", PANs made up, but for a test number that one of them was, ") != but {
+			t.Errorf("%s: %s", name, said)
+		}
+	}
+}
+
 // A line of the header that another copy had, or that somebody wrote there, is not left standing where it is not true.
 func TestReissueHeadersOfOthers(t *testing.T) {
 	conversation, _ := record(t, "-card", "full")

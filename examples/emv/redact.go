@@ -14,15 +14,17 @@ comments, and PANs and numbers of cards are made up. That is what identifies the
 to be so in one place goes from every other, also in part: from eight bytes or digits on, in hexadecimal, half bytes or
 characters, and of a name its words; so do hashes of a PAN and PIN blocks with it, what is no TLV in a record of a log, in
 one of an SFI above 10 or of a file that was selected, and in a binary file. What the card's lists ask for of the card itself
-is in the commands what it became in its record. A PIN, a key or the identifier of a card goes behind the word for it.
+is in the commands what it became in its record. In headers and comments a PIN, a key, the identifier of a card, an IBAN or
+the cardholder's name goes behind the word for it, and so do the data of a command with a PIN or a key that is quoted whole.
 Whatever may be a card number, a track or a PIN block in clear goes wherever it stands, in digits and in characters, also
 inside longer runs of digits. Of PIN blocks in headers and comments formats 2 and 4 can be told, formats 0 and 3 with a PAN
 of the conversation, and formats 0 and 1 where they stand alone; not one that is enciphered, nor of format 3 with another PAN.
 
 What a reader still has to look for, since no tool can know it: what is written in EBCDIC, in base64, with its half bytes
-swapped, in GBK beside the same in UTF-8, in other letters or with other accents than on the card, or split over two commands;
-a number with a wrong check digit that the card does not call its own, one in half bytes that are all letters in a field
-of text; serial numbers in an ATR or ATS; a secret of fewer than four bytes, a code such as CVV2, or a key without a word for it.
+swapped, in GBK beside the same in UTF-8, in other letters or with other accents than on the card, or split over two commands; a
+name of fewer than six letters inside another word; a number with a wrong check digit that the card does not call its own,
+one in half bytes that are all letters in a field of text; serial numbers in an ATR or ATS; a secret of fewer than four bytes, a code such as CVV2, or what has no word for it before
+it, or other words between.
 
 What stays: of track 2 expiry and service code; dates, country, currency and languages of the card, its sequence number, its
 names of applications; of a PAN that begins as no payment system's does six digits; amount, date and place of the transaction

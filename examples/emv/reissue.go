@@ -31,6 +31,7 @@ const (
 // payment system begin with, or else the PAN's own, then a count and a check digit. Nothing else of the PAN is in it.
 type accounts struct {
 	known map[string]string
+	stays bool // a PAN is the number already that stands for it
 }
 
 // testPrefixes are the first digits of the payment systems' own test cards, by the first digits of PANs that are theirs
@@ -58,7 +59,7 @@ func (a *accounts) account(pan string) string {
 	}
 	body := prefix + fmt.Sprintf("%0*d", len(pan)-7, len(a.known)+1)
 	s := body + string(checkDigit(body))
-	a.known[pan] = s
+	a.known[pan], a.stays = s, a.stays || s == pan
 	return s
 }
 
@@ -80,9 +81,13 @@ func checkDigit(body string) byte {
 // redactWhole is the conversation without its secrets, and with a card that was issued again where the certificates of
 // the original verify with one of the keys. The header says what was done.
 func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) *transcript.Conversation {
-	a := &accounts{map[string]string{}}
+	a := &accounts{known: map[string]string{}}
 	twin := conv.RedactAs(a.account)
-	var say reissueSaid
+	say := reissueSaid{pans: "PANs made up"}
+	const but = ", but for a test number that one of them was"
+	if a.stays && (conv.Get("redacted") == "" || strings.Contains(conv.Get(reissuedHeader), but)) { // of a copy it may be made up
+		say.pans += but
+	}
 	keys := map[string]bool{}
 	var cover transcript.Cover
 	cover.LearnAll(conv)
@@ -129,6 +134,7 @@ type reissueSaid struct {
 	signed, unsigned, left []string // names
 	accounts               []string // names of those that said their PAN
 	why                    []string // of those that are left
+	pans                   string   // what became of PANs
 }
 
 // saw notes whether an application said its PAN.
@@ -157,9 +163,9 @@ func (s *reissueSaid) into(twin *transcript.Conversation) {
 		accounts bool
 		what     string
 	}{
-		{s.signed, true, "PANs made up, what the card signed signed again with test keys that anybody can make"},
+		{s.signed, true, s.pans + ", what the card signed signed again with test keys that anybody can make"},
 		{s.signed, false, "what the card signed signed again with test keys that anybody can make"},
-		{s.unsigned, true, "PANs made up, no certificates are in it"},
+		{s.unsigned, true, s.pans + ", no certificates are in it"},
 		{s.unsigned, false, "neither a PAN nor certificates are in it"},
 	} {
 		var names []string

@@ -356,7 +356,7 @@ func TestTwinNotReissued(t *testing.T) {
 // The check digit c of the first row by hand: of 4761 7300 0000 001c every second digit counts double, from the 4 on, and
 // less 9 above 9. 8 + 7 + (12-9) + 1 + (14-9) + 3 + 2 is 29, so that c is 1.
 func TestAccounts(t *testing.T) {
-	a := &accounts{map[string]string{}}
+	a := &accounts{known: map[string]string{}}
 	for _, x := range [][2]string{
 		{"4000123412341234", "4761730000000011"},
 		{"5413330089020011", "541333000000002"},
@@ -372,7 +372,7 @@ func TestAccounts(t *testing.T) {
 			t.Errorf("%s: %s", x[0], got)
 		}
 	}
-	if b := (&accounts{map[string]string{}}).account("4761730000000011"); b != "4761730000000011" {
+	if b := (&accounts{known: map[string]string{}}).account("4761730000000011"); b != "4761730000000011" {
 		t.Errorf("of a made-up number: %s", b)
 	}
 }
