@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"strings"
 	"time"
 
 	"github.com/emvgo/emv/kernel/step"
@@ -431,9 +432,22 @@ func (p *Port) Speak(languages string) {
 	own := p.c.cfg.Terminal.Languages
 	if l, ok := step.PreferredLanguage([]byte(languages), own); ok {
 		p.c.language = l
-	} else if len(own) == 0 && len(languages) >= 2 {
-		p.c.language = languages // of a terminal that names none
+	} else if len(own) == 0 { // a terminal that names none
+		p.c.language = firstLanguage(languages, p.c.language)
 	}
+}
+
+// firstLanguage is the first of the languages that is one, two letters: a card may put anything in their place. Where none is, it is the other.
+//
+// B3 A1
+func firstLanguage(languages, other string) string {
+	letter := func(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+	for ; len(languages) >= 2; languages = languages[2:] {
+		if letter(languages[0]) && letter(languages[1]) {
+			return strings.ToLower(languages[:2])
+		}
+	}
+	return other
 }
 
 // Spoken is the language of what the cardholder reads: the terminal's first, as long as no message was in another.
