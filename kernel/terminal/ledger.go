@@ -3,7 +3,6 @@ package terminal
 import (
 	"errors"
 	"fmt"
-
 )
 
 // A Ledger is the terminal's memory: its transactions, and the messages that the acquirer has not confirmed. It has to outlive the power; a real one keeps

@@ -259,7 +259,9 @@ func scriptResults(r *kernel.Result) []byte {
 // scripted reports whether something is to be told of scripts: their results, or what TVR and TSI say of them.
 //
 // B4 6.3.9, C-6 3.12
-func scripted(r *kernel.Result) bool { return scriptResults(r) != nil || scriptedTap(&message{r: r}, 0) }
+func scripted(r *kernel.Result) bool {
+	return scriptResults(r) != nil || scriptedTap(&message{r: r}, 0)
+}
 
 // scripted reports the same of what a kernel has to say for an advice.
 //
