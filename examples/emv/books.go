@@ -138,6 +138,11 @@ func (d *decoder) lookup(template, tag tlv.Tag) (tlv.Row, tlv.Book, bool) {
 	return 0, 0, false
 }
 
+// foreign reports whether a kernel's book is another than the one that was named, which has not what was looked up.
+func (d *decoder) foreign(book tlv.Book) bool {
+	return d.fixed && book != tlv.Contact && book != d.book
+}
+
 // nameOf is the name of a tag in the book that it is looked up in, empty for none.
 func (d *decoder) nameOf(template, tag tlv.Tag) string {
 	row, book, _ := d.lookup(template, tag)

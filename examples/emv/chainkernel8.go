@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/tlv"
 )
@@ -37,6 +39,31 @@ func (s *said) hidden(c *chain) {
 	}
 }
 
+// aipLocal is the bit of byte 1 of the interchange profile for local authentication.
+//
+// C-8 1.2 A.1.14
+const aipLocal = 0x01
+
+// uncertified adds, where the card supports local authentication, the certificate that is not there: without it nothing verifies the key of the secure channel.
+// One that came in an enciphered record nobody can tell.
+//
+// C-8 1.2 6.3.16, 7.2.6
+func (s *said) uncertified(c *chain, name string) {
+	if !s.supports(aipLocal) {
+		return
+	}
+	s.missing(c, name, 0x9F46, true)
+	c.Links[len(c.Links)-1].Result += ": the key of the secure channel stays unverified"
+	s.hidden(c)
+}
+
+// unread8 says of the last link, where it does not verify, which signed record that it covers is not there.
+func (s *said) unread8(c *chain) {
+	if l, id := c.Links[len(c.Links)-1], s.unread(true); !l.OK && id != [2]byte{} {
+		c.lack(fmt.Sprintf("record %d of SFI %d, which it covers, %s", id[1], id[0], s.refusals.ofRecord(id)))
+	}
+}
+
 // static8 is the static data of Kernel 8: the values of the signed records as they were read, what the Extended SDA Tag List names, and the AIP.
 //
 // C-8 1.2 7.2.6, A.1.57
@@ -68,6 +95,7 @@ func (s *said) static8() ([]byte, oda.Reason) {
 // C-8 1.2 7.2.6
 func (s *said) elliptic8(c *chain, issuer *oda.Key, now [6]byte) {
 	if s.data[0x9F46] == nil {
+		s.uncertified(c, "card certificate (9F46), key of the secure channel")
 		return
 	}
 	static, reason := s.static8()
@@ -76,6 +104,7 @@ func (s *said) elliptic8(c *chain, issuer *oda.Key, now [6]byte) {
 		k, reason = oda.RecoverICCECC(issuer, oda.ECCICCInput{Certificate: s.data[0x9F46], StaticData: static, Now: now, Use: oda.UseKernel8})
 	}
 	c.add("card certificate (9F46), key of the secure channel", "issuer certificate (90)", &k, reason)
+	s.unread8(c)
 	s.hidden(c)
 }
 
@@ -84,6 +113,7 @@ func (s *said) elliptic8(c *chain, issuer *oda.Key, now [6]byte) {
 // C-8 1.2 7.2.6, A.1.64
 func (s *said) rsa8(c *chain, issuer *oda.Key, date [3]byte) {
 	if s.data[0x9F46] == nil {
+		s.uncertified(c, "card certificate (9F46)")
 		return
 	}
 	static, reason := s.static8()
@@ -95,6 +125,7 @@ func (s *said) rsa8(c *chain, issuer *oda.Key, date [3]byte) {
 	}
 	c.add("card certificate (9F46)", "issuer certificate (90)", &k, reason)
 	c.recovered(issuer, s.data[0x9F46])
+	s.unread8(c)
 	s.hidden(c)
 	if reason != oda.OK {
 		return

@@ -274,9 +274,7 @@ func (c *call) textArgument() (string, error) {
 
 // asTag decodes the value of one data element.
 func (d *decoder) asTag(tag tlv.Tag, b []byte) decoded {
-	if tag.Constructed() {
-		d.guessBook(b)
-	}
+	d.guessBook(tlv.Append(nil, tag, b))
 	row, book, _ := d.lookup(d.template, tag)
 	r := decoded{Kind: tag.String(), Name: row.In(book).Name, Bytes: len(b), Book: d.words()}
 	if tag.Constructed() {
@@ -288,10 +286,10 @@ func (d *decoder) asTag(tag tlv.Tag, b []byte) decoded {
 		return r
 	}
 	r.Items = []item{d.element(d.template, tag, b)}
-	if r.Name == "" {
+	if r.Name == "" || d.foreign(book) {
 		r.Name = r.Items[0].Name
 	}
-	if e := row.In(book); row != 0 && !e.Fits(len(b)) {
+	if e := row.In(book); row != 0 && !e.Fits(len(b)) && r.Items[0].fault != "" {
 		r.Fault = fmt.Sprintf("%s has %s, not %d", r.Name, span(int(e.Min), int(e.Max)), len(b))
 	}
 	return r

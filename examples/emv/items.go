@@ -67,6 +67,9 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	if private && book != tlv.Contact && bookName(book) != d.words() { // of another book than the one whose words count
 		it.Name += " (" + bookName(book) + ")"
 	}
+	if d.foreign(book) {
+		it.Name += " (" + bookName(book) + "; not in the dictionary of " + bookName(d.book) + ")"
+	}
 	it.Value = tlv.Mask(row, value)
 	it.fault = fault
 	if !tag.Sensitive() && hides(tag, value) && !d.show {
@@ -184,6 +187,9 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	it.Items = d.meanings(tag, value)
 	if len(it.Items) == 1 {
 		it.Name, it.Words, it.Items = it.Items[0].Name, it.Items[0].Words, it.Items[0].Items
+		if _, has := tlv.Lookup(d.book, 0, tag); d.fixed && !has {
+			it.Name = strings.TrimSuffix(it.Name, ")") + "; not in the dictionary of " + bookName(d.book) + ")"
+		}
 	} else if len(it.Items) > 1 {
 		if it.Name = "one of these; -book says which"; d.fixed {
 			it.Name = "not in the dictionary of " + bookName(d.book) + "; elsewhere one of these"

@@ -13,9 +13,10 @@ import (
 type kind struct {
 	name  string
 	title string
-	tag   tlv.Tag // whose value it is, 0 for what is no element
-	own   bool    // the tag means something else too: only the name says this one
-	also  string  // another name that it goes by
+	tag   tlv.Tag  // whose value it is, 0 for what is no element
+	own   bool     // the tag means something else too: only the name says this one
+	also  string   // another name that it goes by
+	book  tlv.Book // the one that has it so, contact for those of no kernel
 
 	// likely says how much b looks like it, 0 not at all, 100 nothing else does. nil: only by name.
 	likely func(d *decoder, b []byte) int
@@ -29,7 +30,9 @@ func (k *kind) apply(d *decoder, b []byte) decoded {
 	if r.Items == nil {
 		r.Items = []item{}
 	}
-	r.Book = d.words()
+	if r.Book = d.words(); k.book != tlv.Contact {
+		r.Book = bookName(k.book)
+	}
 	return r
 }
 
@@ -53,7 +56,7 @@ func kinds() []kind {
 		{name: "pan", title: "Primary account number", tag: 0x5A, likely: likelyPAN, items: panItems},
 		{name: "pin-block", title: "PIN block that is not enciphered (ISO 9564)", likely: likelyPINBlock, items: pinBlockItems},
 		{name: "iad", also: "issuer-app-data", title: "Issuer Application Data", tag: 0x9F10, likely: likelyIAD, items: iadItems},
-		{name: "third-party-data", also: "mastercard-third-party-data", title: "Third Party Data (kernel 2)", tag: 0x9F6E, own: true, likely: likelyThirdParty, items: thirdPartyItems},
+		{name: "third-party-data", also: "mastercard-third-party-data", title: "Third Party Data (kernel 2)", tag: 0x9F6E, own: true, book: tlv.C2, likely: likelyThirdParty, items: thirdPartyItems},
 		{name: "country", also: "iso3166-1", title: "Country code (ISO 3166)", text: codeText(countryCode)},
 		{name: "currency", also: "iso4217", title: "Currency code (ISO 4217)", text: codeText(currencyCode)},
 		{name: "language", also: "iso639", title: "Language code (ISO 639)", text: codeText(languageCode)},
@@ -81,8 +84,11 @@ func kinds() []kind {
 	}
 	for i := range fields {
 		f := &fields[i]
-		own := f.row != tlv.TTQ && f.row != tlv.CTQ
-		list = append(list, kind{name: f.kind, title: f.row.String(), tag: f.row.Tag(), own: own, likely: likelyField(f), items: fieldItems(f)})
+		k := kind{name: f.kind, title: f.row.String(), tag: f.row.Tag(), likely: likelyField(f), items: valueItems(f.row.Tag())}
+		if f.row != tlv.TTQ && f.row != tlv.CTQ { // which several books have
+			k.own, k.book, k.items = true, firstBook(f.row.Element().Books), fieldItems(f)
+		}
+		list = append(list, k)
 	}
 	return append(list, charsets()...)
 }

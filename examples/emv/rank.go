@@ -562,9 +562,12 @@ func likelyField(f *field) func(*decoder, []byte) int {
 	if f.kind != "ttq" && f.kind != "ctq" && f.size() != 8 {
 		score = 20
 	}
-	return func(_ *decoder, b []byte) int {
+	return func(d *decoder, b []byte) int {
 		if len(b) != f.size() || f.size() == 8 && b[4]|b[5]|b[6]|b[7] != 0 {
 			return 0
+		}
+		if row, book, ok := d.lookup(0, f.row.Tag()); ok && d.fixed {
+			return rate(score, tlv.ExplainIn(book, row, b))
 		}
 		return rate(score, tlv.Explain(f.row, b))
 	}

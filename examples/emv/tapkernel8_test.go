@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/emvgo/emv/tlv"
 )
 
 // tapKernel8 runs a tap with a card of Kernel 8 and gives the file of its conversation, and what was printed.
@@ -67,6 +70,43 @@ func TestKernel8Chains(t *testing.T) {
 		file, _ := tapKernel8(t, c.card)
 		if status, out, errw := emv("", "oda", file); status != c.status || !strings.Contains(out, c.says) {
 			t.Errorf("%s: %d %s%s", c.card, status, out, errw)
+		}
+	}
+}
+
+// A card certificate of Kernel 8 that is not there is missed, whether its tag is another or the card refuses its record: the channel's key stays unverified.
+//
+// C-8 1.2 6.3.16, 7.2.6
+func TestKernel8WithoutCardCertificate(t *testing.T) {
+	const missing = "9F46 (ICC Public Key Certificate) is not in the conversation"
+	for _, c := range []struct{ card, tag, says, beside string }{
+		{"k8-plain", "9F46", missing, "the key of the secure channel stays unverified"},
+		{"k8-rsa-plain", "9F46", missing, "the key of the secure channel stays unverified"},
+		{"k8-plain", "90", "90 (Issuer Public Key Certificate) is not in the conversation", ""},
+		{"k8-rsa-plain", "90", "90 (Issuer Public Key Certificate) is not in the conversation", ""},
+	} {
+		file, _ := tapKernel8(t, c.card)
+		conv := conversationIn(t, file)
+		tag, err := tlv.ParseTag(c.tag)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, refuse := range []bool{false, true} {
+			changed := conv.Clone()
+			found := false
+			for i, x := range conv.Exchanges() {
+				b := bytes.Clone(x.Response)
+				if len(b) > 2 && b[0] == 0x70 && rename(tlv.NewCursor(b[:len(b)-2]), tag) {
+					if found = true; refuse {
+						b = []byte{0x6A, 0x83}
+					}
+					changed.SetResponse(i, b)
+				}
+			}
+			status, out := sayODA(t, []byte(changed.String()))
+			if !found || status != 1 || !refuse && !strings.Contains(out, c.says) || !strings.Contains(out, c.beside) || refuse && !strings.Contains(out, "6A83") {
+				t.Errorf("%s without %s, refused %v: %v, %d\n%s", c.card, c.tag, refuse, found, status, out)
+			}
 		}
 	}
 }
