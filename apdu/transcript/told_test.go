@@ -78,8 +78,20 @@ func TestRedactWordsInHeadersOfData(t *testing.T) {
 func TestRedactBytesHoweverSeparated(t *testing.T) {
 	pairs := regexp.MustCompile(`[0-9A-F]{2}`)
 	for _, between := range [][2]string{
-		{"", ""}, {"", " "}, {"", ":"}, {"", "-"}, {"", "."}, {"", "|"}, {"", ", "}, {"", ","}, {"0x", ", 0x"}, {"0x", ",0x"}, {"0x", " 0x"}, {`\x`, `\x`},
-		{"(byte)0x", ", (byte)0x"}, {"(byte) 0x", ", (byte) 0x"},
+		{"", ""},
+		{"", " "},
+		{"", ":"},
+		{"", "-"},
+		{"", "."},
+		{"", "|"},
+		{"", ", "},
+		{"", ","},
+		{"0x", ", 0x"},
+		{"0x", ",0x"},
+		{"0x", " 0x"},
+		{`\x`, `\x`},
+		{"(byte)0x", ", (byte)0x"},
+		{"(byte) 0x", ", (byte) 0x"},
 	} {
 		with := func(bytes string) string {
 			return between[0] + strings.Join(pairs.FindAllString(bytes, -1), between[1])

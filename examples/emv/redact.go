@@ -21,10 +21,10 @@ inside longer runs of digits. Of PIN blocks in headers and comments formats 2 an
 of the conversation, and formats 0 and 1 where they stand alone; not one that is enciphered, nor of format 3 with another PAN.
 
 What a reader still has to look for, since no tool can know it: what is written in EBCDIC, in base64, with its half bytes
-swapped, in GBK beside the same in UTF-8, in other letters or with other accents than on the card, or split over two commands; a
-name of fewer than six letters inside another word; a number with a wrong check digit that the card does not call its own,
-one in half bytes that are all letters in a field of text; serial numbers in an ATR or ATS; a secret of fewer than four bytes, a code such as CVV2, or what has no word for it before
-it, or other words between.
+swapped, in GBK beside the same in UTF-8, in other letters or with other accents than on the card, or split over two
+commands; a name of fewer than six letters inside another word; a number with a wrong check digit that the card does not
+call its own, one in half bytes that are all letters in a field of text; serial numbers in an ATR or ATS; a secret of fewer
+than four bytes, a code such as CVV2, or what has no word for it before it, or other words between.
 
 What stays: of track 2 expiry and service code; dates, country, currency and languages of the card, its sequence number, its
 names of applications; of a PAN that begins as no payment system's does six digits; amount, date and place of the transaction
