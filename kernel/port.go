@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"strings"
 	"time"
 
 	"github.com/emvgo/emv/kernel/step"
@@ -333,7 +334,7 @@ func (p *Port) Advise(data []byte) (bool, *Outcome) {
 }
 
 // AdviseEnd has the terminal make the advice that the card asks for where a kernel has ended with an outcome and makes none itself, as contactless ones do, and
-// says whether it could. The data are those of the outcome and what the card has told beside them. It does nothing where none is wanted, or the terminal has no advices.
+// says whether it could. The data are those of the outcome, and beside them what the card has told and what became of scripts. It does nothing where none is wanted, or the terminal has no advices.
 //
 // B4 6.3.7, 12.1.7
 func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
@@ -341,7 +342,9 @@ func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
 	if !c.cfg.Terminal.Advices || !c.wantsAdvice(o) { // B4 6.3.7 unsupported
 		return true, nil
 	}
-	data := step.AppendOnlineData(append(make([]byte, 0, 512), o.DataRecord...), func(t tlv.Tag) []byte {
+	results, tag, _ := c.reports(tlv.IssuerScriptResultsKernel3)
+	data := make([]byte, 0, len(o.DataRecord)+1024+len(results)) // it does not grow: what it grew out of would stay
+	data = step.AppendOnlineData(append(data, o.DataRecord...), func(t tlv.Tag) []byte {
 		if _, there := tlv.Find(o.DataRecord, t); there {
 			return nil
 		}
@@ -351,6 +354,9 @@ func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
 		}
 		return v
 	})
+	if _, there := tlv.Find(data, tag); len(results) != 0 && !there { // B4 6.3.9 transmitted
+		data = tlv.Append(data, tag, results)
+	}
 	defer clear(data)
 	p.Commit()
 	return p.Advise(data) // B4 6.3.7 not captured
@@ -431,9 +437,22 @@ func (p *Port) Speak(languages string) {
 	own := p.c.cfg.Terminal.Languages
 	if l, ok := step.PreferredLanguage([]byte(languages), own); ok {
 		p.c.language = l
-	} else if len(own) == 0 && len(languages) >= 2 {
-		p.c.language = languages // of a terminal that names none
+	} else if len(own) == 0 { // a terminal that names none
+		p.c.language = firstLanguage(languages, p.c.language)
 	}
+}
+
+// firstLanguage is the first of the languages that is one, two letters: a card may put anything in their place. Where none is, it is the other.
+//
+// B3 A1
+func firstLanguage(languages, other string) string {
+	letter := func(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+	for ; len(languages) >= 2; languages = languages[2:] {
+		if letter(languages[0]) && letter(languages[1]) {
+			return strings.ToLower(languages[:2])
+		}
+	}
+	return other
 }
 
 // Spoken is the language of what the cardholder reads: the terminal's first, as long as no message was in another.

@@ -1,6 +1,7 @@
 package kernel_test
 
 import (
+	"encoding/hex"
 	"fmt"
 	"testing"
 
@@ -97,6 +98,38 @@ func TestRequested(t *testing.T) {
 		}
 		_ = s.Close()
 		(&kerneltest.Scenario{Program: asksWith(card, 0), Config: &c.cfg, World: answers}).EveryResume(t)
+	}
+}
+
+// The advice of a decline that a contactless kernel leaves has what became of scripts, once, by the tag that Kernel 3 has for it: another kernel's element with this tag is none.
+// B4 6.3.9 transmitted, 6.3.7 not captured
+func TestAdviceOfScripts(t *testing.T) {
+	for _, c := range []struct {
+		name         string
+		book         tlv.Book
+		row          tlv.Row
+		record, want string
+	}{
+		{"results", tlv.C3, tlv.IssuerScriptResultsKernel3, "", "9F270108" + "8A025A31" + "9F5B0120"},
+		{"results in the data record", tlv.C3, tlv.IssuerScriptResultsKernel3, "9F5B0120", "9F5B0120" + "9F270108" + "8A025A31"},
+		{"a list of Kernel 2", tlv.C2, tlv.DSDOL, "", "9F270108" + "8A025A31"},
+	} {
+		s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {
+			p.Store().Open(c.book)
+			p.Store().Put(tlv.CID, tlv.FromKernel, []byte{8})
+			p.Store().Put(c.row, c.row.Element().Source, []byte{0x20})
+			record, _ := hex.DecodeString(c.record)
+			o := &kernel.Outcome{Status: kernel.Declined, DataRecord: record}
+			_, _ = p.AdviseEnd(o)
+			return o
+		}), &kernel.Config{Terminal: kernel.Terminal{Advices: true}}, kernel.Transaction{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a := next(t, s, kernel.Event{}, kernel.Advise); fmt.Sprintf("%X", a.Data) != c.want {
+			t.Errorf("%s: %X, want %s", c.name, a.Data, c.want)
+		}
+		_ = s.Close()
 	}
 }
 

@@ -95,9 +95,10 @@ func TestGoOnlineBesideTimeout(t *testing.T) {
 	}
 }
 
-// A message without a language is in that of the one before; a language that the terminal has not changes nothing.
+// A message without a language is in that of the one before; a language that the terminal has not changes nothing, nor does what is none. A terminal that names no languages takes the
+// first.
 //
-// A 8.1.1.17
+// A 8.1.1.17, B3 A1
 func TestLanguageStays(t *testing.T) {
 	for _, c := range []struct {
 		terminal []string
@@ -105,6 +106,7 @@ func TestLanguageStays(t *testing.T) {
 		want     []string
 	}{
 		{nil, []string{"", "fr", "", "de", ""}, []string{"", "fr", "fr", "de", "de"}},
+		{nil, []string{"frdeenit", "\x1b[2J\x1b[2J", "DE", "\x00\xFFit", "e", "1a"}, []string{"fr", "fr", "de", "it", "it", "it"}},
 		{[]string{"en", "fr"}, []string{"en", "de", "", "defr", ""}, []string{"en", "en", "en", "fr", "fr"}},
 		{[]string{"en", "fr"}, []string{"de", "FR", "e"}, []string{"", "fr", "fr"}},
 	} {

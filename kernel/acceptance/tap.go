@@ -153,14 +153,17 @@ func updated(out, second *kernel.Outcome) {
 //
 // C-6 F22.13
 func joinVerdicts(record, other []byte) []byte {
+	cloned := false
 	for _, tag := range [...]tlv.Tag{tlv.TVR.Tag(), tlv.TSI.Tag()} {
 		now, there := tlv.Find(other, tag)
 		was, had := tlv.Find(record, tag)
 		if !there || !had || len(now.Value) != len(was.Value) {
 			continue
 		}
-		record = slices.Clone(record)
-		was, _ = tlv.Find(record, tag)
+		if !cloned { // once: nobody wipes the one before
+			record, cloned = slices.Clone(record), true
+			was, _ = tlv.Find(record, tag)
+		}
 		copy(was.Value, now.Value) // C-6 F21.7 sent, F21.8 sent
 	}
 	return record

@@ -40,7 +40,8 @@ type Uploader interface {
 }
 
 // A ScriptTeller is told, in a message of its own, what became of the scripts that a host has sent with its answer. Where the acquirer's Messages are one, that waits in the
-// ledger too, and is sent in its order. A reversal has the results itself, and so have the data of a batch ([Acquirer].Batches). An error means that the host has not confirmed it: it has to be sent again.
+// ledger too, and is sent in its order. A reversal has the results itself, and so have the data of a batch ([Acquirer].Batches). An error means that the host has not confirmed it: it has to be sent again. What waits goes
+// to other Messages as an advice.
 type ScriptTeller interface {
 	// Scripts has the ID of the request, and the data of an [OnlineAdvice] with the results, or of the advice that the card has asked for beside.
 	Scripts(ctx context.Context, request uint64, data []byte) error
@@ -121,11 +122,10 @@ func (m *Message) send(ctx context.Context, to Messages) error {
 		a.Repeat = m.Tries > 0
 		return u.Upload(ctx, a)
 	case m.Reversal == nil && m.Scripts != 0:
-		s, ok := to.(ScriptTeller)
-		if !ok {
-			return errNoTeller
+		if s, ok := to.(ScriptTeller); ok {
+			return s.Scripts(ctx, m.Scripts, m.Advice)
 		}
-		return s.Scripts(ctx, m.Scripts, m.Advice)
+		return to.Advise(ctx, m.Advice) // what waits behind it goes out
 	case m.Reversal == nil:
 		return to.Advise(ctx, m.Advice)
 	}
@@ -137,11 +137,8 @@ func (m *Message) send(ctx context.Context, to Messages) error {
 // ErrRefused says that the acquirer has taken a message and said no to it: it is not sent again. An entry whose approval was to be taken back says so.
 var ErrRefused = errors.New("terminal: refused by the host")
 
-// What keeps a message in the queue for an acquirer that takes it.
-var (
-	errNoUploader = errors.New("terminal: an approval waits, and the acquirer's messages are no Uploader")
-	errNoTeller   = errors.New("terminal: results of scripts wait, and the acquirer's messages are no ScriptTeller")
-)
+// errNoUploader keeps a message in the queue for an acquirer that takes it.
+var errNoUploader = errors.New("terminal: an approval waits, and the acquirer's messages are no Uploader")
 
 func (m *Message) wipe() {
 	clear(m.Advice)

@@ -3,8 +3,6 @@ package terminal
 import (
 	"errors"
 	"fmt"
-
-	"github.com/emvgo/emv/tlv"
 )
 
 // A Ledger is the terminal's memory: its transactions, and the messages that the acquirer has not confirmed. It has to outlive the power; a real one keeps
@@ -102,7 +100,7 @@ func (s *Sale) keepAdvice(r *Request) error {
 	}
 	m := Message{Advice: r.Message(kind, s.t.cfg, a.Requests...)}
 	_, tells := a.Messages.(ScriptTeller)
-	if _, has := tlv.Find(r.DE55, tlv.IssuerScriptResultsKernel3.Tag()); tells && has { // B4 6.3.9 once
+	if tells && r.scripted() { // B4 6.3.9 once
 		m.Scripts = s.asked
 	}
 	err := s.t.ledger.Add(m)

@@ -256,6 +256,21 @@ func scriptResults(r *kernel.Result) []byte {
 	return nil
 }
 
+// scripted reports whether something is to be told of scripts: their results, or what TVR and TSI say of them.
+//
+// B4 6.3.9, C-6 3.12
+func scripted(r *kernel.Result) bool {
+	return scriptResults(r) != nil || scriptedTap(&message{r: r}, 0)
+}
+
+// scripted reports the same of what a kernel has to say for an advice.
+//
+// B4 6.3.9, C-6 3.12
+func (r *Request) scripted() bool {
+	_, has := tlv.Find(r.DE55, tlv.IssuerScriptResultsKernel3.Tag())
+	return has || scripted(&kernel.Result{Outcome: kernel.Outcome{DataRecord: r.DE55}, Interface: r.Interface})
+}
+
 // digits are four BCD digits as the configuration has them.
 func digits(code uint64) []byte { return tlv.AppendB(nil, code, 2) }
 

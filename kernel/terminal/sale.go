@@ -146,7 +146,7 @@ func (s *Sale) scripts(e *Entry, why ReversalReason, r *kernel.Result, uploaded 
 	if _, says := a.Messages.(ScriptUploader); says && uploaded || a.Batches && s.forBatch(r, uploaded) || s.told { // B4 6.3.9 once
 		return nil
 	}
-	if !takes || why != NotReversed || !r.Online || scriptResults(r) == nil {
+	if !takes || why != NotReversed || !r.Online || !scripted(r) {
 		return nil
 	}
 	return []Message{{Scripts: e.Request, Advice: MessageData(OnlineAdvice, s.t.cfg, &s.transaction, r, a.Requests...)}}

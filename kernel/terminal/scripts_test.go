@@ -88,11 +88,17 @@ func TestScriptResults(t *testing.T) {
 	}
 }
 
-// Results that wait for an acquirer that takes none any more are kept.
-func TestScriptResultsKept(t *testing.T) {
+// Results that wait for an acquirer that is told of none any more are an advice for it, and hold up no reversal.
+// B4 6.3.9 transmitted, 12.1.8
+func TestScriptResultsToAnother(t *testing.T) {
 	var q terminal.MemoryQueue
-	if n, err := terminal.Send(context.Background(), &q, &acquirer{left: 1}, terminal.Message{Scripts: 1, Advice: []byte{1}}); n != 0 || err == nil || q.Len() != 1 {
-		t.Error(n, err, q.Len())
+	to := &acquirer{left: 2}
+	if err := q.Add(terminal.Message{Scripts: 1, Advice: []byte{1}}); err != nil {
+		t.Fatal(err)
+	}
+	n, err := terminal.Send(t.Context(), &q, to, terminal.Message{Reversal: &terminal.Reversal{Original: 7, Data: []byte{2}}})
+	if want := []string{"advice 01", "reversal 7, repeat false, 02"}; n != 2 || err != nil || q.Len() != 0 || !slices.Equal(to.got, want) {
+		t.Error(n, err, q.Len(), to.got)
 	}
 }
 

@@ -12,8 +12,13 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// keeping is an acquirer that keeps the data of reversals.
-type keeping struct{ reversals [][]byte }
+// keeping is an acquirer that keeps the data of reversals, and of what it is told of scripts.
+type keeping struct{ reversals, scripts [][]byte }
+
+func (k *keeping) Scripts(_ context.Context, _ uint64, data []byte) error {
+	k.scripts = append(k.scripts, bytes.Clone(data))
+	return nil
+}
 
 func (k *keeping) Reverse(_ context.Context, r terminal.Reversal) error {
 	k.reversals = append(k.reversals, bytes.Clone(r.Data))
@@ -22,10 +27,10 @@ func (k *keeping) Reverse(_ context.Context, r terminal.Reversal) error {
 
 func (k *keeping) Advise(context.Context, []byte) error { return nil }
 
-// What Kernel 6 says of scripts it says by TVR and TSI: both are in what follows the second tap, as the card left them, and not where there was no script. The
-// request keeps those of its cryptogram.
+// What Kernel 6 says of scripts it says by TVR and TSI: both are in what follows the second tap, as the card left them, and not where there was no script. An acquirer
+// that is told of scripts is told of these, once. The request keeps those of its cryptogram.
 //
-// C-6 3.12, F21.7, F21.8, F22.13
+// B4 6.3.9 once, C-6 3.12, F21.7, F21.8, F22.13
 func TestScriptsOfKernel6AreTold(t *testing.T) {
 	for _, c := range []struct {
 		name      string
@@ -66,6 +71,14 @@ func TestScriptsOfKernel6AreTold(t *testing.T) {
 		batch, confirmation := bytes.Clone(sale.Message(terminal.BatchData)), bytes.Clone(sale.Message(terminal.FinancialConfirmation))
 		if err := sale.Undo(t.Context(), terminal.Voided); err != nil || len(kept.reversals) != 1 {
 			t.Fatalf("%s: %v, %d reversals", c.name, err, len(kept.reversals))
+		}
+		for _, data := range kept.scripts {
+			if got := valueOf(data, tlv.TVR) + " " + valueOf(data, tlv.TSI); got != c.tvr+" "+c.tsi {
+				t.Errorf("%s, told of scripts: TVR and TSI %s", c.name, got)
+			}
+		}
+		if (len(kept.scripts) == 1) != c.confirmed || len(kept.scripts) > 1 {
+			t.Errorf("%s: told of scripts %d times", c.name, len(kept.scripts))
 		}
 		for name, data := range map[string][]byte{"batch": batch, "confirmation": confirmation, "reversal": kept.reversals[0]} {
 			tvr, tsi := c.tvr, c.tsi

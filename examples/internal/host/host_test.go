@@ -302,6 +302,50 @@ func TestScripts(t *testing.T) {
 	}
 }
 
+// Kernel 6 has no results of scripts: its TVR and TSI are in the advice that tells of them.
+// EMV 4.4 B4 6.3.9 transmitted, once, EMV 4.4 B4 12.1.7
+func TestScriptsOfKernel6(t *testing.T) {
+	for _, c := range []struct {
+		amount uint64
+		batch  bool
+		sent   string
+	}{
+		{12_34, false, "0800 0200"},
+		{12_72, false, "0800 0200 0120"},
+		{12_72, true, "0800 0100 0220"},
+	} {
+		k := kind{"tap", "tap", "discover-update", terminal.Order{Purpose: kernel.Purchase, Amount: c.amount, Interface: kernel.Contactless}, false, func(cfg *kernel.Config) {
+			cfg.Profile = kernel.Book
+			for i := range cfg.Combinations {
+				if q := cfg.Combinations[i].TTQ; len(q) == 4 {
+					q[2] |= 0x80 // issuer update
+				}
+			}
+		}, 0, 0}
+		r := newRig(t, &k, nil, c.batch)
+		var sent []string
+		r.proxy.pick = func(kind string) *fault {
+			sent = append(sent, kind)
+			return &faults[0]
+		}
+		s, err := r.Do(t.Context(), k.order)
+		if err != nil || !s.Approved() {
+			t.Fatal(s, err)
+		}
+		if c.batch {
+			if err := r.client.Capture(t.Context(), s.Message(terminal.BatchData), s.Result.Amount); err != nil {
+				t.Error(err)
+			}
+		}
+		r.client.Close()
+		r.proxy.mu.Lock()
+		if got := strings.Join(sent, " "); got != c.sent {
+			t.Errorf("%d, batch %v: sent %s, want %s", c.amount, c.batch, got, c.sent)
+		}
+		r.proxy.mu.Unlock()
+	}
+}
+
 // What the host approves of a purchase that takes a part is what the terminal has, owes the rest of, and captures: the card was told of the whole. What is left on the
 // account is on the cardholder's copy.
 // EMV 4.4 B4 12.1.1, EMV 4.4 B4 12.1.5

@@ -13,10 +13,22 @@ import (
 func TestAdviceType(t *testing.T) {
 	const none, aac, tc, arqc = "", "\x08", "\x48", "\x80"
 	for _, c := range []struct{ code, cid string }{
-		{"Y1", tc}, {"Y3", tc}, {"Z3", tc}, {"00", tc}, {"", tc},
-		{"Y3", arqc}, {"", arqc},
-		{"00", aac}, {"05", aac}, {"11", aac}, {"Y1", aac}, {"Z1", aac}, {"", aac},
-		{"Y1", none}, {"00", none}, {"", none},
+		{"Y1", tc},
+		{"Y3", tc},
+		{"Z3", tc},
+		{"00", tc},
+		{"", tc},
+		{"Y3", arqc},
+		{"", arqc},
+		{"00", aac},
+		{"05", aac},
+		{"11", aac},
+		{"Y1", aac},
+		{"Z1", aac},
+		{"", aac},
+		{"Y1", none},
+		{"00", none},
+		{"", none},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := &server{}
