@@ -234,7 +234,7 @@ func TestBareReadings(t *testing.T) {
 		{"0012A08003242000961F00000000000000FF0000000000000000000000000000", "iad", "Algeria"}, // filled with zeroes to 32 bytes
 		{"0010A08003242000961F00000000000000FF0000000000000000000000000000", "iad", "Mastercard CVN 16"},
 		{"0012000000000000961F00000000000000FF0000000000000000000000000000", "third-party-data", ""},
-		{"1411445D84016E51", "pin-block", ""}, // ISO 9564 format 1
+		{"1411445D84016E51", "pin-block", ""},
 		{"141144A08003242A", "pin-block", "iad"},
 		{"161234567F8A3B2C", "pin-block", ""},
 		{"1C123456789012AB", "pin-block", ""},
