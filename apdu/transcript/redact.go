@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -139,7 +140,7 @@ func (c *Conversation) redacted(account func(pan string) string) *Conversation {
 			if slices.Contains(wordHeaders, l.key) && strings.Trim(l.value, "abcdefghijklmnopqrstuvwxyz-") == "" {
 				continue // a word that programs read, though it may be somebody's name
 			}
-			if v := r.text(l.value, !slices.Contains(binaryHeaders, l.key)); v != l.value {
+			if v := r.headerText(l.key, l.value); v != l.value {
 				l.text, l.value = "", v
 			}
 		case commentLine:
@@ -157,8 +158,28 @@ func spread(data []byte, list []Exchange) {
 	}
 }
 
-// binaryHeaders are header lines of data: numbers in them are looked for as in commands and responses, or not at all.
-var binaryHeaders = []string{"transaction", "host", "un", "atr", "run", "ca-key"}
+// binaryHeaders are header lines of data, in the form that they have: numbers in them are looked for as in commands and responses, or not at all.
+var binaryHeaders = map[string]*regexp.Regexp{
+	"transaction": inBytes, "host": inBytes, "un": inBytes,
+	"atr":    regexp.MustCompile(`^[0-9A-Fa-f :]*$`),
+	"ca-key": regexp.MustCompile(`^[0-9A-Fa-f, ]*$`),
+	"run":    regexp.MustCompile(`^(?:(?:[0-9A-Fa-f]*=(?:#[0-9]+|![a-z]+|[0-9A-Fa-f]+)|![a-z]+|[0-9-]{1,9})(?: |$))*$`),
+}
+
+var inBytes = regexp.MustCompile(`^[0-9A-Fa-f ]*$`)
+
+// headerText is the value of a header line as a text, whose name is a word of it.
+func (r *redactor) headerText(key, value string) string {
+	if form := binaryHeaders[key]; form != nil && form.MatchString(value) {
+		return r.text(value, false)
+	}
+	name := key + ": "
+	if key == "ca-key" || key == "pin" { // its digits were seen to, and a status word stays
+		name = ""
+	}
+	s := r.text(name+value, true)
+	return s[min(len(name), len(s)):]
+}
 
 // wordHeaders are header lines of one word, as those have them that record and replay.
 var wordHeaders = []string{"interface", "kernel", "protocol", "config", "profile", "kind", "force-online"}

@@ -150,7 +150,7 @@ var cardHeaders = []string{"uid", "nfcid", "nfc-id", "card-uid", "csn", "pupi"}
 // header hides the numbers in a header line of data.
 func (r *redactor) header(key, value string) string {
 	switch {
-	case key == "imk", key == "key", strings.HasSuffix(key, "-key") && key != "ca-key":
+	case keyHeader.MatchString(key) && key != "ca-key":
 		b := []byte(value)
 		hideText(b)
 		return strings.ReplaceAll(string(b), "X", "0")

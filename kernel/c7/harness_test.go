@@ -34,6 +34,7 @@ type reader struct {
 
 	pdol      string   // without it there is no 9F38
 	also      []object // of BF0C
+	names     []object // of A5, in the place of the label
 	sw        uint16   // of GET PROCESSING OPTIONS
 	body      []byte   // of its answer, in the place of the objects
 	options   []object
@@ -259,7 +260,10 @@ func (r *reader) respond(command []byte) []byte {
 func (r *reader) sealed() map[string][]byte {
 	r.t.Helper()
 	all := map[string][]byte{}
-	proprietary := tlv.Append(nil, 0x50, []byte("UnionPay"))
+	proprietary := joined(r.names)
+	if r.names == nil {
+		proprietary = tlv.Append(nil, 0x50, []byte("UnionPay"))
+	}
 	if r.pdol != "" {
 		proprietary = tlv.Append(proprietary, 0x9F38, r.hex(r.pdol))
 	}

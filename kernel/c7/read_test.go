@@ -286,3 +286,29 @@ func TestReports(t *testing.T) {
 		t.Errorf("%X %q %q", out.AID(), out.Label(), out.Kernel)
 	}
 }
+
+// The names of the application are in the report: the preferred name with the code table that it is written in, or not at all.
+// C-7 4.1.1
+func TestReportedNames(t *testing.T) {
+	for _, c := range []struct {
+		names            []string
+		label, name, set string
+	}{
+		{[]string{"50 4142"}, "4142", "", ""},
+		{[]string{"50 4142", "9F12 4344", "9F11 01"}, "4142", "4344", "01"},
+		{[]string{"50 4142", "9F12 4344"}, "4142", "", ""},
+		{[]string{"50 4142", "9F11 01"}, "4142", "", ""},
+		{[]string{"9F12 4344", "9F11 05"}, "", "4344", "05"},
+		{[]string{}, "", "", ""},
+	} {
+		r := offline(t)
+		r.names = append([]object{}, r.objects(c.names...)...)
+		out := r.run()
+		for row, want := range map[tlv.Row]string{tlv.ApplicationLabel: c.label, tlv.ApplicationPreferredName: c.name, tlv.IssuerCodeTableIndex: c.set} {
+			v := out.Report.Get(row)
+			if got := fmt.Sprintf("%X", v); got != want || (v != nil) != (want != "") {
+				t.Errorf("%v: %v is %q, there %v", c.names, row, got, v != nil)
+			}
+		}
+	}
+}
