@@ -28,6 +28,8 @@ type guess struct {
 	rid   tlv.Book          // the kernel of the application, 0 for none
 	paths bool              // the directory of contactless applications
 
+	named, unionPay bool // an application is, and UnionPay's
+
 	private [tlv.NumBooks]int // of fits, those under tags that issuers and schemes give as they like
 	other   bool              // an application is named, and none of those that have a kernel
 }
@@ -40,6 +42,13 @@ func (d *decoder) guessBook(b []byte) {
 	}
 	var g guess
 	g.objects(0, tlv.NewCursor(b))
+	if g.named {
+		d.stranger = !g.unionPay
+	}
+	if d.stranger { // whose private tags are not UnionPay's
+		g.fits[tlv.PBOC] -= g.private[tlv.PBOC]
+		g.fits[tlv.C7] -= g.private[tlv.C7]
+	}
 	if d.guess = g.book(); d.guess == tlv.Contact && d.reader {
 		d.guess = g.rid
 	}
@@ -80,6 +89,8 @@ func (g *guess) objects(template tlv.Tag, c tlv.Cursor) {
 		case (o.Tag == 0x84 || o.Tag == 0x4F) && len(o.Value) >= 5:
 			g.rid = kernelOf[upper(o.Value[:5])]
 			g.other = g.other || g.rid == 0
+			g.named = g.named || o.Value[0] == 0xA0
+			g.unionPay = g.unionPay || unionPays[upper(o.Value[:5])]
 		case o.Tag == 0x9F38 || o.Tag == 0x8C || o.Tag == 0x8D:
 			for t, n := range tlv.DOL(o.Value).All() {
 				g.note(0, t, n)
@@ -123,19 +134,43 @@ func (d *decoder) lookup(template, tag tlv.Tag) (tlv.Row, tlv.Book, bool) {
 		books = append(books, other)
 	}
 	for _, b := range books {
-		if row, ok := tlv.Lookup(b, template, tag); ok {
+		if row, ok := tlv.Lookup(b, template, tag); ok && !d.notHere(tag, b) {
 			return row, b, true
 		}
 	}
-	if len(rowsOf(tag)) > 1 { // which of them nobody can tell
+	if len(d.rowsOf(tag)) > 1 { // which of them nobody can tell
 		return 0, 0, false
 	}
 	for b := tlv.C1; b < tlv.NumBooks; b++ {
-		if row, ok := tlv.Lookup(b, template, tag); ok {
+		if row, ok := tlv.Lookup(b, template, tag); ok && !d.notHere(tag, b) {
 			return row, b, true
 		}
 	}
 	return 0, 0, false
+}
+
+// unionPays are the providers whose applications have UnionPay's private tags: UnionPay, and China T-Union.
+var unionPays = map[string]bool{"A000000333": true, "A000000632": true}
+
+// notHere reports whether a tag is a private one of UnionPay's books in the data of an application of somebody else, who gives it a meaning of his own.
+//
+// ISO/IEC 7816-4 8.2.1.3 (DF00 to DF7F)
+func (d *decoder) notHere(tag tlv.Tag, book tlv.Book) bool {
+	return d.stranger && tag>>8 == 0xDF && (book == tlv.C7 || book == tlv.PBOC)
+}
+
+// rowsOf is [rowsOf] without those that are not the application's.
+func (d *decoder) rowsOf(tag tlv.Tag) []tlv.Row {
+	return slices.DeleteFunc(rowsOf(tag), func(r tlv.Row) bool { return d.notHere(tag, firstBook(r.Element().Books)) })
+}
+
+// olderOnes are the elements of older texts with a tag, without those that are not the application's.
+func (d *decoder) olderOnes(tag tlv.Tag) []olderElement {
+	list := olderElements()[tag]
+	if !d.stranger || tag>>8 != 0xDF {
+		return list
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(e olderElement) bool { return strings.HasPrefix(e.whose, "UnionPay") })
 }
 
 // foreign reports whether a kernel's book is another than the one that was named, which has not what was looked up.

@@ -44,6 +44,22 @@ func (b *browser) cardLogs(a *appFound, fci []byte) error {
 	return nil
 }
 
+// logFaults says what is wrong with a log entry: its file is none that a log can be in, or it has no records.
+//
+// EMV 4.4 B3 annex D4
+func logFaults(entry []byte) (faults []string) {
+	if len(entry) != 2 {
+		return nil
+	}
+	if entry[0] < 11 || entry[0] > 30 {
+		faults = append(faults, fmt.Sprintf("illegal: SFI %d, where a log has one of 11 to 30", entry[0]))
+	}
+	if entry[1] == 0 {
+		faults = append(faults, "illegal: a log without records")
+	}
+	return faults
+}
+
 // exchange sends a command and gives the whole answer.
 func (b *browser) exchange(command []byte) ([]byte, error) {
 	data, sw, err := b.send(command)

@@ -353,6 +353,9 @@ func (s *said) fast(c *chain, k *oda.Key) {
 		}
 	}
 	c.add("fast DDA signature (9F4B)", "card certificate (9F46)", nil, reason)
+	if l := &c.Links[len(c.Links)-1]; l.Clause == fastClause {
+		l.Clause = or(s.clause7(reason), l.Clause)
+	}
 	c.recovered(k, in.SDAD)
 	for _, f := range fastNames {
 		if s.data[f.tag] == nil && reason != oda.OK {

@@ -48,7 +48,26 @@ func (s *said) fastUnnamed(c *chain) {
 	case s.discover():
 		c.Links = append(c.Links, link{Name: "CDA signature (9F4B)", Result: notNamed("CDA"), Clause: "C-6 2.12 3.6"})
 	default:
-		c.Links = append(c.Links, link{Name: "fast DDA signature (9F4B)", Result: notNamed("DDA"), Clause: "C-3 2.12 C.1"})
+		c.Links = append(c.Links, link{Name: "fast DDA signature (9F4B)", Result: notNamed("DDA"), Clause: or(s.clause7(oda.OK), fastClause)})
+	}
+}
+
+// fastClause is C-3's on fast DDA, which the reasons of such a signature name.
+const fastClause = "C-3 2.12 C.1"
+
+// clause7 is what Kernel 7 says in the place of C-3's, of a profile that does not name DDA or of what is wrong with a signature; empty for other kernels.
+//
+// C-7 2.12 4.3.2.2, 4.3.2.3, 4.3.2.4
+func (s *said) clause7(reason oda.Reason) string {
+	switch {
+	case len(s.aid) < 5 || kernelOf[upper(s.aid[:5])] != tlv.C7:
+		return ""
+	case reason == oda.OK:
+		return "C-7 2.12 4.3.2.2"
+	case reason == oda.FDDAData:
+		return "C-7 2.12 4.3.2.3"
+	default:
+		return "C-7 2.12 4.3.2.4"
 	}
 }
 

@@ -78,7 +78,8 @@ func TestChainsOfTapsAsTheirKernelsSay(t *testing.T) {
 			"discover-storage-hash": "the data storage directory is not the one that was signed", "discover-storage-no-hash": "the data storage directory is not the one that was signed",
 			"discover-log": "", "discover-features": "", "discover-version": "",
 			"discover-log-no-id": "the card is not the one of its feature descriptor", "discover-log-other": "the card is not the one of its feature descriptor",
-			"visa-no-dda": "the interchange profile (82) does not name DDA",
+			"visa-no-dda":      "the interchange profile (82) does not name DDA",
+			"unionpay-version": "fDDA version other than 01 [C-7 2.12 4.3.2.4]", "visa-version": "fDDA version other than 01 [C-3 2.12 C.1]",
 		} {
 			status, out := sayODA(t, recordedTalk(t, "-interface contactless -config tap -card "+card))
 			if status == 0 != (says == "") || !strings.Contains(out, says) {

@@ -194,6 +194,8 @@ func trackOf(s string) string {
 	pan, _, two := strings.Cut(s, "=")
 	name, _, one := strings.Cut(s, "^")
 	switch {
+	case isSwipe([]byte(s)):
+		return "tracks"
 	case strings.HasPrefix(s, ";"), two && number(pan):
 		return "track2"
 	case strings.HasPrefix(s, "%"), one && s[0]|0x20 == 'b' && number(name[1:]):

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	_ "embed"
 	"fmt"
 	"strconv"
@@ -120,7 +121,12 @@ func issuerData(b []byte) (list []item) {
 		return list
 	}
 	if !ok {
-		return lengthIssuerData(b)
+		if list = lengthIssuerData(b); len(list) == 0 {
+			if n := unfilled(b); n > 0 {
+				list = append(issuerData(b[:n]), item{Name: "filler", Words: []string{count(len(b)-n, "byte") + " of 00"}})
+			}
+		}
+		return list
 	}
 	list = []item{versionItem(iad.Version, iad.CVN.String(), iad.CVN != 0), {Name: "derivation key index", Value: fmt.Sprintf("%02X", iad.DKI)}}
 	if len(iad.CVR) > 0 {
@@ -135,6 +141,21 @@ func issuerData(b []byte) (list []item) {
 		}
 	}
 	return list
+}
+
+// unfilled is how many bytes of issuer application data stand before the zeroes that fill it up to the 32 that it may have, 0 where it is not so.
+//
+// EMV 4.4 B3 annex A1
+func unfilled(b []byte) int {
+	if len(b) != 32 {
+		return 0
+	}
+	for n := max(len(bytes.TrimRight(b, "\x00")), 7); n < len(b); n++ {
+		if iad, ok := cryptogram.ParseIAD(b[:n]); ok && !bytes.Equal(iad.CVR, make([]byte, len(iad.CVR))) {
+			return n
+		}
+	}
+	return 0
 }
 
 func versionItem(version byte, name string, known bool) item {

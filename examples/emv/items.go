@@ -29,6 +29,7 @@ type decoder struct {
 	book     tlv.Book
 	fixed    bool     // the book was named
 	guess    tlv.Book // the book that the data seems to be of, where none was named
+	stranger bool     // the application is one of others than UnionPay
 	contacts bool     // the directory of contact applications was read: it is contact's
 	reader   bool     // that of contactless applications was: it is a kernel's, which the application decides
 	template tlv.Tag
@@ -214,14 +215,14 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 // meanings is what older texts and books read in an element. Where an older text reads it without a fault, what must call
 // something in it reserved does not count.
 func (d *decoder) meanings(tag tlv.Tag, value []byte) (list []item) {
-	for _, e := range olderElements()[tag] {
+	for _, e := range d.olderOnes(tag) {
 		if e.fits(value) {
 			it := d.older(&e, value)
 			list = append(list, item{Name: it.Name, Words: it.Words, Items: it.Items})
 		}
 	}
 	older := len(list)
-	for _, row := range rowsOf(tag) {
+	for _, row := range d.rowsOf(tag) {
 		e := row.Element()
 		if !e.Fits(len(value)) || !e.Format.Accepts(value) || e.Sensitive {
 			continue
@@ -270,6 +271,8 @@ func (d *decoder) further(row tlv.Row, value []byte) []string {
 		if name := printable(value); name != "" {
 			return []string{name}
 		}
+	case tlv.LogEntry, tlv.LoadLogEntry:
+		return logFaults(value)
 	case tlv.MerchantCategoryCode:
 		return codeWords(merchants, upper(value))
 	case tlv.IssuerCountryCodeAlpha2, tlv.IssuerCountryCodeAlpha3:

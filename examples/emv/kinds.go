@@ -53,6 +53,7 @@ func kinds() []kind {
 		{name: "tag-list", title: "Tag list", likely: likelyTagList, items: tagListItems},
 		{name: "track1", title: "Track 1", likely: likelyTrack1, items: track1Items},
 		{name: "track2", title: "Track 2", tag: 0x57, likely: likelyTrack2, items: track2Items},
+		{name: "tracks", also: "swipe", title: "Tracks of a stripe as a reader sends them", likely: likelyTracks, items: tracksItems},
 		{name: "pan", title: "Primary account number", tag: 0x5A, likely: likelyPAN, items: panItems},
 		{name: "pin-block", title: "PIN block that is not enciphered (ISO 9564)", likely: likelyPINBlock, items: pinBlockItems},
 		{name: "iad", also: "issuer-app-data", title: "Issuer Application Data", tag: 0x9F10, likely: likelyIAD, items: iadItems},
@@ -173,12 +174,12 @@ func (d *decoder) dolEntries(b []byte) (list []item) {
 		if e, older := d.olderOf(t, make([]byte, n)); older {
 			name, ok = e.name, true
 		}
-		for _, r := range rowsOf(t) { // a list asks for what the terminal has
+		for _, r := range d.rowsOf(t) { // a list asks for what the terminal has
 			if e := r.Element(); !ok && name == "" && e.Fits(n) && e.Source&(tlv.FromTerminal|tlv.FromKernel) != 0 {
 				name = r.String()
 			}
 		}
-		for _, e := range olderElements()[t] {
+		for _, e := range d.olderOnes(t) {
 			if name == "" && e.fits(make([]byte, n)) {
 				name = e.name
 			}

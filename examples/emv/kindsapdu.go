@@ -310,6 +310,10 @@ func (d *decoder) learn(c apdu.Command, data []byte) {
 		d.contacts, d.reader = false, true
 	}
 	if d.contacts {
+		var g guess
+		if g.objects(0, tlv.NewCursor(data)); g.named && !d.fixed {
+			d.stranger = !g.unionPay
+		}
 		return
 	}
 	if c.INS == apdu.Select || c.Name() == "" {

@@ -79,7 +79,7 @@ func TestBareKindsThatWereMissing(t *testing.T) {
 		{"656E", "sw", 0, "language", ""},
 		{"FF", "unknown", 1, "", "Fulah"},
 		{"ff", "language", 0, "Fulah", ""},
-		{"6F128407A0000000421010A507BF0C04DF610104", "tlv", 0, "Segmented Deduction Application Identifier (PBOC)", ""},
+		{"6F128407A0000000421010A507BF0C04DF610104", "tlv", 0, "DF61 not in the dictionary: 04", ""},
 		{"6F138408A000000333010101A507BF0C04DF610104", "tlv", 0, "DF61 Segmented Deduction Application Identifier: 04", ""},
 		{"0B0A", "log-entry", 0, "SFI 11, 10 records", ""},
 		{"190A", "log-entry", 0, "SFI 25, 10 records", ""},

@@ -52,6 +52,15 @@ func TestMisfits(t *testing.T) {
 		status int
 		says   string
 	}{
+		{"9F4D02FF0A", 1, "illegal: SFI 255"},
+		{"9F4D020A0A", 1, "illegal: SFI 10"},
+		{"9F4D021F0A", 1, "illegal: SFI 31"},
+		{"9F4D020B00", 1, "a log without records"},
+		{"9F4D020B0A", 0, "SFI 11, 10 records"},
+		{"9F4D021E01", 0, "SFI 30, 1 record"},
+		{"DF4D020A0A", 1, "illegal: SFI 10"},
+		{"DF4D021E00", 1, "a log without records"},
+		{"DF4D020C0A", 0, "Load Log Entry"},
 		{"9F6603360040", 1, "3 bytes where 4 or 2 belong"},
 		{"9F6C03112233", 1, "Card Transaction Qualifiers"},
 		{"9F6D03112233", 1, "Contactless Reader Capabilities"},

@@ -72,7 +72,7 @@ func (d *decoder) broken(template tlv.Tag, b []byte, offset int, err error) item
 		return it
 	}
 	it.Tag = tags[0].String()
-	if name := or(d.nameOf(template, tags[0]), olderName(tags[0])); name != "" {
+	if name := or(d.nameOf(template, tags[0]), d.olderName(tags[0])); name != "" {
 		it.Name = name + ", malformed"
 	}
 	var s *tlv.SyntaxError
@@ -101,7 +101,7 @@ func (d *decoder) object(template tlv.Tag, o tlv.Object) (it item, faults []erro
 	}
 	it = item{Tag: o.Tag.String(), Name: row.In(book).Name, Offset: &offset, Length: &n}
 	if local := localName(template, o.Tag); local != "" || !ok {
-		it.Name = or(local, olderName(o.Tag))
+		it.Name = or(local, d.olderName(o.Tag))
 	}
 	d.learnTable(o.Tag, o.Value)
 	it.Items, faults = d.walk(o.Tag, o, true)

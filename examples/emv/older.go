@@ -74,6 +74,14 @@ func olderName(tag tlv.Tag) string {
 	return ""
 }
 
+// olderName is [olderName] where the tag may be the application's.
+func (d *decoder) olderName(tag tlv.Tag) string {
+	if len(d.olderOnes(tag)) == 0 {
+		return ""
+	}
+	return olderName(tag)
+}
+
 // olderOf is the element of former editions that the named or guessed book had with a tag.
 func (d *decoder) olderOf(tag tlv.Tag, value []byte) (olderElement, bool) {
 	book := d.guess
@@ -90,7 +98,7 @@ func (d *decoder) olderOf(tag tlv.Tag, value []byte) (olderElement, bool) {
 
 // formerly are the elements of older texts that a value is.
 func (d *decoder) formerly(tag tlv.Tag, value []byte) (list []olderElement) {
-	for _, e := range olderElements()[tag] {
+	for _, e := range d.olderOnes(tag) {
 		if e.fits(value) {
 			list = append(list, e)
 		}
@@ -174,7 +182,7 @@ func (d *decoder) older(e *olderElement, value []byte) item {
 	case e.has("m"):
 		it.Words = []string{positions(value)}
 	case e.has("l") && len(value) == 2:
-		it.Words = []string{fmt.Sprintf("SFI %d, %s", value[0], count(int(value[1]), "record"))}
+		it.Words = append([]string{fmt.Sprintf("SFI %d, %s", value[0], count(int(value[1]), "record"))}, logFaults(value)...)
 	case e.has("v"):
 		it.Words = []string{fmt.Sprintf("version %X", value)}
 	case e.has("c"):

@@ -475,6 +475,11 @@ func likelyIAD(_ *decoder, b []byte) int {
 		return 40
 	case !ok && len(lengthIssuerData(b)) > 0:
 		return 72
+	case !ok && unfilled(b) > 0:
+		if iad, _ = cryptogram.ParseIAD(b[:unfilled(b)]); iad.CVN != 0 {
+			return 66
+		}
+		return 28
 	case !ok && len(b) == 7 && b[0] == 6 && b[3] == 3: // Visa's, with a version that is not known
 		return 66
 	case !ok:

@@ -20,7 +20,7 @@ func (d *decoder) recognise(b []byte) decoded {
 		case behind <= near:
 			r.Close = append(r.Close, f.kind.name)
 			fallthrough
-		case behind <= far:
+		case behind <= far, f.kind.name == "pin-block": // what may be a PIN is always named
 			r.Also = append(r.Also, f.kind.name)
 		}
 	}

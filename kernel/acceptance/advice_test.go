@@ -29,6 +29,8 @@ func (x *advising) Do(ctx context.Context, a kernel.Action) (kernel.Event, error
 		ev, err := x.counter.Do(ctx, a)
 		if i := bytes.Index(ev.Data, []byte{0x9F, 0x27, 1}); i >= 0 && x.asks {
 			ev.Data[i+3] |= 0x08
+		} else if x.asks && a.Command[1] == 0xAE && ev.Data[0] == 0x80 { // format 1
+			ev.Data[2] |= 0x08
 		}
 		return ev, err
 	}

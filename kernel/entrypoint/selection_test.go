@@ -55,6 +55,34 @@ func TestStatusWords(t *testing.T) {
 	}
 }
 
+// The combination that was selected: none before any card, nor where none of its applications is for the terminal.
+//
+// B 3.3.3.1
+func TestSelectedCombination(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		ppse []byte
+		want bool
+	}{
+		{"an application of the combination", ppse("", entry(visaAID, "01", "-", "-")), true},
+		{"none of it", ppse("", entry(unionAID, "01", "-", "-")), false},
+	} {
+		before, after := false, ""
+		run(t, kernel.Single("entrypoint", func(p *kernel.Port) *kernel.Outcome {
+			e := entrypoint.New(p, say(approved)()...)
+			before = e.Selected() != nil
+			out := e.Run(kernel.StartA, nil)
+			if s := e.Selected(); s != nil {
+				after = fmt.Sprintf("%X", s.AID)
+			}
+			return out
+		}), oneVisa, purchase(500), &field{ppse: c.ppse, any: true})
+		if before || (after == "A000000003") != c.want || (after == "") == c.want {
+			t.Errorf("%s: selected before %v, then %s", c.name, before, after)
+		}
+	}
+}
+
 // An application whose SELECT fails, or whose FCI is ill-formed, is out, and the next is tried.
 func TestFinalSelection(t *testing.T) {
 	second := "A0000000032010"
