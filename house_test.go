@@ -175,6 +175,29 @@ var rules = []rule{
 		plant: parse("tlv/x.go", "package tlv\n\n// TO"+"DO: later\n"),
 	},
 	{
+		name: "a program that needs no regular expression compiles none: no variable of a package has one at the start",
+		check: func(f *source) (bad []string) {
+			if f.test() || strings.HasPrefix(f.path, ".ci/") || strings.HasSuffix(f.path, "test.go") {
+				return nil
+			}
+			for _, d := range f.ast.Decls {
+				g, ok := d.(*ast.GenDecl)
+				if !ok {
+					continue
+				}
+				ast.Inspect(g, func(n ast.Node) bool {
+					if c, ok := n.(*ast.CallExpr); ok && strings.HasPrefix(fmt.Sprint(c.Fun), "&{regexp ") {
+						bad = append(bad, fmt.Sprintf("%d: compiled at the start", f.line(c.Pos())))
+					}
+					_, later := n.(*ast.FuncLit)
+					return !later
+				})
+			}
+			return bad
+		},
+		plant: parse("tlv/x.go", "package tlv\n\nvar x = regexp.MustCompile(`a`)\n"),
+	},
+	{
 		name: "every exported name of a library package has a doc comment",
 		check: func(f *source) (bad []string) {
 			if f.test() || f.generated() || strings.HasPrefix(f.path, "examples/") || strings.Contains(f.path, "/internal/") {

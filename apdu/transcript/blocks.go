@@ -1,7 +1,6 @@
 package transcript
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -97,7 +96,7 @@ func (r *redactor) hideOfCard(b []byte) {
 }
 
 // eightBytes are bytes in hexadecimal alone, as many as a PIN block has.
-var eightBytes = regexp.MustCompile(`(?i)(?:\b|x)(?:[0-9a-f]{16}|` + dumpOf(`{7}`) + `[0-9a-f]{4}( [0-9a-f]{4}){3})\b`)
+var eightBytes = newPattern(`(?i)(?:\b|x)(?:[0-9a-f]{16}|` + dumpOf(`{7}`) + `[0-9a-f]{4}( [0-9a-f]{4}){3})\b`)
 
 // hideBlocks writes over the PIN blocks in a text. Those of format 1, and of format 0 with whatever PAN, can be told alone only.
 func (r *redactor) hideBlocks(s string, with byte) string {
@@ -106,7 +105,10 @@ func (r *redactor) hideBlocks(s string, with byte) string {
 			b[i] = with
 		}
 	}
-	s = eightBytes.ReplaceAllStringFunc(s, func(alone string) string {
+	if !mayHold(s, blockDigits) {
+		return s
+	}
+	s = eightBytes().ReplaceAllStringFunc(s, func(alone string) string {
 		return inHexRuns(alone, func(digits []byte) {
 			if b := string(digits); len(b) == blockDigits && (block(b, '1', hexDigits) || unopened(b)) {
 				over(digits)

@@ -3,7 +3,6 @@ package transcript
 import (
 	"bytes"
 	"encoding/hex"
-	"regexp"
 	"strings"
 
 	"github.com/emvgo/emv/tlv"
@@ -145,12 +144,15 @@ func (c *copies) write(b, mid, was []byte, owner []tlv.Tag) {
 }
 
 // hexRun is what may be bytes in hexadecimal in a text, one by one or in groups.
-var hexRun = regexp.MustCompile(`([0-9A-Fa-f]{2}([^0-9A-Za-z]{1,3}\(byte\) ?(0[xX])?|[^0-9A-Za-z]{1,3}(0?[xX])?)?){4,}[0-9A-Fa-f]?`)
+var hexRun = newPattern(`([0-9A-Fa-f]{2}([^0-9A-Za-z]{1,3}\(byte\) ?(0[xX])?|[^0-9A-Za-z]{1,3}(0?[xX])?)?){4,}[0-9A-Fa-f]?`)
 
 // inHexRuns has the digits changed that stand in a text for bytes in hexadecimal, whatever stands between them. change is given them in capitals.
 func inHexRuns(s string, change func(digits []byte)) string {
+	if !mayHold(s, 8) {
+		return s
+	}
 	var out []byte
-	for _, at := range hexRun.FindAllStringIndex(s, -1) {
+	for _, at := range hexRun().FindAllStringIndex(s, -1) {
 		var digits []byte
 		var from []int
 		for i := at[0]; i < at[1]; i++ {

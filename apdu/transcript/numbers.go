@@ -3,7 +3,6 @@ package transcript
 import (
 	"bytes"
 	"encoding/hex"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -206,7 +205,7 @@ func (p *pen) text(s string) string {
 // loose is a track as people write it: with blanks and dashes in its numbers, blanks before and behind its separators, cut off, or a name without a number.
 //
 // ISO/IEC 7813
-var loose = regexp.MustCompile(`(?s)(?:[0-9][ -]?){12,18}[0-9] ?` +
+var loose = newPattern(`(?s)(?:[0-9][ -]?){12,18}[0-9] ?` +
 	`(?:\^(?:[^^]{2,26}\^[0-9=^ -]*|[A-Za-z][A-Za-z /.'-]{1,25})|(?:=|[Dd] ?)[ =-]*(?:[0-9][ -]?){4,})|` +
 	`\^[^^]{2,26}\^[0-9]{4}[0-9=^ -]*`)
 
@@ -215,7 +214,7 @@ func (p *pen) looseTracks(s string) string {
 	if !strings.ContainsAny(s, "^=Dd") {
 		return s
 	}
-	return loose.ReplaceAllStringFunc(s, func(track string) string {
+	return loose().ReplaceAllStringFunc(s, func(track string) string {
 		b := []byte(track)
 		name := strings.IndexByte(track, '^')
 		end := name + 1 + strings.IndexByte(track[name+1:], '^')
@@ -235,7 +234,7 @@ func (p *pen) looseTracks(s string) string {
 var inDump = []string{` {1,2}`, `:`, `-`, `\.`, ` ?\| ?`, `, ?`, `,? ?0x`, `\\x`, `, ?\(byte\) ?0x`}
 
 // dump is bytes in hexadecimal, one or two at a time.
-var dump = regexp.MustCompile(`(?i)` + dumpOf(`{6,}`) + `[0-9a-f]{4}( [0-9a-f]{4}){3,}( [0-9a-f]{2})?`)
+var dump = newPattern(`(?i)` + dumpOf(`{6,}`) + `[0-9a-f]{4}( [0-9a-f]{4}){3,}( [0-9a-f]{2})?`)
 
 // dumpOf is the forms of a dump, with so many bytes behind the first.
 func dumpOf(many string) (forms string) {
@@ -247,7 +246,10 @@ func dumpOf(many string) (forms string) {
 
 // dumps writes over the numbers in dumps.
 func (p *pen) dumps(s string) string {
-	return dump.ReplaceAllStringFunc(s, func(found string) string {
+	if !mayHold(s, 14) {
+		return s
+	}
+	return dump().ReplaceAllStringFunc(s, func(found string) string {
 		return inHexRuns(found, func(digits []byte) {
 			for i, d := range []byte(p.spelled(p.digits(string(digits)))) {
 				if !letter(d) {
@@ -259,12 +261,15 @@ func (p *pen) dumps(s string) string {
 }
 
 // hexadecimal is what may be the bytes of a text.
-var hexadecimal = regexp.MustCompile(`[0-9A-Fa-f]{26,}`)
+var hexadecimal = newPattern(`[0-9A-Fa-f]{26,}`)
 
 // spelled writes over the numbers in texts whose bytes stand in s in hexadecimal, beginning at a whole byte or not.
 func (p *pen) spelled(s string) string {
+	if !mayHold(s, 26) {
+		return s
+	}
 	b := []byte(s)
-	for _, at := range hexadecimal.FindAllStringIndex(s, -1) {
+	for _, at := range hexadecimal().FindAllStringIndex(s, -1) {
 		for shift := range 2 {
 			from := at[0] + shift
 			raw, err := hex.DecodeString(s[from : from+(at[1]-from)&^1])

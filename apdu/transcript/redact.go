@@ -2,7 +2,6 @@ package transcript
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -159,18 +158,18 @@ func spread(data []byte, list []Exchange) {
 }
 
 // binaryHeaders are header lines of data, in the form that they have: numbers in them are looked for as in commands and responses, or not at all.
-var binaryHeaders = map[string]*regexp.Regexp{
+var binaryHeaders = map[string]pattern{
 	"transaction": inBytes, "host": inBytes, "un": inBytes,
-	"atr":    regexp.MustCompile(`^[0-9A-Fa-f :]*$`),
-	"ca-key": regexp.MustCompile(`^[0-9A-Fa-f, ]*$`),
-	"run":    regexp.MustCompile(`^(?:(?:[0-9A-Fa-f]*=(?:#[0-9]+|![a-z]+|[0-9A-Fa-f]+)|![a-z]+|[0-9-]{1,9})(?: |$))*$`),
+	"atr":    newPattern(`^[0-9A-Fa-f :]*$`),
+	"ca-key": newPattern(`^[0-9A-Fa-f, ]*$`),
+	"run":    newPattern(`^(?:(?:[0-9A-Fa-f]*=(?:#[0-9]+|![a-z]+|[0-9A-Fa-f]+)|![a-z]+|[0-9-]{1,9})(?: |$))*$`),
 }
 
-var inBytes = regexp.MustCompile(`^[0-9A-Fa-f ]*$`)
+var inBytes = newPattern(`^[0-9A-Fa-f ]*$`)
 
 // headerText is the value of a header line as a text, whose name is a word of it.
 func (r *redactor) headerText(key, value string) string {
-	if form := binaryHeaders[key]; form != nil && form.MatchString(value) {
+	if form := binaryHeaders[key]; form != nil && form().MatchString(value) {
 		return r.text(value, false)
 	}
 	name := key + ": "

@@ -3,7 +3,6 @@ package transcript
 import (
 	"bytes"
 	"encoding/hex"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -142,7 +141,7 @@ func listedIn(b []byte) []byte {
 }
 
 // pinRuns are the digits in a header line of PINs.
-var pinRuns = regexp.MustCompile(`[0-9]+`)
+var pinRuns = newPattern(`[0-9]+`)
 
 // cardHeaders are header lines that people write the identifier of a card into.
 var cardHeaders = []string{"uid", "nfcid", "nfc-id", "card-uid", "csn", "pupi"}
@@ -150,12 +149,12 @@ var cardHeaders = []string{"uid", "nfcid", "nfc-id", "card-uid", "csn", "pupi"}
 // header hides the numbers in a header line of data.
 func (r *redactor) header(key, value string) string {
 	switch {
-	case keyHeader.MatchString(key) && key != "ca-key":
+	case keyHeader().MatchString(key) && key != "ca-key":
 		b := []byte(value)
 		hideText(b)
 		return strings.ReplaceAll(string(b), "X", "0")
 	case key == "pin", key == "pins", key == "pincode":
-		return pinRuns.ReplaceAllStringFunc(value, func(w string) string {
+		return pinRuns().ReplaceAllStringFunc(value, func(w string) string {
 			if len(w) == 4 && (w[0] == '6' || w[0] == '9') && key == "pin" { // a status word
 				return w
 			}

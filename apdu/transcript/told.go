@@ -2,7 +2,6 @@ package transcript
 
 import (
 	"encoding/hex"
-	"regexp"
 	"strings"
 
 	"github.com/emvgo/emv/apdu"
@@ -31,16 +30,13 @@ const (
 // A teller is how a text names something, the value being its only group, and what of the value is covered.
 type teller struct {
 	has   []string // one of these is in the text, in small letters
-	named *regexp.Regexp
-	value *regexp.Regexp
+	named pattern
+	value pattern // nil: all of it, a name
 }
 
 func newTeller(named, value string, has ...string) teller {
-	return teller{has, regexp.MustCompile(`(?i)` + named), regexp.MustCompile(`(?i)` + value)}
+	return teller{has, newPattern(`(?i)` + named), newPattern(`(?i)` + value)}
 }
-
-// oneName is a name whole.
-var oneName = regexp.MustCompile(`.+`)
 
 var tellers = []teller{
 	newTeller(pinWord+`(?:`+gap+`(?:code|typed|entered|is|was|of|change[d]?|nr|no|number|try|first|old|new|from|digits|[0-9]{1,2}))*?`+gap+
@@ -53,7 +49,7 @@ var tellers = []teller{
 	newTeller(cardWord+`(?:`+gap+`(?:is|was|[0-9]{1,2} bytes))*?`+gap+beginBytes+`(`+bytesOfCard+`)`,
 		bytesOfCard, "id", "pupi", "sn", "serial", "anticollision", "chip"),
 	newTeller(`\bIBAN\b`+gap+`([a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?\b)`, `.+`, "iban"),
-	{[]string{"holder"}, regexp.MustCompile(`(?i)\bcard[- ]?holder(?:[- ]?name)? ?[:=] ?([^0-9,;:#]{2,40})`), oneName},
+	{[]string{"holder"}, newPattern(`(?i)\bcard[- ]?holder(?:[- ]?name)? ?[:=] ?([^0-9,;:#]{2,40})`), nil},
 }
 
 // hideTold writes over what a text names.
@@ -78,12 +74,14 @@ func containsAny(s string, words []string) bool {
 
 func (t *teller) hide(s string, with byte) string {
 	b := []byte(s)
-	for _, at := range t.named.FindAllStringSubmatchIndex(s, -1) {
-		over := with
-		if with == '0' && t.value == oneName {
+	for _, at := range t.named().FindAllStringSubmatchIndex(s, -1) {
+		over, values := with, [][]int{{0, at[3] - at[2]}}
+		if t.value != nil {
+			values = t.value().FindAllStringIndex(s[at[2]:at[3]], -1)
+		} else if with == '0' {
 			over = 'X'
 		}
-		for _, v := range t.value.FindAllStringIndex(s[at[2]:at[3]], -1) {
+		for _, v := range values {
 			for i := at[2] + v[0]; i < at[2]+v[1]; i++ {
 				if n := hexMark(s[i:]); n > 0 {
 					i += n - 1
@@ -97,7 +95,7 @@ func (t *teller) hide(s string, with byte) string {
 }
 
 // keyHeader is the name of a header line that has a key alone.
-var keyHeader = regexp.MustCompile(`(?i)^(?:[a-z0-9-]*-)?(?:k|` + keyWord + `)$`)
+var keyHeader = newPattern(`(?i)^(?:[a-z0-9-]*-)?(?:k|` + keyWord + `)$`)
 
 // hideQuoted writes over the data of commands that carry a PIN or a key, where a text quotes them whole.
 func hideQuoted(s string, with byte) string {

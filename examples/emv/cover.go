@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -73,7 +72,7 @@ func (d *decoder) coverWords(words []string, v *coveredValue) (covered []string)
 		c := d.coverLine(w)
 		switch {
 		case v.was == v.now:
-		case c == w && len(noDigits.ReplaceAllString(w, "")) >= shortestNumber:
+		case c == w && len(noDigits().ReplaceAllString(w, "")) >= shortestNumber:
 			c = "masked"
 		default:
 			c = v.characters(c, func(string) string { return `"***"` })
@@ -84,7 +83,7 @@ func (d *decoder) coverWords(words []string, v *coveredValue) (covered []string)
 }
 
 // bytesIn are bytes in hexadecimal in a line.
-var bytesIn = regexp.MustCompile(`\b([0-9A-F]{2})+\b`)
+var bytesIn = pattern(`\b([0-9A-F]{2})+\b`)
 
 // coverLine covers a line, in which the bytes that are hidden may stand in characters too.
 func (d *decoder) coverLine(line string) string {
@@ -93,7 +92,7 @@ func (d *decoder) coverLine(line string) string {
 		return hidden
 	}
 	c := hidden
-	for _, at := range bytesIn.FindAllStringIndex(line, -1) {
+	for _, at := range bytesIn().FindAllStringIndex(line, -1) {
 		v := coveredValue{line[at[0]:at[1]], hidden[at[0]:at[1]]}
 		c = v.characters(c, func(q string) string { return q })
 	}
@@ -105,7 +104,7 @@ func (v *coveredValue) characters(line string, other func(quotes string) string)
 	if v.was == v.now {
 		return line
 	}
-	return quoted.ReplaceAllStringFunc(line, func(q string) string {
+	return quoted().ReplaceAllStringFunc(line, func(q string) string {
 		text, err := strconv.Unquote(q)
 		list := []rune(text)
 		if err != nil || 2*len(list) != len(v.was) || len(v.now) != len(v.was) {
@@ -121,7 +120,7 @@ func (v *coveredValue) characters(line string, other func(quotes string) string)
 }
 
 // noDigits is what stands between digits.
-var noDigits = regexp.MustCompile(`[^0-9]+`)
+var noDigits = pattern(`[^0-9]+`)
 
 // shortestNumber is the fewest digits of a card number.
 const shortestNumber = 13
@@ -153,14 +152,14 @@ func (v *coveredValue) part(was, now string) string {
 }
 
 // piecesOf are what may be pieces of a value that is masked.
-var piecesOf = regexp.MustCompile(`\b[0-9A-F]{4,}\b`)
+var piecesOf = pattern(`\b[0-9A-F]{4,}\b`)
 
 // piece is a text without the pieces of a value that are hidden in it.
 func (v *coveredValue) piece(text string) string {
 	if v == nil || v.was == v.now || len(v.was) != len(v.now) {
 		return text
 	}
-	return piecesOf.ReplaceAllStringFunc(text, func(s string) string {
+	return piecesOf().ReplaceAllStringFunc(text, func(s string) string {
 		for at := 0; ; at++ {
 			n := strings.Index(v.was[at:], s)
 			if n < 0 {
@@ -207,7 +206,7 @@ func (c *chain) covered(cover *transcript.Cover) {
 }
 
 // quoted is a string in JSON.
-var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+var quoted = pattern(`"(?:[^"\\]|\\.)*"`)
 
 // coveredJSON is v with every text in it covered, and every string of data objects by what their tags mean.
 func coveredJSON(cover *transcript.Cover, v any) (json.RawMessage, error) {
@@ -217,7 +216,7 @@ func coveredJSON(cover *transcript.Cover, v any) (json.RawMessage, error) {
 	if err := e.Encode(v); err != nil {
 		return nil, err
 	}
-	return quoted.ReplaceAllFunc(plain.Bytes(), func(s []byte) []byte {
+	return quoted().ReplaceAllFunc(plain.Bytes(), func(s []byte) []byte {
 		var text string
 		if json.Unmarshal(s, &text) != nil {
 			return s

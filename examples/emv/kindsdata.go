@@ -3,9 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/emvgo/emv/tlv"
 )
@@ -32,14 +30,10 @@ type track struct {
 	pan, name, expiry, service, rest string
 }
 
-// Compiled when the first track is looked for: that takes as long as all the rest of a decode.
+// The forms of tracks.
 var (
-	track1Form = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^%?[Bb](\d{1,19})\^([^^]{2,26})\^(\d{4}|\^)(\d{3}|\^)?([^?]*)\??.?$`)
-	})
-	track2Form = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^;?(\d{1,19})[=D](\d{4})?(\d{3})?(\d*)[F?]*.?$`)
-	})
+	track1Form = pattern(`^%?[Bb](\d{1,19})\^([^^]{2,26})\^(\d{4}|\^)(\d{3}|\^)?([^?]*)\??.?$`)
+	track2Form = pattern(`^;?(\d{1,19})[=D](\d{4})?(\d{3})?(\d*)[F?]*.?$`)
 )
 
 func readTrack1(b []byte) (track, bool) {

@@ -1,18 +1,14 @@
 package main
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/transcript"
 )
 
 // arrows are the signs before a command and before a response, as logs have them.
-var arrows = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(?:([-=]*>+|C:|C-?APDU:)|(<+[-=]*|R:|R-?APDU:))\s*`)
-})
+var arrows = pattern(`^(?:([-=]*>+|C:|C-?APDU:)|(<+[-=]*|R:|R-?APDU:))\s*`)
 
 // asTalk is a conversation of which the header line is missing, with it: lines that have signs of their directions, or commands that are known and their responses
 // by turns. It is empty for all else.
@@ -25,7 +21,10 @@ func asTalk(s string) string {
 	signs, plain := 0, 0
 	for line := range strings.Lines(s) {
 		line = strings.TrimSpace(line)
-		m := arrows().FindStringSubmatch(line)
+		var m []string
+		if strings.ContainsAny(line, "<>:") {
+			m = arrows().FindStringSubmatch(line)
+		}
 		switch {
 		case line == "" || line[0] == '#':
 		case m != nil && m[1] != "":

@@ -1,21 +1,18 @@
 package main
 
-import (
-	"regexp"
-	"sync"
-)
+import "bytes"
 
 // swipeForm is what a reader of stripes sends as a keyboard does: each track from its sentinel to its question mark, perhaps with a check character.
 //
 // ISO/IEC 7813
-var swipeForm = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^\s*(%[^?;%]*\?)[^;?\s]?\s*(;[^?;%]*\?)[^;+?\s]?\s*([;+][^?;%]*\?.?)?\s*$`)
-})
+var swipeForm = pattern(`^\s*(%[^?;%]*\?)[^;?\s]?\s*(;[^?;%]*\?)[^;+?\s]?\s*([;+][^?;%]*\?.?)?\s*$`)
 
 // unread is what readers send in the place of a track that they could not read.
 var unread = map[string]bool{"%E?": true, ";E?": true, "+E?": true, "%?": true, ";?": true}
 
-func isSwipe(b []byte) bool { return swipeForm().Match(b) }
+func isSwipe(b []byte) bool {
+	return bytes.IndexByte(b, '%') >= 0 && swipeForm().Match(b)
+}
 
 func likelyTracks(_ *decoder, b []byte) int {
 	if isSwipe(b) {
