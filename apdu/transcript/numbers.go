@@ -63,7 +63,7 @@ func windows(s string, from, to int) (list []number) {
 		if !strings.ContainsRune("2345689", rune(s[a])) {
 			continue
 		}
-		padded := a > from && a-from <= 2 && s[from] == '0'
+		padded := a > from && s[from] == '0' && (a-from <= 2 || strings.Trim(s[from:a], "0") == "")
 		for b := min(a+longestPAN, to); b >= a+shortestCard; b-- {
 			if (long || padded && b == to || issued(s[a:b])) && luhn(s[a:b]) && !amount(s[a:b], long) && !characters(s, a, b, 4) {
 				list = append(list, number{from: a, to: b})

@@ -231,11 +231,15 @@ func atMost(value string, n int) string {
 	return value
 }
 
-// excepted reports whether a number may stand at a place.
+// excepted reports whether a number may stand at a place: in an element of the book's own making, and in one of text where its bytes are letters and digits all.
 func excepted(p place) bool {
 	tag, err := tlv.ParseTag(p.name)
-	return err == nil && mayStand[tag] != ""
+	letters := p.form == "BCD" && regexp.MustCompile(`^[0-9A-Za-z]+$`).Match(unhex(padded(p.pan)))
+	return err == nil && (mayStand[tag] != "" || letters && textTags[tag])
 }
+
+// textTags are elements of text that numbers have stood in.
+var textTags = map[tlv.Tag]bool{0x5F50: true}
 
 // A made-up card number comes out of no command, wherever it stands and however it is written.
 func TestNumbersNeverShown(t *testing.T) {
