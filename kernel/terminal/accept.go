@@ -40,7 +40,7 @@ func (t *Terminal) Accept(ctx context.Context, o Order) (*Sale, error) {
 		if sale == nil || err != nil {
 			return sale, err
 		}
-		if !v.goesOn(sale.Result) || !t.devices.Readers.reach(v.next) || tries == maxWays {
+		if !v.goesOn(sale.Result, sale.code) || !t.devices.Readers.reach(v.next) || tries == maxWays {
 			return sale, v.Gone(memory)
 		}
 		if err := v.Keep(memory); err != nil {
@@ -83,10 +83,10 @@ func (v *Presentment) mayFallBack() bool {
 	return v.failed > 0 && v.reason == "" && v.fallBack(v.cfg.Fallback.MagneticStripe, CardEntry{Allowed: true}).Allowed
 }
 
-// goesOn notes what became of a try, and reports whether there is another, and by which way.
+// goesOn notes what became of a try, whose chip has told a service code, and reports whether there is another, and by which way.
 //
 // B4 6.6.2, A 6.2
-func (v *Presentment) goesOn(r *kernel.Result) bool {
+func (v *Presentment) goesOn(r *kernel.Result, code [2]byte) bool {
 	switch {
 	case r.Status == kernel.TryAnotherInterface:
 		if v.next = r.AlternateInterface; v.next == kernel.InterfaceNone { // any other: the chip, where there is a reader for it
@@ -103,7 +103,7 @@ func (v *Presentment) goesOn(r *kernel.Result) bool {
 	case r.Interface != kernel.Contact:
 		return false
 	}
-	v.Chip(r)
+	v.tried(r, code)
 	switch {
 	case v.reason != "" || v.cfg.StripeAfterChip() != "" || v.foreign && !v.cfg.Fallback.NoApplication || !v.has(tlv.CapMagneticStripe):
 		return false

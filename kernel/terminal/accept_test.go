@@ -88,12 +88,17 @@ type aCard struct {
 	faults            []card.Fault
 }
 
-const withChip = "5413330089020011D4912201000000000F"
+// Stripes whose service codes name a chip: that of the cards, and another.
+const (
+	withChip    = "5413330089020011D4912201000000000F"
+	anotherCode = "5413330089020011D4912221000000000F"
+)
 
 // The cards of the tables.
 var (
 	blockedSELECT = card.Fault{INS: 0xA4, SW: 0x6A81, Cut: -1}
 	pulled        = card.Fault{INS: 0xB2, Kind: apdu.Removed}
+	failsLater    = card.Fault{INS: 0xB2, Occurrence: 4, SW: 0x6A83, Cut: -1} // behind the directory and the record that has track 2
 	pulledAtAC    = card.Fault{INS: 0xAE, Kind: apdu.Removed}
 
 	cardsOfCustomers = map[string]aCard{
@@ -112,6 +117,8 @@ var (
 		"stripe, chip":   {stripe: withChip},
 		"stripe":         {stripe: plainStripe},
 		"altered stripe": {chip: "full", stripe: plainStripe, faults: []card.Fault{pulled}},
+		"another code":   {chip: "full", stripe: anotherCode, faults: []card.Fault{failsLater}},
+		"fails later":    {chip: "full", stripe: withChip, faults: []card.Fault{failsLater}},
 		"broken chip":    {chip: "full", stripe: withChip, mute: true},
 		"pulled":         {chip: "full", stripe: withChip, faults: []card.Fault{pulled}},
 		"pulled late":    {chip: "full", stripe: withChip, faults: []card.Fault{pulledAtAC}},
@@ -333,6 +340,8 @@ func TestAccept(t *testing.T) {
 		{"unattended", "pulled", "", "chip", "contact end application"},
 		{"ATM", "pulled", "", "chip", "contact end application"},
 		{"POS", "altered stripe", "", "chip > chip > chip > stripe", "contact end application > contact end application > contact end application > stripe end application"},
+		{"POS", "fails later", "", "chip > chip > chip > stripe", "contact end application > contact end application > contact end application > stripe online request 00: approved"},
+		{"POS", "another code", "", "chip > chip > chip > stripe", "contact end application > contact end application > contact end application > stripe end application"},
 
 		// No application in common, which is no fault of the chip here; blocked.
 		{"POS", "foreign", "", "chip", "contact end application"},
@@ -459,6 +468,8 @@ func TestAttemptsOutliveStop(t *testing.T) {
 		{"broken chip", "chip > chip", "chip > stripe", "contact end application > stripe online request 00: approved"},
 		{"broken chip", "chip", "stripe > chip > chip > stripe", "stripe try another interface > contact end application > contact end application > stripe online request 00: approved"},
 		{"altered stripe", "chip > chip", "stripe", "stripe end application"},
+		{"fails later", "chip > chip > chip", "stripe", "stripe online request 00: approved"},
+		{"another code", "chip > chip > chip", "stripe", "stripe end application"},
 		{"stripe", "", "stripe", "stripe online request 00: approved"},
 	} {
 		cfg := configurationOf(t, "tap")

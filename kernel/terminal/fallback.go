@@ -42,8 +42,12 @@ func (v *Presentment) NoAnswer() { v.failed++ }
 
 // Chip notes what became of a transaction with the chip.
 // B4 6.6.2
-func (v *Presentment) Chip(r *kernel.Result) {
-	if code := ServiceCode(r); code != [2]byte{} {
+func (v *Presentment) Chip(r *kernel.Result) { v.tried(r, ServiceCode(r)) }
+
+// tried is Chip for a result whose card data may be wiped: the service code is what the chip had told.
+// B4 6.6.2
+func (v *Presentment) tried(r *kernel.Result, code [2]byte) {
+	if code != [2]byte{} {
 		v.code = code
 	}
 	v.answered = v.answered || r.Exchanges > 1 || r.Error.L1 == 0

@@ -26,8 +26,9 @@ type Sale struct {
 	void        bool // taken back, or not kept by the ledger
 	review      reviewed
 	kept        *kept
-	asked       uint64 // ID of the last request
-	told        bool   // an advice that waits has the results of scripts
+	asked       uint64  // ID of the last request
+	code        [2]byte // the card's service code: see ServiceCode
+	told        bool    // an advice that waits has the results of scripts
 }
 
 // kept are the messages of a sale that its application may still send. They stand behind two pointers: fmt follows one at most.
@@ -181,7 +182,7 @@ func (s *Sale) Undo(ctx context.Context, why ReversalReason) error {
 // B4 6.3.8, 12.2.3
 func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) error {
 	s.agreed(r)
-	s.Result, s.Record = r, NewRecord(r)
+	s.Result, s.Record, s.code = r, NewRecord(r), ServiceCode(r) // B4 6.6.2
 	s.Receipt = NewReceipt(s.t.cfg, &s.transaction, r)
 	s.Receipt.Balance, s.Receipt.Statement, s.Receipt.Operator = s.Facts.balance(), s.Facts.statement(), s.operator
 	s.Record.Balance = s.Receipt.Balance
