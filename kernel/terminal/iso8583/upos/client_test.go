@@ -442,9 +442,10 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// The balance of field 54, and fields that are none.
+// The balance of field 54 in the decimals of its own currency, and fields that are none.
 func TestBalance(t *testing.T) {
 	for field, want := range map[string]string{
+		"1002392C000000001234": "1234", "1002414C000000001234": "1.234", "1002000C000000001234": "12.34", // yen; dinars of Kuwait; no currency
 		"0002156C000000050000": "500.00", "0002156D000000000001": "-0.01", "0002156X000000050000": "", "0002156C00000005000": "", "0002156C00000005000A": "",
 	} {
 		synctest.Test(t, func(t *testing.T) {
