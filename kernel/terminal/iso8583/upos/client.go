@@ -156,11 +156,11 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 	if err := c.keep(requestName(r.ID), ref); err != nil {
 		return nil, notSent(err)
 	}
-	tries, wrong := 1, c.Counts().WrongMAC
+	ask, wrong := c.exchange, c.Counts().WrongMAC
 	if kind == Refund {
-		tries = c.o.Tries
+		ask = c.insist
 	}
-	answer, err := c.insist(ctx, m, tries)
+	answer, err := ask(ctx, m)
 	if err != nil {
 		if ref.BadMAC = c.Counts().WrongMAC != wrong; ref.BadMAC {
 			err = errors.Join(err, c.keep(requestName(r.ID), ref))
@@ -187,12 +187,12 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 	return objects(answer), nil
 }
 
-// insist sends a message until the host has taken it, the same one each time. A line that is down is not tried again at once; what may have arrived before that may
-// have arrived still.
-func (c *Client) insist(ctx context.Context, m *iso8583.Message, tries int) (answer *iso8583.Message, err error) {
+// insist sends a message until the host has taken it, the same one each time; that it cannot now is never its last word, however few the tries. A line that is down is
+// not tried again at once; what may have arrived before that may have arrived still.
+func (c *Client) insist(ctx context.Context, m *iso8583.Message) (answer *iso8583.Message, err error) {
 	kind, before := m.Type, error(nil)
-	for range tries {
-		if answer, err = c.exchange(ctx, m); err == nil && tries > 1 {
+	for range c.o.Tries {
+		if answer, err = c.exchange(ctx, m); err == nil {
 			if code := answer.Get(iso8583.FieldResponse); slices.Contains(later, code) {
 				err = arrived(&iso8583.RefusedError{Type: kind, Code: code})
 				if signsOn(code) && c.SignOn(ctx) != nil {
@@ -215,7 +215,7 @@ func (c *Client) insist(ctx context.Context, m *iso8583.Message, tries int) (ans
 func (c *Client) tell(ctx context.Context, m *iso8583.Message) (*iso8583.Message, error) {
 	defer m.Wipe()
 	kind := m.Type
-	answer, err := c.insist(ctx, m, c.o.Tries)
+	answer, err := c.insist(ctx, m)
 	if err != nil {
 		return nil, err
 	}

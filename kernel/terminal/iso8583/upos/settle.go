@@ -42,7 +42,7 @@ func (c *Client) SettleTotals(ctx context.Context, t Totals) (Totals, error) {
 	defer m.Wipe()
 	m.Set(FieldTotals, t.String())
 	m.Set(iso8583.FieldCurrency, fmt.Sprintf("%03X", c.o.Config.Terminal.TransactionCurrency))
-	answer, err := c.insist(ctx, m, c.o.Tries)
+	answer, err := c.insist(ctx, m)
 	if err != nil {
 		return Totals{}, err
 	}
@@ -141,7 +141,7 @@ func (c *Client) upload(ctx context.Context, s Service, with func(m *iso8583.Mes
 	}
 	defer m.Wipe()
 	with(m)
-	answer, err := c.insist(ctx, m, c.o.Tries)
+	answer, err := c.insist(ctx, m)
 	if err != nil {
 		return err
 	}

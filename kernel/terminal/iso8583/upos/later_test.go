@@ -1,0 +1,88 @@
+package upos_test
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/kernel/terminal/iso8583/upos"
+	"github.com/emvgo/emv/tlv"
+)
+
+// A host that cannot take a message now has not taken it, with one try at a call too: the same message is sent again at the next call. To a request it is a decision.
+// EMV 4.4 B4 12.1.5, EMV 4.4 B4 12.1.8, EMV 4.4 B4 12.2.3
+func TestTakenLater(t *testing.T) {
+	type sending func(t *testing.T, cl *upos.Client, r *terminal.Request) error
+	for _, c := range []struct {
+		name    string
+		purpose kernel.Purpose
+		send    sending
+		kind    string
+	}{
+		{"reversal", kernel.Purchase, func(t *testing.T, cl *upos.Client, r *terminal.Request) error {
+			return cl.Reverse(t.Context(), terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.ResponseLost, Data: chip()})
+		}, "0400"},
+		{"upload", kernel.Purchase, func(t *testing.T, cl *upos.Client, r *terminal.Request) error {
+			return cl.Upload(t.Context(), terminal.Approval{Number: 3, Transaction: r.Transaction, Data: chip()})
+		}, "0220"},
+		{"completion", kernel.PreAuthorisation, func(t *testing.T, cl *upos.Client, r *terminal.Request) error {
+			return cl.Upload(t.Context(), terminal.Approval{Number: 3, Held: r.Transaction.Amount, Follows: r.ID, Transaction: r.Transaction, Data: chip()})
+		}, "0220"},
+		{"results of scripts", kernel.Purchase, func(t *testing.T, cl *upos.Client, r *terminal.Request) error {
+			return cl.Scripts(t.Context(), r.ID, tlv.Append(chip(), 0x9F5B, unhex(t, "2000000000")))
+		}, "0620"},
+	} {
+		for _, code := range []string{"68", "90", "91", "92", "96", "98", "A0"} {
+			synctest.Test(t, func(t *testing.T) {
+				told := 0
+				cl, s := newClient(t, upos.Options{Tries: 1, Refused: func(*iso8583.RefusedError) { told++ }})
+				r, now := request(c.purpose, false), true
+				if _, err := cl.Authorise(t.Context(), r); err != nil {
+					t.Fatal(err)
+				}
+				s.change = func(m, a *iso8583.Message) (bool, bool) {
+					if m.Type[1] == '8' {
+						return true, false
+					}
+					if now {
+						a.Set(39, code)
+					}
+					return true, !now || code != "A0"
+				}
+				if err := c.send(t, cl, &r); !errors.Is(err, iso8583.ErrMayHaveArrived) || errors.Is(err, terminal.ErrRefused) || told != 0 {
+					t.Errorf("%s, %s: %v, told %d times", c.name, code, err, told)
+				}
+				now = false
+				if err := c.send(t, cl, &r); err != nil || told != 0 {
+					t.Errorf("%s, %s: %v, told %d times", c.name, code, err, told)
+				}
+				all := s.all()
+				if len(all) != 3 || all[1].Type != c.kind || all[2].Type != c.kind || c.kind != "0620" && all[1].Get(11) != all[2].Get(11) {
+					t.Errorf("%s, %s: %v", c.name, code, all)
+				}
+				cl.Close()
+			})
+		}
+	}
+	for kind, word := range map[kernel.Purpose]string{kernel.Purchase: "96", kernel.Refund: ""} {
+		for _, tries := range []int{1, 3} {
+			synctest.Test(t, func(t *testing.T) {
+				cl, s := newClient(t, upos.Options{Tries: tries})
+				s.change = func(m, a *iso8583.Message) (bool, bool) {
+					if m.Type[1] != '8' {
+						a.Set(39, "96")
+					}
+					return true, m.Type[1] != '8'
+				}
+				answer, err := cl.Authorise(t.Context(), request(kind, false))
+				if o, _ := tlv.Find(answer, 0x8A); string(o.Value) != word || (word == "") != errors.Is(err, iso8583.ErrMayHaveArrived) {
+					t.Errorf("%s, %d tries: %X, %v", kind, tries, answer, err)
+				}
+				cl.Close()
+			})
+		}
+	}
+}
