@@ -61,7 +61,8 @@ type Reverser interface {
 const refusedBack = "the host refuses to take it back: give the money back by a refund"
 
 // heard notes that the host has not taken back what it had approved: that stands, and is in the totals. Where a stop has had the reversal sent again, its last word counts.
-// A reversal of what the terminal has no approval of, and any other message, changes nothing.
+// A reversal of what the terminal has no approval of, and any other message, changes nothing; nor does that of a request which no host has answered, whatever was decided then: a
+// host that never had it refuses that, and nobody is charged.
 //
 // B4 12.1.8
 func (t *Terminal) heard(m *Message, refusal error) error {
@@ -78,7 +79,7 @@ func (t *Terminal) heard(m *Message, refusal error) error {
 		return nil
 	case err != nil:
 		return err
-	case !e.Approved || e.Request != r.Original:
+	case !e.Approved || !e.Online || e.Request != r.Original:
 		return nil
 	case refusal != nil && e.State == Undone:
 		e.State, e.Refusal, e.Reversal = Settled, tlv.Visible(e.Reversal+": "+refusal.Error()), ""
