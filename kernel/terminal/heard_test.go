@@ -148,3 +148,113 @@ func TestRefusalOfLost(t *testing.T) {
 		}
 	}
 }
+
+// What the host has got as an upload and refuses to take back stands, as what it has approved itself does, whenever it says so: the cardholder is charged.
+// B4 12.1.5, 12.1.8
+func TestRefusalOfUploaded(t *testing.T) {
+	ctx := context.Background()
+	for _, c := range []struct {
+		name   string
+		amount uint64
+		lost   bool   // the answer to the request: approved offline then
+		down   bool   // the line, when it is taken back
+		tip    uint64 // before
+		refuse []string
+		state  terminal.State
+	}{
+		{"at once", 100, false, false, 0, []string{"reverse upload"}, terminal.Settled},
+		{"later", 100, false, true, 0, []string{"reverse upload"}, terminal.Settled},
+		{"not at all", 100, false, false, 0, nil, terminal.Undone},
+		{"not at all, later", 100, false, true, 0, nil, terminal.Undone},
+		{"with a tip", 500, false, false, 100, []string{"reverse upload"}, terminal.Settled},
+		{"after a lost answer", 1234, true, false, 0, []string{"reverse upload"}, terminal.Settled},
+		{"after a lost answer, later", 1234, true, true, 0, []string{"reverse upload"}, terminal.Settled},
+		{"after a lost answer, not at all", 1234, true, true, 0, nil, terminal.Undone},
+	} {
+		x := newTill(t, "default", "full")
+		host := newAccounts(x.bank, c.refuse...)
+		x.devices.Acquirer.Host, x.devices.Acquirer.Messages = host, taker{host}
+		x.start(t)
+		x.bank.lost = c.lost
+		sale, err := x.Do(ctx, terminal.Order{Token: "basket", Purpose: kernel.Purchase, Amount: c.amount})
+		if err == nil && c.tip != 0 {
+			host.has["upload"] += c.tip
+			err = x.Tip(ctx, sale.Number, c.tip)
+		}
+		if err != nil || !sale.Approved() || len(host.has) != 1 {
+			t.Fatal(c.name, sale, host.has, err)
+		}
+		x.bank.down, x.bank.lost = c.down, false
+		var state *terminal.StateError
+		if err := x.Void(ctx, sale.Number); errors.As(err, &state) != (c.state == terminal.Settled && !c.down) || err != nil && state == nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		x.bank.down = false
+		x.start(t)
+		if _, err := x.Forward(ctx); err != nil || x.ledger.Len() != 0 {
+			t.Errorf("%s: %v, %d wait", c.name, err, x.ledger.Len())
+		}
+		stands := c.state == terminal.Settled
+		e, err := x.ledger.Get(sale.Number)
+		if difference := host.agree(&e); err != nil || e.State != c.state || (e.Refusal == "voided: terminal: refused by the host: no") != stands || (e.Reversal == "") != stands || difference != "" {
+			t.Errorf("%s: %v, %q, %q, %v, %s", c.name, e, e.Refusal, e.Reversal, err, difference)
+		}
+		if _, err := x.ledger.Find("basket"); (err == nil) != stands {
+			t.Errorf("%s: the token: %v", c.name, err)
+		}
+		if r, err := x.Receipt(sale.Number); err != nil || r.Reversed == stands {
+			t.Errorf("%s: receipt reversed %v, %v", c.name, r.Reversed, err)
+		}
+		if err := x.Undo(ctx, sale.Number, terminal.Voided); !errors.As(err, &state) || x.ledger.Len() != 0 {
+			t.Errorf("%s: taken back again: %v", c.name, err)
+		}
+	}
+}
+
+// Two reversals of one transaction are two words: that the host takes back an upload says nothing of the request that it has approved beside, and refuses to take back. A word
+// that comes again after a stop is the last of its own.
+// B4 12.1.8
+func TestRefusalOfOneOfTwo(t *testing.T) {
+	ctx := context.Background()
+	entry := func(refusal string, s terminal.State) terminal.Entry {
+		e := terminal.Entry{Number: 1, State: s, Approved: true, Request: 7, Booked: true, Uploaded: true, Reversal: "voided", Refusal: refusal}
+		if e.Online = true; s == terminal.Settled {
+			e.Reversal = ""
+		}
+		return e
+	}
+	const ofRequest, ofUpload = "card declined: terminal: refused by the host: no", "voided: terminal: refused by the host: no"
+	for name, c := range map[string]struct {
+		entry   terminal.Entry
+		back    terminal.Reversal
+		refused bool
+		state   terminal.State
+		refusal string
+	}{
+		"the request's":              {entry("", terminal.Undone), terminal.Reversal{Original: 7, Number: 1, Reason: terminal.CardDeclined}, true, terminal.Settled, ofRequest},
+		"the upload's after it":      {entry(ofRequest, terminal.Settled), terminal.Reversal{Number: 1, Reason: terminal.Voided}, false, terminal.Settled, ofRequest},
+		"the request's once more":    {entry(ofRequest, terminal.Settled), terminal.Reversal{Original: 7, Number: 1, Reason: terminal.CardDeclined}, false, terminal.Undone, ""},
+		"the upload's":               {entry("", terminal.Undone), terminal.Reversal{Number: 1, Reason: terminal.Voided}, true, terminal.Settled, ofUpload},
+		"the upload's once more":     {entry(ofUpload, terminal.Settled), terminal.Reversal{Number: 1, Reason: terminal.Voided}, false, terminal.Undone, ""},
+		"an increment's":             {entry("", terminal.Undone), terminal.Reversal{Original: 7, Follows: 7, Number: 1, Reason: terminal.ResponseLost}, true, terminal.Undone, ""},
+		"that of another request":    {entry("", terminal.Undone), terminal.Reversal{Original: 8, Number: 1, Reason: terminal.Voided}, true, terminal.Undone, ""},
+		"of what was not taken back": {entry("", terminal.Settled), terminal.Reversal{Original: 7, Number: 1, Reason: terminal.CardDeclined}, true, terminal.Settled, ""},
+	} {
+		x := newTill(t, "default", "full")
+		host := newAccounts(x.bank)
+		if host.has["request"], host.has["upload"] = 1, 1; c.refused {
+			host.refuse["reverse request"], host.refuse["reverse upload"] = true, true
+		}
+		x.devices.Acquirer.Messages = taker{host}
+		x.start(t)
+		if err := x.ledger.Put(c.entry, terminal.Message{Reversal: &c.back}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := x.Forward(ctx); err != nil || x.ledger.Len() != 0 {
+			t.Errorf("%s: %v", name, err)
+		}
+		if e, err := x.ledger.Get(1); err != nil || e.State != c.state || e.Refusal != c.refusal {
+			t.Errorf("%s: %s, %q, %v", name, e.State, e.Refusal, err)
+		}
+	}
+}

@@ -60,32 +60,32 @@ type Reverser interface {
 // refusedBack is what is left where a host does not take back what it has approved.
 const refusedBack = "the host refuses to take it back: give the money back by a refund"
 
-// heard notes that the host has not taken back what it had approved: that stands, and is in the totals. Where a stop has had the reversal sent again, its last word counts.
-// A reversal of what the terminal has no approval of, and any other message, changes nothing; nor does that of a request which no host has answered, whatever was decided then: a
+// heard notes that the host has not taken back what it had approved, or got as an upload: that stands, and is in the totals. Where a stop has had the reversal sent again, its last word
+// counts. A reversal of what the terminal has no approval of, and any other message, changes nothing; nor does that of a request which no host has answered, whatever was decided then: a
 // host that never had it refuses that, and nobody is charged.
 //
 // B4 12.1.8
 func (t *Terminal) heard(m *Message, refusal error) error {
 	r := m.Reversal
-	if r == nil || r.Original == 0 || r.Follows != 0 {
+	if r == nil || r.Follows != 0 {
 		return nil
 	}
 	t.books.Lock()
 	defer t.books.Unlock()
 	e, err := t.ledger.Get(r.Number)
 	defer e.Wipe()
+	why := r.Reason.String() + ": "
 	switch {
 	case errors.Is(err, ErrNoEntry): // it is too old to be kept
 		return nil
 	case err != nil:
 		return err
-	case !e.Approved || !e.Online || e.Request != r.Original:
+	case !e.Approved || !e.stoodBy(r):
 		return nil
 	case refusal != nil && e.State == Undone:
-		e.State, e.Refusal, e.Reversal = Settled, tlv.Visible(e.Reversal+": "+refusal.Error()), ""
-	case refusal == nil && e.Refusal != "":
-		e.Reversal, _, _ = strings.Cut(e.Refusal, ": ")
-		e.State, e.Refusal = Undone, ""
+		e.State, e.Refusal, e.Reversal = Settled, tlv.Visible(why+refusal.Error()), ""
+	case refusal == nil && strings.HasPrefix(e.Refusal, why):
+		e.State, e.Refusal, e.Reversal = Undone, "", r.Reason.String()
 	default:
 		return nil
 	}
@@ -95,6 +95,14 @@ func (t *Terminal) heard(m *Message, refusal error) error {
 		err = t.ledger.Put(e)
 	}
 	return err
+}
+
+// stoodBy reports whether a reversal is of what the acquirer has of an entry: an upload, or a request that a host has answered.
+func (e *Entry) stoodBy(r *Reversal) bool {
+	if r.Original == 0 {
+		return e.Uploaded
+	}
+	return e.Online && e.Request == r.Original
 }
 
 // reversalOf is why a result asks for a reversal, NotReversed if it does not.
