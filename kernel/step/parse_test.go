@@ -184,6 +184,15 @@ func TestParseIssuerResponse(t *testing.T) {
 			t.Errorf("%s: %v", c.name, ok)
 		}
 	}
+	for b, code := range map[string]string{ // B4 12.1.3
+		"8A023030 8900":                  "",
+		"8A023030 8900 8906313233343536": "123456",
+		"8A023030 8906313233343536 8900": "123456",
+	} {
+		if r, ok := step.ParseIssuerResponse(unhex(t, b)); !ok || string(r.Code) != code || (r.Code == nil) != (code == "") {
+			t.Errorf("%s: authorisation code %q, %v", b, r.Code, ok)
+		}
+	}
 	if r := (step.IssuerResponse{ARC: [2]byte{'0', '5'}}); r.Approves() {
 		t.Error("05 approves")
 	}

@@ -47,7 +47,9 @@ func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
 			}
 			r.IAD = o.Value
 		case 0x89:
-			r.Code = o.Value
+			if len(o.Value) != 0 { // B4 12.1.3
+				r.Code = o.Value
+			}
 		}
 	}
 	r.Response = b

@@ -108,14 +108,16 @@ func objects(m *Message) (data []byte) {
 }
 
 // AppendAnswer appends what field 55 of an answer has for card and terminal, without a response code, which some hosts put there beside field 39: that field is the host's
-// word, and an answer with two codes cannot be read. From an object that is broken on, all stays as it is.
+// word, and an answer with two codes cannot be read. So is field 38 the host's word for the authorisation code, where data have it. From an object that is broken on, all
+// stays as it is.
 //
 // B4 12.1.3, 12.2.3
 func AppendAnswer(data, chip []byte) []byte {
 	c := tlv.NewCursor(chip)
+	_, approval := tlv.Find(data, tlv.AuthorisationCode.Tag())
 	var o tlv.Object
 	for c.Read(&o) {
-		if o.Tag != tlv.AuthorisationResponseCode.Tag() {
+		if o.Tag != tlv.AuthorisationResponseCode.Tag() && !(approval && o.Tag == tlv.AuthorisationCode.Tag()) {
 			data = append(data, o.Raw...)
 		}
 	}

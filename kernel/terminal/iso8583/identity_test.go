@@ -148,3 +148,31 @@ func TestResponseTwice(t *testing.T) {
 		}
 	}
 }
+
+// Field 38 is the host's word for the authorisation code, whatever field 55 has beside it; without field 38 it is field 55's.
+//
+// B4 12.1.3
+func TestApprovalCodeTwice(t *testing.T) {
+	for _, c := range []struct{ name, field, chip, want string }{
+		{"field 38 alone", "A1B2C3", "", "A1B2C3"},
+		{"empty in field 55", "A1B2C3", "\x89\x00", "A1B2C3"},
+		{"the same", "A1B2C3", "\x89\x06A1B2C3", "A1B2C3"},
+		{"another", "A1B2C3", "\x89\x06654321", "A1B2C3"},
+		{"field 55 alone", "", "\x89\x06654321", "654321"},
+		{"field 55, and empty again", "", "\x89\x06654321\x89\x00", "654321"},
+		{"none", "", "\x89\x00", ""},
+	} {
+		s := &server{}
+		s.answer = func(conn net.Conn, _, usual *iso8583.Message) bool {
+			usual.Set(iso8583.FieldApproval, c.field)
+			usual.SetBytes(iso8583.FieldICC, append([]byte(c.chip), data(0x91, "ABCDEFGH00")...))
+			return s.send(conn, usual)
+		}
+		client := newClient(t, s, iso8583.Options{})
+		b, err := client.Authorise(t.Context(), purchase())
+		client.Close()
+		if r, ok := step.ParseIssuerResponse(b); err != nil || !ok || !r.Approves() || string(r.Code) != c.want || len(r.IAD) != 10 {
+			t.Errorf("%s: %X, %v: %q", c.name, b, err, r.Code)
+		}
+	}
+}
