@@ -342,6 +342,7 @@ func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
 	if !c.cfg.Terminal.Advices || !c.wantsAdvice(o) { // B4 6.3.7 unsupported
 		return true, nil
 	}
+	p.CodeStands(o)
 	results, tag, _ := c.reports(tlv.IssuerScriptResultsKernel3)
 	data := make([]byte, 0, len(o.DataRecord)+1024+len(results)) // it does not grow: what it grew out of would stay
 	data = step.AppendOnlineData(append(data, o.DataRecord...), func(t tlv.Tag) []byte {

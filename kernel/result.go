@@ -115,7 +115,7 @@ func (h *hostFacts) approves() bool { return h.books() && !h.refusesPart() }
 //   - A part of it: the host has approved less, and the transaction takes a part; the rest is owed, by force too. One that takes none is not approved.
 //   - To be reversed: the host has approved what is not approved in the end, by whatever code (B4 A6), or it may have got a request whose answer is not known, whatever
 //     was decided then. What it has approved and was accepted by force stands, and so is captured (B4 6.5.4).
-//   - The response code is the host's, or the kernel's; that of an online request which no host has answered, and which the terminal so declines, is Z3.
+//   - The response code is the host's, or the kernel's, which says offline approved of nothing else (B4 A6); that of an online request which no host has answered, and which the terminal so declines, is Z3.
 //
 // B4 6.3.8, 12.2.3
 func (p *Port) Settle(o *Outcome) *Result {
@@ -147,6 +147,7 @@ func (c *core) settle(o *Outcome) *Result {
 	if c.requests > 0 {
 		r.Request = c.requestID()
 	}
+	c.port.CodeStands(o)
 	code, _ := c.data.latest(tlv.AuthorisationResponseCode.Tag())
 	switch {
 	case code != nil:
@@ -165,6 +166,22 @@ func (c *core) settle(o *Outcome) *Result {
 	r.Advice = !r.Forced && c.wantsAdvice(o)
 	r.Report = c.report(c.reported(o.Reports))
 	return r
+}
+
+// CodeStands makes the response code, in the store and in the outcome's data record, say how a transaction stands that ends so: where nothing is approved, a code of the
+// terminal by which it was going to be, Y1 or Y3, becomes Z1 or Z3. The host's is never changed.
+//
+// B4 A6
+func (p *Port) CodeStands(o *Outcome) {
+	if o.Status == Approved || p.c.host.answered {
+		return
+	}
+	if code := p.c.data.Get(tlv.AuthorisationResponseCode); len(code) == 2 && code[0] == 'Y' {
+		p.c.data.Put(tlv.AuthorisationResponseCode, tlv.FromKernel, []byte{'Z', code[1]})
+	}
+	if told, _ := tlv.Find(o.DataRecord, tlv.AuthorisationResponseCode.Tag()); len(told.Value) == 2 && told.Value[0] == 'Y' {
+		told.Value[0] = 'Z' // where it stands: a copy would not be wiped
+	}
 }
 
 // wantsAdvice reports whether the card asks for an advice of a transaction that ends so: it is not captured, and no host decides it.

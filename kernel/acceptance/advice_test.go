@@ -8,6 +8,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/acceptance"
+	"github.com/emvgo/emv/kernel/c3"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
@@ -86,6 +87,62 @@ func TestAdviceOfTap(t *testing.T) {
 				if !bytes.Equal(cid.Value, []byte{0x08}) || len(ac.Value) != 8 || string(code.Value) != c.code || bytes.Count(data, []byte{0x9F, 0x27, 1}) != 1 {
 					t.Errorf("%s: advice %X", c.card, data)
 				}
+			}
+		}
+	}
+}
+
+// A decides is kernel 03 of a card that has been approved or declined with a response code of the terminal, and asks for an advice.
+type decides struct {
+	status kernel.Status
+	code   string
+}
+
+func (decides) ID() kernel.KernelID            { return c3.ID }
+func (decides) Parameters() []kernel.Parameter { return nil }
+func (k decides) Run(p *kernel.Port, _ *kernel.Activation) *kernel.Outcome {
+	p.Store().Put(tlv.CID, tlv.FromCard, []byte{0x48})
+	p.Store().Put(tlv.AuthorisationResponseCode, tlv.FromKernel, []byte(k.code))
+	return &kernel.Outcome{Status: k.status, DataRecord: tlv.Append(nil, tlv.AuthorisationResponseCode.Tag(), []byte(k.code))}
+}
+
+// A tap that the application refuses after the card's approval is approved by nobody: neither its result nor its advice says offline approved.
+//
+// B4 A6, 12.1.7
+func TestCodeOfRefusedTap(t *testing.T) {
+	for _, c := range []struct {
+		k      decides
+		wants  kernel.Demand
+		status kernel.Status
+		code   string
+	}{
+		{decides{kernel.Approved, "Y1"}, 0, kernel.Approved, "Y1"},
+		{decides{kernel.Approved, "Y1"}, kernel.DemandRefusal, kernel.EndApplication, "Z1"},
+		{decides{kernel.Approved, "Y3"}, kernel.DemandRefusal, kernel.EndApplication, "Z3"},
+		{decides{kernel.Declined, "Z1"}, 0, kernel.Declined, "Z1"},
+		{decides{kernel.Declined, "05"}, 0, kernel.Declined, "05"},
+	} {
+		cfg, tx := named(t, "tap"), purchase
+		cfg.Terminal.Advices, tx.Reviewed = true, true
+		x, err := card.Named("visa-offline")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := kernel.NewSession(acceptance.Program(c.k), cfg, tx, kerneltest.Random(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := &advising{counter: &counter{card: x, found: at(kernel.Contactless, nil), wants: c.wants}}
+		r, err := kernel.Run(t.Context(), s, h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Status != c.status || r.ResponseCode != c.code || (len(h.advices) == 1) != (c.status != kernel.Approved) {
+			t.Errorf("%v: %v, code %q, %d advices", c.k, r, r.ResponseCode, len(h.advices))
+		}
+		for _, data := range append(h.advices, r.DataRecord) {
+			if o, _ := tlv.Find(data, tlv.AuthorisationResponseCode.Tag()); string(o.Value) != c.code {
+				t.Errorf("%v: code %q in %X", c.k, o.Value, data)
 			}
 		}
 	}

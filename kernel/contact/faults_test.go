@@ -82,6 +82,57 @@ func TestCodeOfADecline(t *testing.T) {
 	}
 }
 
+// Nor does the code of a transaction that ends before its time: not in the result, not in the data of its reversal, not in its advice. The host's own code stays.
+// B4 A6 in the end, 12.1.8, 12.2.1
+func TestCodeOfAnEnd(t *testing.T) {
+	const request = "7714 9F270188 9F36020011 9F26080102030405060708 9000" // an ARQC that asks for an advice
+	for _, c := range []struct {
+		name   string
+		amount uint64
+		host   string // its code; "": it does not answer
+		first  string // in place of the card's answer
+		second string
+		arc    string
+	}{
+		{"refused, and TC was asked for", 100, "", "6985", "", "Z1"},
+		{"malformed, and TC was asked for", 100, "", "9000", "", "Z1"},
+		{"another than the TC that was asked for", 100, "", "7714 9F2701C8 9F36020011 9F26080102030405060708 9000", "", "Z1"},
+		{"refused in the end", 1234, "", request, "6985", "Z3"},
+		{"malformed in the end", 1234, "", request, "9000", "Z3"},
+		{"refused after a decline", 1234, "05", request, "6985", "05"},
+		{"refused after an answer of the host's own", 1234, "Y3", request, "6985", "Y3"},
+	} {
+		w := newWorld(t, "dda")
+		p := &person{}
+		w.Card, w.Transaction.Amount = bench.With(t, "dda", "9F0D", "0000000000"), c.amount
+		w.Equip, w.Config.Terminal.Advices = p.equip, true
+		if w.HostDown = c.host == ""; !w.HostDown {
+			w.Answer = func([]byte) ([]byte, error) { return append([]byte{0x8A, 2}, c.host...), nil }
+		}
+		for i := range w.Config.Applications {
+			w.Config.Applications[i].TACDefault = [5]byte{}
+		}
+		w.Middle = bench.Swap(t, apdu.GenerateAC, 1, c.first)
+		if c.second != "" {
+			first, second := w.Middle, bench.Swap(t, apdu.GenerateAC, 2, c.second)
+			w.Middle = func(n int, command, r []byte) []byte { return second(n, command, first(n, command, r)) }
+		}
+		out := w.Run()
+		told := p.advices
+		if len(out.DataRecord) != 0 { // without a cryptogram there is none
+			told = append(told, out.DataRecord)
+		}
+		if out.Status != kernel.EndApplication || out.ARC() != c.arc || out.Advice() && len(p.advices) != 1 {
+			t.Errorf("%s: %v, code %q, %d advices", c.name, out.Status, out.ARC(), len(p.advices))
+		}
+		for _, data := range told {
+			if o, _ := tlv.Find(data, tlv.AuthorisationResponseCode.Tag()); string(o.Value) != c.arc {
+				t.Errorf("%s: code %q in %X", c.name, o.Value, data)
+			}
+		}
+	}
+}
+
 // The results of scripts that a reversal takes to the issuer need no advice; where nothing is reversed they need one.
 // B4 6.3.9, 12.1.8
 func TestResultsInAReversal(t *testing.T) {

@@ -91,6 +91,7 @@ func (t *tx) fill(out *kernel.Outcome) {
 	out.Kernel = "contact"
 	out.Receipt = out.Status == kernel.Approved || out.Status == kernel.Declined
 	out.CVM = t.outcomeCVM()
+	t.CodeStands(out)               // B4 A6 in the end
 	out.DataRecord = t.dataRecord() // B4 12.1.4, 12.1.5
 	out.ODA, out.Read, out.Reports = t.odaResult(), t.readWhole, reports[:]
 	if len(t.scripts) != 0 {

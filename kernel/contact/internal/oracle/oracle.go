@@ -186,6 +186,9 @@ func (o *oracle) finish(s kernel.Status, why string) { o.why = why; panic(ending
 // B3 7.5, 8.1, B4 6.3.7, 6.3.9
 func (o *oracle) terminate(why string) {
 	maps.Copy(o.card, o.replaced)
+	if !o.online && (o.arc == "Y1" || o.arc == "Y3") { // B4 A6: nothing is approved
+		o.arc = "Z" + o.arc[1:]
+	}
 	o.advise()
 	o.finish(kernel.EndApplication, why)
 }
