@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -174,15 +175,21 @@ func (c *Config) identity(own *Identity) Identity {
 	return id
 }
 
-// IdentityOf is the Identity for an application by its name: of the longest of the terminal's AIDs that the name begins with, where no application has one of the
-// combinations'.
+// IdentityOf is the Identity for an application by its name: of the longest of the terminal's AIDs that matches it, as contact selection has it, or else of the longest
+// that it begins with, where no application has one of the combinations'.
 //
-// B4 10.2
+// B4 10.2, B1 12.3.1
 func (c *Config) IdentityOf(name []byte) Identity {
 	var app *Application
+	matched := false
 	for i := range c.Applications {
-		if a := &c.Applications[i]; bytes.HasPrefix(name, a.AID) && (app == nil || len(a.AID) > len(app.AID)) {
-			app = a
+		a := &c.Applications[i]
+		matches := step.Matches(a.AID, a.PartialMatch, name)
+		if !bytes.HasPrefix(name, a.AID) || matched && !matches {
+			continue
+		}
+		if app == nil || matches && !matched || len(a.AID) > len(app.AID) {
+			app, matched = a, matches
 		}
 	}
 	if app != nil {

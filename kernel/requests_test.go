@@ -3,6 +3,7 @@ package kernel_test
 import (
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
@@ -179,5 +180,33 @@ func TestIdentityRequests(t *testing.T) {
 	}
 	if kernel.NumMessageKinds.String() != "?" || kernel.ReversalMessage.String() != "reversal" {
 		t.Error("names")
+	}
+}
+
+// The identity is that of the application which selection takes: an AID that has to be the whole name is not the one of a longer name, unless no other is. The places of
+// the list do not matter.
+// B1 12.3.1, B4 10.2 data
+func TestIdentityByMatch(t *testing.T) {
+	app := func(aid string, partial bool) kernel.Application {
+		return kernel.Application{AID: []byte(aid), PartialMatch: partial, Identity: kernel.Identity{TerminalID: aid}}
+	}
+	for _, c := range []struct {
+		name string
+		apps []kernel.Application
+		want string
+	}{
+		{"AID 11", []kernel.Application{app("AID", true), app("AID 1", false)}, "AID"},
+		{"AID 11", []kernel.Application{app("AID", true), app("AID 1", true)}, "AID 1"},
+		{"AID 1", []kernel.Application{app("AID", true), app("AID 1", false)}, "AID 1"},
+		{"AID 11", []kernel.Application{app("AID 1", false), app("AI", true), app("AID", true)}, "AID"},
+		{"AID 11", []kernel.Application{app("AID", false), app("AID 1", false)}, "AID 1"}, // a tap, whose combination has it
+		{"AI", []kernel.Application{app("AID", true)}, ""},
+	} {
+		for range 2 {
+			if got := (&kernel.Config{Applications: c.apps}).IdentityOf([]byte(c.name)).TerminalID; got != c.want {
+				t.Errorf("%s of %+v: %q, want %q", c.name, c.apps, got, c.want)
+			}
+			slices.Reverse(c.apps)
+		}
 	}
 }
