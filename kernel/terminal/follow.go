@@ -8,10 +8,10 @@ import (
 )
 
 // Complete takes an amount of what a pre-authorisation holds; the rest is let go. It may be above by the share that the configuration has for that. Without an
-// error it is taken for good: the ledger holds the message to the acquirer, which is sent at once, and again with each later transaction and each Forward until it
-// is confirmed. The same completion again changes nothing. One that is not wanted is cancelled before or after it was completed: see [Terminal.Void].
+// error it is taken: the ledger holds the message to the acquirer, which is sent at once, and again with each later transaction and each Forward until it
+// is confirmed. Where the host says no, what it holds stays held, and an amount may be taken of it again: see [Entry.Rejected], also where it says so later. The same completion again changes nothing. One that is not wanted is cancelled before or after it was completed: see [Terminal.Void].
 //
-// The error is a [*StateError] where nothing is held, or not so much, and the ledger's, after which nothing is taken.
+// The error is a [*StateError] where nothing is held, or not so much, or the host has said no at once, and the ledger's, after which nothing is taken.
 //
 // B4 12.1.5
 func (t *Terminal) Complete(ctx context.Context, number, amount uint64) error {
@@ -40,6 +40,12 @@ func (t *Terminal) take(ctx context.Context, number uint64, p kernel.Purpose, am
 		return err
 	}
 	_, _ = t.Forward(ctx) // or it waits
+	e, err = t.ledger.Get(number)
+	e.Wipe()
+	approved := e.approved()
+	if takes := amount(approved); err == nil && e.Rejected != "" && !e.Taken && (takes != approved || p.Reserves()) {
+		return &StateError{number, e.State, "the host does not take this amount: " + e.Rejected}
+	}
 	return nil
 }
 
@@ -74,8 +80,8 @@ func (t *Terminal) settleFor(number uint64, p kernel.Purpose, amount func(approv
 	if e.Taken || takes == approved && !p.Reserves() {
 		return nil // it is this amount
 	}
-	e.Held, e.Taken, e.Transaction.Amount = approved, true, takes
-	e.Amount = FormatAmount(takes, e.Transaction.Exponent)
+	e.Held, e.Taken, e.Rejected = approved, true, ""
+	e.amounts(takes)
 	a := &Approval{Number: number, Held: approved, Follows: e.Request, Token: e.Token, Transaction: e.Transaction, Data: slices.Clone(e.Capture)}
 	if len(a.Data) == 0 { // of an entry that was made before there was any
 		a.Data = slices.Clone(e.Data)

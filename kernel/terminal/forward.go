@@ -34,7 +34,7 @@ type Approval struct {
 }
 
 // An Uploader takes approvals that no host has given, and amounts that follow one. Where the acquirer's Messages are one, they wait in the ledger and are sent in their order like reversals,
-// so that none is lost; and one that is taken back afterwards is reversed. An error means that the host has not confirmed it: it has to be sent again.
+// so that none is lost; and one that is taken back afterwards is reversed. An error means that the host has not confirmed it: it has to be sent again; but for [ErrRefused].
 type Uploader interface {
 	Upload(ctx context.Context, a Approval) error
 }
@@ -134,7 +134,8 @@ func (m *Message) send(ctx context.Context, to Messages) error {
 	return to.Reverse(ctx, r)
 }
 
-// ErrRefused says that the acquirer has taken a message and said no to it: it is not sent again. An entry whose approval was to be taken back says so.
+// ErrRefused says that the acquirer has taken a message and said no to it: it is not sent again. An entry whose approval was to be taken back, was uploaded, or was to be taken with another
+// amount, says so.
 var ErrRefused = errors.New("terminal: refused by the host")
 
 // errNoUploader keeps a message in the queue for an acquirer that takes it.

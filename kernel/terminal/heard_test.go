@@ -79,7 +79,7 @@ func (a *accounts) agree(e *terminal.Entry) string {
 	for _, amount := range a.has {
 		host += amount
 	}
-	if e.Approved && (e.State == terminal.Settled || e.State == terminal.CashOwed) && (e.Taken || !e.Transaction.Purpose.Reserves()) {
+	if e.Approved && !e.Unpaid && (e.State == terminal.Settled || e.State == terminal.CashOwed) && (e.Taken || !e.Transaction.Purpose.Reserves()) {
 		ledger = e.Transaction.Amount
 	}
 	if host != ledger {

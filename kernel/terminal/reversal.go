@@ -3,14 +3,11 @@ package terminal
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/tlv"
 )
 
 // A Reversal takes back what a host may have booked: B4 12.1.8. It prints masked.
@@ -59,51 +56,6 @@ type Reverser interface {
 
 // refusedBack is what is left where a host does not take back what it has approved.
 const refusedBack = "the host refuses to take it back: give the money back by a refund"
-
-// heard notes that the host has not taken back what it had approved, or got as an upload: that stands, and is in the totals. Where a stop has had the reversal sent again, its last word
-// counts. A reversal of what the terminal has no approval of, and any other message, changes nothing; nor does that of a request which no host has answered, whatever was decided then: a
-// host that never had it refuses that, and nobody is charged.
-//
-// B4 12.1.8
-func (t *Terminal) heard(m *Message, refusal error) error {
-	r := m.Reversal
-	if r == nil || r.Follows != 0 {
-		return nil
-	}
-	t.books.Lock()
-	defer t.books.Unlock()
-	e, err := t.ledger.Get(r.Number)
-	defer e.Wipe()
-	why := r.Reason.String() + ": "
-	switch {
-	case errors.Is(err, ErrNoEntry): // it is too old to be kept
-		return nil
-	case err != nil:
-		return err
-	case !e.Approved || !e.stoodBy(r):
-		return nil
-	case refusal != nil && e.State == Undone:
-		e.State, e.Refusal, e.Reversal = Settled, tlv.Visible(why+refusal.Error()), ""
-	case refusal == nil && strings.HasPrefix(e.Refusal, why):
-		e.State, e.Refusal, e.Reversal = Undone, "", r.Reason.String()
-	default:
-		return nil
-	}
-	err = t.ledger.Put(e)
-	if other := (*TokenError)(nil); errors.As(err, &other) { // its token was free meanwhile
-		e.Token = ""
-		err = t.ledger.Put(e)
-	}
-	return err
-}
-
-// stoodBy reports whether a reversal is of what the acquirer has of an entry: an upload, or a request that a host has answered.
-func (e *Entry) stoodBy(r *Reversal) bool {
-	if r.Original == 0 {
-		return e.Uploaded
-	}
-	return e.Online && e.Request == r.Original
-}
 
 // reversalOf is why a result asks for a reversal, NotReversed if it does not.
 //

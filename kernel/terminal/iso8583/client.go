@@ -132,7 +132,11 @@ func AppendAnswer(data, chip []byte) []byte {
 //
 // B4 12.1.8, 12.2.3
 func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
-	refused, err := c.tell(ctx, c.reversal(&r), r.Repeat)
+	return said(c.tell(ctx, c.reversal(&r), r.Repeat))
+}
+
+// said makes an error of a refusal too.
+func said(refused *RefusedError, err error) error {
 	if err == nil && refused != nil {
 		err = fmt.Errorf("%w: %w", terminal.ErrRefused, refused)
 	}
@@ -160,12 +164,17 @@ func (c *Client) Scripts(ctx context.Context, request uint64, data []byte) error
 // UploadsScripts says that the data of an upload have the results of scripts.
 func (c *Client) UploadsScripts() {}
 
-// Upload sends a financial advice of an approval that no host has given, until the host confirms it, a few times.
+// Upload sends a financial advice of an approval that no host has given, or of the amount that was taken of one, until the host confirms it, a few times. A host that says no to it
+// has booked nothing: the error is [terminal.ErrRefused] then, and a [*RefusedError]. Of a repeat it may say that it has it.
 //
 // B4 12.1.5
 func (c *Client) Upload(ctx context.Context, a terminal.Approval) error {
-	_, err := c.tell(ctx, c.upload(&a), a.Repeat)
-	return err
+	m := c.upload(&a)
+	refused, err := c.tell(ctx, m, a.Repeat)
+	if refused != nil && refused.Code == duplicate && m.Type == "0221" {
+		refused = nil
+	}
+	return said(refused, err)
 }
 
 // Capture sends a financial advice, whatever the card said: of an approval in batches, or by force, [terminal.BatchData]. amount is what was approved in the end, by
@@ -188,6 +197,9 @@ type RefusedError struct {
 func (e *RefusedError) Error() string {
 	return fmt.Sprintf("iso8583: the host answered %s with %q", e.Type, e.Code)
 }
+
+// duplicate is the response code of a host that has a message already.
+const duplicate = "94"
 
 // later are the response codes of a host that could not take a message now.
 var later = map[string]bool{"91": true, "96": true}

@@ -473,6 +473,13 @@ func TestRepeats(t *testing.T) {
 		{"-- 96 00", "0120 0121 0121", false, ""},
 		{"-- -- -- 00", "0120 0121 0121", true, ""},
 		{"25", "0120", false, "25"},
+		{"00", "0220", false, ""},
+		{"-- 96 00", "0220 0221 0221", false, ""},
+		{"-- -- --", "0220 0221 0221", true, ""},
+		{"61", "0220", false, "61"},
+		{"-- 14", "0220 0221", false, "14"},
+		{"94", "0220", false, "94"},
+		{"-- 94", "0220 0221", false, "94, and it has it"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			advice := strings.HasPrefix(c.want, "012")
@@ -491,6 +498,11 @@ func TestRepeats(t *testing.T) {
 			if advice {
 				send = func() error { return client.Scripts(t.Context(), 7, append(slices.Clone(chip), 0x9F, 0x5B, 1, 0x20)) }
 			}
+			if strings.HasPrefix(c.want, "0220") {
+				send = func() error {
+					return client.Upload(t.Context(), terminal.Approval{Number: 9, Transaction: purchase().Transaction, Data: chip})
+				}
+			}
 			err := send()
 			var sent []string
 			prints := map[string]bool{}
@@ -501,7 +513,8 @@ func TestRepeats(t *testing.T) {
 				}
 			}
 			said := errors.Is(err, terminal.ErrRefused)
-			if strings.Join(sent, " ") != c.want || (err != nil && !said) != c.fails || said != (c.refused != "" && !advice) || refused != c.refused || len(prints) != 1 {
+			word, has := strings.CutSuffix(c.refused, ", and it has it")
+			if strings.Join(sent, " ") != c.want || (err != nil && !said) != c.fails || said != (word != "" && !advice && !has) || refused != word || len(prints) != 1 {
 				t.Errorf("%s: %q, %v, refused %q, %v", c.codes, sent, err, refused, prints)
 			}
 			client.Close()
@@ -547,6 +560,7 @@ func TestCount(t *testing.T) {
 	} {
 		x.Count(&e)
 	}
+	x.Count(&terminal.Entry{Approved: true, Unpaid: true, State: terminal.Settled, Transaction: kernel.Transaction{Money: kernel.Money{Amount: 9, Currency: 0x978}}})
 	if want := (iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 2, Amount: 21}, Credits: iso8583.Sum{Count: 1, Amount: 300}}); x != want || x.Net() != -279 {
 		t.Errorf("%+v", x)
 	}

@@ -31,7 +31,7 @@ type Totals struct {
 func (t *Totals) Count(e *terminal.Entry) {
 	tx := &e.Transaction
 	switch {
-	case !e.Approved || e.State == terminal.Undone || tx.Amount == 0 || tx.Currency != t.Currency:
+	case !e.Approved || e.Unpaid || e.State == terminal.Undone || tx.Amount == 0 || tx.Currency != t.Currency:
 	case tx.Purpose.Reserves() && !e.Taken || tx.Purpose == kernel.Transfer: // nothing is taken, or nobody else has it
 	case isCredit(tx.Type):
 		t.Credits.Add(tx.Amount)

@@ -286,6 +286,58 @@ func TestTotalsTaken(t *testing.T) {
 	}
 }
 
+// What the acquirer has refused to book is in no total, whether it was taken back before or not; another amount that it has refused is what it was before.
+// B4 12.1.5
+func TestTotalsUnpaid(t *testing.T) {
+	s := open(t, place(t))
+	with := func(e terminal.Entry, change func(*terminal.Entry)) terminal.Entry {
+		change(&e)
+		return e
+	}
+	undone := func(e *terminal.Entry) { e.State, e.Reversal = terminal.Undone, "voided" }
+	unpaid := func(e *terminal.Entry) { e.Unpaid = true }
+	tipped := func(e *terminal.Entry) { e.Held, e.Taken, e.Transaction.Amount = 1001, true, 1100 }
+	stands := func(e *terminal.Entry) { e.Refusal = "voided: taken" }
+	held := func(e *terminal.Entry) { e.Transaction.Purpose = kernel.PreAuthorisation }
+	sale, hold := approved(1), with(approved(2), held)
+	total := func(count int, amount uint64, reversed int, back uint64) []store.Total {
+		return []store.Total{{Currency: "EUR", Exponent: 2, Purpose: "purchase", Count: count, Amount: amount, Reversed: reversed, ReversedAmount: back}}
+	}
+	for i, c := range []struct {
+		put  terminal.Entry
+		want []store.Total
+	}{
+		{sale, total(1, 1001, 0, 0)},
+		{with(sale, unpaid), total(0, 0, 0, 0)},
+		{with(with(sale, unpaid), undone), total(0, 0, 0, 0)},
+		{with(sale, stands), total(1, 1001, 0, 0)},
+		{with(sale, undone), total(1, 1001, 1, 1001)},
+		{with(with(sale, undone), unpaid), total(0, 0, 0, 0)},
+		{sale, total(1, 1001, 0, 0)},
+		{with(sale, tipped), total(1, 1100, 0, 0)},
+		{sale, total(1, 1001, 0, 0)},
+		{with(sale, tipped), total(1, 1100, 0, 0)},
+		{with(with(sale, tipped), undone), total(1, 1100, 1, 1100)},
+		{with(sale, undone), total(1, 1001, 1, 1001)},
+		{hold, total(1, 1001, 1, 1001)},
+		{with(hold, tipped), total(2, 2101, 1, 1001)},
+		{hold, total(1, 1001, 1, 1001)},
+	} {
+		must(t, s.Put(c.put))
+		if got, err := s.Totals(); err != nil || !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%d: %+v, want %+v, %v", i, got, c.want, err)
+		}
+		if e, err := s.Get(c.put.Number); err != nil || e.Unpaid != c.put.Unpaid {
+			t.Errorf("%d: %v, %v", i, e.Unpaid, err)
+		}
+	}
+	_, err := s.CloseTotals()
+	must(t, err, s.Put(with(sale, undone)), s.Put(with(with(sale, undone), unpaid)))
+	if got, err := s.Totals(); err != nil || len(got) > 1 || len(got) == 1 && got[0].Count != 0 {
+		t.Errorf("of a period that is closed: %+v, %v", got, err)
+	}
+}
+
 // A place is a value under its name.
 func TestPlace(t *testing.T) {
 	path := place(t)

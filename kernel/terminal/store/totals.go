@@ -21,18 +21,21 @@ type Total struct {
 	ReversedAmount uint64 `json:"reversedAmount"`
 }
 
-// counts reports whether a total has the transaction: what is only held is in none.
-func counts(e *terminal.Entry) bool {
+// booked reports whether a total has had the transaction, taken back or not: what is only held is in none, nor what the acquirer has refused to book.
+func booked(e *terminal.Entry) bool {
 	held := e.Transaction.Purpose.Reserves() && !e.Taken
-	return e.Approved && !held && (e.State == terminal.Settled || e.State == terminal.CashOwed)
+	return e.Approved && !held && !e.Unpaid && e.State != terminal.Asked
 }
+
+// counts reports whether a total has the transaction, and it stands.
+func counts(e *terminal.Entry) bool { return booked(e) && e.State != terminal.Undone }
 
 // count brings the total of an entry to what it now is.
 func (t *tx) count(before, e *terminal.Entry) error {
-	approved, reversed := counts(e) && !counts(before), counts(before) && e.State == terminal.Undone
-	stands := approved && e.Refusal != "" && before.State == terminal.Undone                 // the host has not taken it back
-	more := counts(e) && counts(before) && e.Transaction.Amount != before.Transaction.Amount // with a tip
-	if !approved && !reversed && !more {
+	approved, reversed, gone := counts(e) && !counts(before), counts(before) && e.State == terminal.Undone, booked(before) && !booked(e)
+	stands := approved && e.Refusal != "" && booked(before)                                   // the host has not taken it back
+	other := booked(e) && booked(before) && e.Transaction.Amount != before.Transaction.Amount // with a tip, or without
+	if !approved && !reversed && !gone && !other {
 		return nil
 	}
 	place := []byte(e.Currency + " " + e.Purpose)
@@ -45,11 +48,16 @@ func (t *tx) count(before, e *terminal.Entry) error {
 		return err
 	}
 	switch {
+	case gone:
+		total.leave(before)
 	case stands && total.Reversed > 0 && total.ReversedAmount >= e.Transaction.Amount:
 		total.Reversed--
 		total.ReversedAmount -= e.Transaction.Amount
-	case more:
-		total.Amount += e.Transaction.Amount - before.Transaction.Amount
+	case other:
+		total.Amount = less(total.Amount, before.Transaction.Amount) + e.Transaction.Amount
+		if e.State == terminal.Undone {
+			total.ReversedAmount = less(total.ReversedAmount, before.Transaction.Amount) + e.Transaction.Amount
+		}
 	case approved:
 		total.Count++
 		total.Amount += e.Transaction.Amount
@@ -63,6 +71,23 @@ func (t *tx) count(before, e *terminal.Entry) error {
 	}
 	return t.put(bucketTotals, place, v)
 }
+
+// leave takes a transaction out of its total, if that has not been closed since.
+func (t *Total) leave(e *terminal.Entry) {
+	amount := e.Transaction.Amount
+	if t.Count == 0 || t.Amount < amount {
+		return
+	}
+	t.Count--
+	t.Amount, t.Cash = t.Amount-amount, less(t.Cash, e.Transaction.AmountOther)
+	if e.State == terminal.Undone && t.Reversed > 0 {
+		t.Reversed--
+		t.ReversedAmount = less(t.ReversedAmount, amount)
+	}
+}
+
+// less is a difference that is not below zero.
+func less(from, amount uint64) uint64 { return from - min(from, amount) }
 
 func (t *tx) totals() (list []Total, err error) {
 	err = t.Bucket(bucketTotals).ForEach(func(k, stored []byte) error {

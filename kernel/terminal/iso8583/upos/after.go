@@ -155,7 +155,8 @@ func (c *Client) voidOf(ref *reference, trace string, r *terminal.Reversal) *iso
 	return m
 }
 
-// Upload tells the host of an approval that no host has given, or of the amount that was taken of one: until the host confirms it, a few times.
+// Upload tells the host of an approval that no host has given, or of the amount that was taken of one: until the host confirms it, a few times. A host that says no to it has
+// booked nothing, and nothing of it is kept: the error is terminal.ErrRefused then, and an *iso8583.RefusedError. Of a message that was sent before it may say that it has it.
 //
 // B4 12.1.5
 func (c *Client) Upload(ctx context.Context, a terminal.Approval) error {
@@ -172,6 +173,7 @@ func (c *Client) Upload(ctx context.Context, a terminal.Approval) error {
 		kind = Refund
 	}
 	ref, err := c.recall(name)
+	sent := err == nil || a.Repeat
 	if errors.Is(err, errNoReference) {
 		ref = reference{Kind: kind, Amount: a.Transaction.Amount}
 		err = c.begin(name, &ref, &ref)
@@ -192,13 +194,35 @@ func (c *Client) Upload(ctx context.Context, a terminal.Approval) error {
 		m.Set(FieldOriginal, Original{Batch: "000000", Trace: "000000", Date: "0000"}.String())
 		m.Set(FieldOperator, "000")
 	}
-	answer, err := c.tell(ctx, m)
-	if err != nil {
+	answer, err := c.uploaded(ctx, m, sent)
+	switch {
+	case errors.Is(err, terminal.ErrRefused):
+		return errors.Join(err, c.memory.Keep(name, nil))
+	case err != nil:
 		return err
 	}
 	defer answer.Wipe()
 	ref.answered(answer)
 	return errors.Join(c.keep(name, ref), c.count(ref.Kind))
+}
+
+// uploaded sends what was approved, or taken. Without an error the host has booked it, now or, of a message that was sent before, then.
+func (c *Client) uploaded(ctx context.Context, m *iso8583.Message, sent bool) (*iso8583.Message, error) {
+	defer m.Wipe()
+	answer, again, err := c.persist(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	code := answer.Get(iso8583.FieldResponse)
+	if Approves(code) || code == codeDuplicate && (sent || again) {
+		return answer, nil
+	}
+	answer.Wipe()
+	refused := &iso8583.RefusedError{Type: m.Type, Code: code}
+	if c.o.Refused != nil {
+		c.o.Refused(refused)
+	}
+	return nil, fmt.Errorf("%w: %w", terminal.ErrRefused, refused)
 }
 
 // begin gives a message that has none its trace number and batch, and keeps them: it is the same message whenever it is sent again.
@@ -227,7 +251,8 @@ func (c *Client) follow(ctx context.Context, a *terminal.Approval) error {
 	if err != nil {
 		return notSent(fmt.Errorf("transaction %d: %w", a.Number, err))
 	}
-	if ref.Follows == nil {
+	sent := ref.Follows != nil
+	if !sent {
 		ref.Follows = &reference{Kind: TipAdjustment, Amount: a.Transaction.Amount}
 		if ref.Kind == PreAuthorisation {
 			if ref.Follows.Kind = CompletionAdvice; c.o.CompleteByRequest {
@@ -249,8 +274,12 @@ func (c *Client) follow(ctx context.Context, a *terminal.Approval) error {
 		o.Batch, o.Trace = ref.Batch, ref.Trace
 	}
 	m.Set(FieldOriginal, o.String())
-	answer, err := c.tell(ctx, m)
-	if err != nil {
+	answer, err := c.uploaded(ctx, m, sent)
+	switch {
+	case errors.Is(err, terminal.ErrRefused):
+		ref.Follows = nil
+		return errors.Join(err, c.keep(name, ref))
+	case err != nil:
 		return err
 	}
 	defer answer.Wipe()

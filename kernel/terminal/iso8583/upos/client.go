@@ -189,7 +189,13 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 
 // insist sends a message until the host has taken it, the same one each time; that it cannot now is never its last word, however few the tries. A line that is down is
 // not tried again at once; what may have arrived before that may have arrived still.
-func (c *Client) insist(ctx context.Context, m *iso8583.Message) (answer *iso8583.Message, err error) {
+func (c *Client) insist(ctx context.Context, m *iso8583.Message) (*iso8583.Message, error) {
+	answer, _, err := c.persist(ctx, m)
+	return answer, err
+}
+
+// persist is insist that says whether an earlier one may have arrived.
+func (c *Client) persist(ctx context.Context, m *iso8583.Message) (answer *iso8583.Message, again bool, err error) {
 	kind, before := m.Type, error(nil)
 	for range c.o.Tries {
 		if answer, err = c.exchange(ctx, m); err == nil {
@@ -206,9 +212,9 @@ func (c *Client) insist(ctx context.Context, m *iso8583.Message) (answer *iso858
 		before = err
 	}
 	if err != nil && before != nil {
-		return nil, before
+		return nil, true, before
 	}
-	return answer, err
+	return answer, before != nil, err
 }
 
 // tell sends a message until the host has taken it. What it says to it changes nothing any more; it is told who wants to know.

@@ -97,11 +97,12 @@ func ResponseOf(code string) Response {
 
 // The codes that the line itself acts upon.
 const (
-	codeApproved = "00"
-	codeNotFound = "25"
-	codeBatch    = "77" // the batch is not the host's: sign on again
-	codePIN      = "99" // the PIN block cannot be read: sign on again
-	codeMAC      = "A0" // the MAC is wrong: sign on again
+	codeApproved  = "00"
+	codeNotFound  = "25"
+	codeBatch     = "77" // the batch is not the host's: sign on again
+	codePIN       = "99" // the PIN block cannot be read: sign on again
+	codeDuplicate = "94" // the host has this trace number already
+	codeMAC       = "A0" // the MAC is wrong: sign on again
 )
 
 // later are the codes of a host, or an issuer behind it, that could not take a message now.

@@ -1,0 +1,87 @@
+package upos_test
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/kernel/terminal/iso8583"
+	"github.com/emvgo/emv/kernel/terminal/iso8583/upos"
+)
+
+// An upload or a completion that the host refuses is none: it is not in the batch, nothing of its answer is kept, and what follows is another message. Of one that was sent before
+// it may say that it has it; of one that was not, it cannot.
+// EMV 4.4 B4 12.1.5, EMV 4.4 B4 12.1.8
+func TestRefusedUpload(t *testing.T) {
+	for _, c := range []struct {
+		codes string // what the host says, one after the other; - is nothing
+		fails bool
+	}{{"0", false}, {"-0", false}, {"1", true}, {"-1", true}, {"3", true}, {"4", true}, {"-4", false}} {
+		code := map[byte]string{'0': "00", '1': "61", '3': "30", '4': "94"}
+		for _, held := range []bool{false, true} {
+			synctest.Test(t, func(t *testing.T) {
+				told, codes := 0, c.codes
+				cl, s := newClient(t, upos.Options{Refused: func(*iso8583.RefusedError) { told++ }})
+				r := request(kernel.Purchase, false)
+				a := terminal.Approval{Number: 3, Transaction: r.Transaction, Data: chip()}
+				if held {
+					r = request(kernel.PreAuthorisation, false)
+					if _, err := cl.Authorise(t.Context(), r); err != nil {
+						t.Fatal(err)
+					}
+					a.Transaction, a.Held, a.Follows = r.Transaction, r.Transaction.Amount, r.ID
+				}
+				before, _ := cl.Open()
+				s.change = func(m, x *iso8583.Message) (bool, bool) {
+					if m.Type[1] == '8' || codes == "" {
+						return true, m.Type[1] != '8'
+					}
+					now := codes[0]
+					codes = codes[1:]
+					x.Set(39, code[now])
+					return now != '-', true
+				}
+				err := cl.Upload(t.Context(), a)
+				var word *iso8583.RefusedError
+				if errors.Is(err, terminal.ErrRefused) != c.fails || (err != nil) != c.fails || (told == 1) != c.fails || c.fails && (!errors.As(err, &word) || word.Type != "0220") {
+					t.Errorf("%s, held %v: %v, told %d times", c.codes, held, err, told)
+				}
+				if n, err := cl.Open(); err != nil || n-before != map[bool]int{false: 1}[c.fails] {
+					t.Errorf("%s, held %v: %d in the batch, %v", c.codes, held, n-before, err)
+				}
+				first := s.all()[len(s.all())-1].Get(11)
+				if !c.fails {
+					cl.Close()
+					return
+				}
+				if err := cl.Upload(t.Context(), a); err != nil {
+					t.Errorf("%s, held %v: %v", c.codes, held, err)
+				}
+				if all := s.all(); all[len(all)-1].Get(11) == first {
+					t.Errorf("%s, held %v: the same message", c.codes, held)
+				}
+				cl.Close()
+			})
+		}
+	}
+	synctest.Test(t, func(t *testing.T) { // what was never booked is not voided
+		cl, s := newClient(t, upos.Options{})
+		r := request(kernel.Purchase, false)
+		s.change = func(m, x *iso8583.Message) (bool, bool) {
+			if m.Type == "0220" {
+				x.Set(39, "14")
+			}
+			return true, m.Type[1] != '8'
+		}
+		if err := cl.Upload(t.Context(), terminal.Approval{Number: 3, Transaction: r.Transaction, Data: chip()}); !errors.Is(err, terminal.ErrRefused) {
+			t.Error(err)
+		}
+		err := cl.Reverse(t.Context(), terminal.Reversal{Number: 3, Transaction: r.Transaction, Reason: terminal.Voided, Data: chip()})
+		if all := s.all(); err != nil || len(all) != 2 || all[1].Type != "0400" {
+			t.Error(err, all)
+		}
+		cl.Close()
+	})
+}
