@@ -156,16 +156,34 @@ func (c *Client) voidOf(ref *reference, trace string, r *terminal.Reversal) *iso
 }
 
 // Upload tells the host of an approval that no host has given, or of the amount that was taken of one: until the host confirms it, a few times. A host that says no to it has
-// booked nothing, and nothing of it is kept: the error is terminal.ErrRefused then, and an *iso8583.RefusedError. Of a message that was sent before it may say that it has it.
+// booked nothing, and nothing of it is kept: the error is terminal.ErrRefused then, and an *iso8583.RefusedError. Of a message that was sent before it may say that it has it. One
+// whose batch has ended is another message in the present one; where the host may have the first, that is reversed before, and what it does not take back stands.
 //
 // B4 12.1.5
-func (c *Client) Upload(ctx context.Context, a terminal.Approval) error {
-	if err := c.SignOn(ctx); err != nil {
-		return err
-	}
+func (c *Client) Upload(ctx context.Context, a terminal.Approval) (err error) {
+	send := c.book
 	if a.Held != 0 {
-		return c.follow(ctx, &a)
+		send = c.follow
 	}
+	for range 2 {
+		if err := c.SignOn(ctx); err != nil {
+			return err
+		}
+		if err = send(ctx, &a); !errors.Is(err, errEnded) {
+			return err
+		}
+	}
+	return arrived(err)
+}
+
+// errEnded says that the batch of a message has ended, and that the host does not have it; errUnsure that it may.
+var (
+	errEnded  = errors.New("the batch of the message has ended")
+	errUnsure = errors.New("the batch of a message that may have arrived has ended")
+)
+
+// book tells the host of an approval that no host has given.
+func (c *Client) book(ctx context.Context, a *terminal.Approval) error {
 	name, kind := uploadName(a.Number), OfflineSettlement
 	if o, ok := tlv.Find(a.Data, tagCashCode); ok && len(o.Value) > 0 {
 		kind = CashUpload
@@ -195,8 +213,13 @@ func (c *Client) Upload(ctx context.Context, a terminal.Approval) error {
 		m.Set(FieldOperator, "000")
 	}
 	answer, err := c.uploaded(ctx, m, sent)
+	if errors.Is(err, errUnsure) {
+		if err = c.outOfBatch(ctx, &ref, a); err == nil {
+			return nil
+		}
+	}
 	switch {
-	case errors.Is(err, terminal.ErrRefused):
+	case errors.Is(err, terminal.ErrRefused), errors.Is(err, errEnded):
 		return errors.Join(err, c.memory.Keep(name, nil))
 	case err != nil:
 		return err
@@ -214,15 +237,45 @@ func (c *Client) uploaded(ctx context.Context, m *iso8583.Message, sent bool) (*
 		return nil, err
 	}
 	code := answer.Get(iso8583.FieldResponse)
-	if Approves(code) || code == codeDuplicate && (sent || again) {
+	sent = sent || again
+	if Approves(code) || code == codeDuplicate && sent {
 		return answer, nil
 	}
 	answer.Wipe()
+	switch {
+	case code == codeBatch && sent:
+		return nil, errUnsure
+	case code == codeBatch:
+		return nil, errEnded
+	}
 	refused := &iso8583.RefusedError{Type: m.Type, Code: code}
 	if c.o.Refused != nil {
 		c.o.Refused(refused)
 	}
 	return nil, fmt.Errorf("%w: %w", terminal.ErrRefused, refused)
+}
+
+// outOfBatch takes back what a batch that has ended may have: errEnded says that it has nothing any more. What the host has answered before, or does not take back, stands: no error.
+//
+// B4 12.2.3
+func (c *Client) outOfBatch(ctx context.Context, ref *reference, a *terminal.Approval) error {
+	if ref.RRN != "" {
+		return nil
+	}
+	if err := c.SignOn(ctx); err != nil {
+		return err
+	}
+	m := c.reversal(ref, &a.Transaction, a.Data, reasons[terminal.ResponseLost])
+	m.Set(FieldClass, inBatch(m, c.Batch()))
+	answer, err := c.tell(ctx, m)
+	if err != nil {
+		return err
+	}
+	defer answer.Wipe()
+	if refusal("0400", answer) != nil {
+		return nil
+	}
+	return errEnded
 }
 
 // begin gives a message that has none its trace number and batch, and keeps them: it is the same message whenever it is sent again.
@@ -275,8 +328,13 @@ func (c *Client) follow(ctx context.Context, a *terminal.Approval) error {
 	}
 	m.Set(FieldOriginal, o.String())
 	answer, err := c.uploaded(ctx, m, sent)
+	if errors.Is(err, errUnsure) {
+		if err = c.outOfBatch(ctx, f, a); err == nil {
+			return nil
+		}
+	}
 	switch {
-	case errors.Is(err, terminal.ErrRefused):
+	case errors.Is(err, terminal.ErrRefused), errors.Is(err, errEnded):
 		ref.Follows = nil
 		return errors.Join(err, c.keep(name, ref))
 	case err != nil:

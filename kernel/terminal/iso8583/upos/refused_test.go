@@ -2,6 +2,7 @@ package upos_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -84,4 +85,88 @@ func TestRefusedUpload(t *testing.T) {
 		}
 		cl.Close()
 	})
+}
+
+// What is sent again after its batch has ended is another message, in the present batch; where the host may have the first, that is reversed before, and what it does not take back
+// stands: it is booked once. So does what it has answered before a stop.
+// EMV 4.4 B4 12.1.5, EMV 4.4 B4 12.2.3
+func TestUploadAfterBatch(t *testing.T) {
+	for _, c := range []struct {
+		first string // what becomes of a first one
+		back  string // the host's word to its reversal
+		ends  int    // how often the host says that the batch has ended
+		want  string // types after the first
+		waits bool
+	}{
+		{"none", "", 1, "0220 0220", false},
+		{"none", "", 2, "0220 0220", true},
+		{"lost", "25", 1, "0220 0400 0220", false},
+		{"lost", "00", 1, "0220 0400 0220", false},
+		{"lost", "12", 1, "0220 0400", false},
+		{"lost", "96", 1, "0220 0400", true},
+		{"answered", "", 1, "0220", false},
+	} {
+		for _, held := range []bool{false, true} {
+			synctest.Test(t, func(t *testing.T) {
+				cl, s := newClient(t, upos.Options{Tries: 1})
+				r := request(kernel.Purchase, false)
+				a := terminal.Approval{Number: 3, Transaction: r.Transaction, Data: chip()}
+				if held {
+					r = request(kernel.PreAuthorisation, false)
+					if _, err := cl.Authorise(t.Context(), r); err != nil {
+						t.Fatal(err)
+					}
+					a.Transaction, a.Held, a.Follows = r.Transaction, r.Transaction.Amount, r.ID
+				}
+				lost, answered, ends := c.first == "lost", c.first == "answered", c.ends
+				s.change = func(m, x *iso8583.Message) (bool, bool) {
+					switch {
+					case m.Type == "0800":
+						if class, _ := upos.ParseClass(x.Get(60)); ends < c.ends { // the next batch
+							class.Batch = "000008"
+							x.Set(60, class.String())
+						}
+						return true, false
+					case m.Type == "0400":
+						x.Set(39, c.back)
+					case lost:
+						lost = false
+						return false, false
+					case answered:
+						answered = false
+					case ends > 0:
+						ends--
+						x.Set(39, "77")
+					}
+					return true, true
+				}
+				if c.first != "none" {
+					if err := cl.Upload(t.Context(), a); errors.Is(err, iso8583.ErrMayHaveArrived) != (c.first == "lost") {
+						t.Fatal(err)
+					}
+				}
+				before := len(s.all())
+				err := cl.Upload(t.Context(), a)
+				var sent []string
+				for _, m := range s.all()[before:] {
+					sent = append(sent, m.Type)
+				}
+				if strings.Join(sent, " ") != c.want || errors.Is(err, terminal.ErrRefused) || errors.Is(err, iso8583.ErrMayHaveArrived) != c.waits || (err != nil) != c.waits {
+					t.Errorf("%+v, held %v: %q, %v", c, held, sent, err)
+				}
+				all := s.all()[before:]
+				if last := all[len(all)-1]; len(all) > 1 && last.Type == "0220" {
+					if class, _ := upos.ParseClass(last.Get(60)); last.Get(11) == all[0].Get(11) || class.Batch == "000007" {
+						t.Errorf("%+v, held %v: the same message, %v", c, held, last)
+					}
+				}
+				if m := all[min(1, len(all)-1)]; m.Type == "0400" {
+					if o := m.Get(61); o[:12] != "000007"+all[0].Get(11) {
+						t.Errorf("%+v, held %v: the reversal names %s", c, held, o)
+					}
+				}
+				cl.Close()
+			})
+		}
+	}
 }
