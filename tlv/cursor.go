@@ -52,7 +52,7 @@ func NewCursor(b []byte) Cursor {
 	return Cursor{b: b}
 }
 
-// Enter makes c the cursor over o's children, as o.Children() is: a walk through all templates without that one's copy takes a quarter less.
+// Enter makes c the cursor over o's children, as o.Children() is: a walk through all templates without that one's copy takes a fifth less.
 func (c *Cursor) Enter(o *Object) {
 	c.base, c.pos, c.count = o.Offset+len(o.Raw)-len(o.Value), 0, 0
 	if o.at.depth() >= MaxDepth {

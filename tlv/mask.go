@@ -46,6 +46,26 @@ func firstSensitive(t Tag) Row {
 	return r
 }
 
+// Luhn reports whether decimal digits, a PAN's, end with the right check digit. It is false of none, and where there is anything but decimal digits.
+//
+// ISO/IEC 7812-1 annex B
+func Luhn(digits string) bool {
+	sum := 0
+	for i := range len(digits) {
+		d := int(digits[len(digits)-1-i]) - '0'
+		if d < 0 || d > 9 {
+			return false
+		}
+		if i%2 == 1 {
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+	}
+	return digits != "" && sum%10 == 0
+}
+
 // MaskPAN shows the first six and the last four digits of a PAN of 13 digits or more, the last four of one of
 // 9 to 12, and none of a shorter one.
 func MaskPAN(decimal string) string {

@@ -98,3 +98,17 @@ func TestMaskedNeverShows(t *testing.T) {
 		t.Error("the zero Masked")
 	}
 }
+
+// 49927398716 is the worked example that descriptions of the formula have.
+//
+// ISO/IEC 7812-1 annex B
+func TestLuhn(t *testing.T) {
+	for digits, want := range map[string]bool{
+		"49927398716": true, "0": true, "00": true, "18": true, "4761739001010119": true, "374245455400126": true,
+		"49927398717": false, "94927398716": false, "4761739001010110": false, "1": false, "": false, "4992739871A": false, "4992739871 6": false, "/8": false, "１８": false,
+	} {
+		if got := tlv.Luhn(digits); got != want {
+			t.Errorf("%q: %v", digits, got)
+		}
+	}
+}

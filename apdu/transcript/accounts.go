@@ -57,21 +57,6 @@ func maskPAN(digits string) string {
 	return masked
 }
 
-// luhn reports whether digits end with the right check digit (ISO/IEC 7812-1).
-func luhn(digits string) bool {
-	sum := 0
-	for i := range len(digits) {
-		d := int(digits[len(digits)-1-i] - '0')
-		if i%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return sum%10 == 0
-}
-
 // leadingDigits is the decimal digits, four bits each, at the start of b, and the other digits in hexadecimal.
 func leadingDigits(b []byte) (digits, rest string) {
 	s := string(appendHex(nil, b))

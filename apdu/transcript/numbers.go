@@ -42,7 +42,7 @@ func numbersIn(s string, halves bool) (list []number) {
 			continue
 		}
 		track := trackEnd(s, i, halves)
-		if n := i - from; n <= longestPAN && s[from] != '0' && luhn(s[from:i]) && !(halves && characters(s, from, i, 0)) {
+		if n := i - from; n <= longestPAN && s[from] != '0' && tlv.Luhn(s[from:i]) && !(halves && characters(s, from, i, 0)) {
 			list = append(list, number{from, i, true, track})
 			continue
 		}
@@ -65,7 +65,7 @@ func windows(s string, from, to int) (list []number) {
 		}
 		padded := a > from && s[from] == '0' && (a-from <= 2 || strings.Trim(s[from:a], "0") == "")
 		for b := min(a+longestPAN, to); b >= a+shortestCard; b-- {
-			if (long || padded && b == to || issued(s[a:b])) && luhn(s[a:b]) && !amount(s[a:b], long) && !characters(s, a, b, 4) {
+			if (long || padded && b == to || issued(s[a:b])) && tlv.Luhn(s[a:b]) && !amount(s[a:b], long) && !characters(s, a, b, 4) {
 				list = append(list, number{from: a, to: b})
 			}
 		}
@@ -194,7 +194,7 @@ func (p *pen) rest(b []byte) {
 // text writes over the numbers in a text, those too that stand in groups or as characters in hexadecimal, and over tracks.
 func (p *pen) text(s string) string {
 	s = hideSpaced(s, func(digits string, even bool) string {
-		if p.known(digits) || !even || len(digits) < shortestCard || digits[0] == '0' || !luhn(digits) {
+		if p.known(digits) || !even || len(digits) < shortestCard || digits[0] == '0' || !tlv.Luhn(digits) {
 			return ""
 		}
 		return p.alone(digits)

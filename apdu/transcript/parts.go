@@ -243,7 +243,7 @@ func (p *pen) part(x part) string {
 		return s
 	}
 	if n := registered(s); x.name && n > 0 {
-		if i := strings.IndexAny(s, "23456789"); i >= 0 && i < n && len(s)-i <= longestPAN && len(s)-i >= shortestCard && luhn(strings.TrimRight(s[i:], "F")) {
+		if i := strings.IndexAny(s, "23456789"); i >= 0 && i < n && len(s)-i <= longestPAN && len(s)-i >= shortestCard && tlv.Luhn(strings.TrimRight(s[i:], "F")) {
 			n = i
 		}
 		return s[:n] + p.bytesAt(x.b, n)

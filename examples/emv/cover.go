@@ -292,10 +292,3 @@ func (x *tapExplained) covered() {
 		k.Name, k.AID, k.Fate = name(k.Name), name(k.AID), cover.Text(k.Fate)
 	}
 }
-
-// luhn reports whether digits end with the right check digit.
-//
-// ISO/IEC 7812-1
-func luhn(digits string) bool {
-	return digits != "" && strings.Trim(digits, "0123456789") == "" && checkDigit(digits[:len(digits)-1]) == digits[len(digits)-1]
-}

@@ -14,9 +14,9 @@ func likelyPAN(_ *decoder, b []byte) int {
 	switch {
 	case err != nil || len(b) < 6 || len(s) < 12 || len(s) > 19 || s[0] == '0':
 		return 0
-	case !luhn(s) && len(s) == 16 && s[0] >= '3' && s[0] <= '6':
+	case !tlv.Luhn(s) && len(s) == 16 && s[0] >= '3' && s[0] <= '6':
 		return 45
-	case !luhn(s):
+	case !tlv.Luhn(s):
 		return 0
 	}
 	if len(s) == 16 && s[0] >= '3' && s[0] <= '6' {
@@ -78,9 +78,9 @@ func likelyTrack2(_ *decoder, b []byte) int {
 	switch {
 	case !ok || len(t.pan) < 12 || len(t.expiry) < 4:
 		return 0
-	case b[0] == ';' || luhn(t.pan) && isMonth(t.expiry[2:]):
+	case b[0] == ';' || tlv.Luhn(t.pan) && isMonth(t.expiry[2:]):
 		return 97
-	case luhn(t.pan):
+	case tlv.Luhn(t.pan):
 		return 85
 	case isMonth(t.expiry[2:]) && len(t.pan) == 16 && len(t.service) == 3 && strings.Contains("125679", t.service[:1]):
 		return 70
@@ -222,12 +222,12 @@ func (d *decoder) track2(it *item, value []byte) {
 	t, ok := readTrack2(value)
 	if !ok {
 		it.Words = []string{"not a track 2"}
-		if luhn(numberOf(value)) { // else it is no more than what somebody wrote over a track
+		if tlv.Luhn(numberOf(value)) { // else it is no more than what somebody wrote over a track
 			it.fault = it.Words[0]
 		}
 		return
 	}
-	if it.Items = t.items(d); !luhn(t.pan) {
+	if it.Items = t.items(d); !tlv.Luhn(t.pan) {
 		for i := range it.Items {
 			it.Items[i].fault = ""
 		}

@@ -65,17 +65,11 @@ func (a *accounts) account(pan string) string {
 
 // checkDigit is what makes the digits pass the Luhn check.
 func checkDigit(body string) byte {
-	sum := 0
-	for i := range len(body) {
-		d := int(body[len(body)-1-i] - '0')
-		if i%2 == 0 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
+	d := byte('0')
+	for !tlv.Luhn(body + string(d)) {
+		d++
 	}
-	return byte('0' + (10-sum%10)%10)
+	return d
 }
 
 // redactWhole is the conversation without its secrets, and with a card that was issued again where the certificates of

@@ -24,7 +24,7 @@ func asWritten(s string) (*kind, []byte) {
 		return nil, nil
 	case track && len(s) < 38 && track2Form().MatchString(s):
 		return named("track2"), unhex(s + "F")
-	case !track && (luhn(s) || s[0] >= '3' && s[0] <= '6'):
+	case !track && (tlv.Luhn(s) || s[0] >= '3' && s[0] <= '6'):
 		return named("pan"), unhex(s + "F")
 	default:
 		return nil, nil
@@ -44,7 +44,7 @@ func panItems(d *decoder, b []byte) ([]item, string) {
 //
 // ISO/IEC 7812-1 annex B
 func luhnWords(pan string) string {
-	if luhn(pan) {
+	if tlv.Luhn(pan) {
 		return "Luhn check passed"
 	}
 	return "Luhn check failed"

@@ -129,11 +129,17 @@ func accept(t testing.TB, c *counter, cfg *kernel.Config, tx kernel.Transaction)
 			t.Fatal(err)
 		}
 	}
-	s, err := kernel.NewSession(acceptance.Program(), cfg, tx, kerneltest.Random(1))
+	return accepted(t, cfg, tx, c)
+}
+
+// accepted is the result of a transaction with contacts and these kernels of taps.
+func accepted(t testing.TB, cfg *kernel.Config, tx kernel.Transaction, h kernel.Handler, taps ...kernel.Kernel) *kernel.Result {
+	t.Helper()
+	s, err := kernel.NewSession(acceptance.Program(taps...), cfg, tx, kerneltest.Random(1))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := kernel.Run(t.Context(), s, c)
+	r, err := kernel.Run(t.Context(), s, h)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,9 +7,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/acceptance"
 	"github.com/emvgo/emv/kernel/c3"
-	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
@@ -64,15 +62,8 @@ func TestAdviceOfTap(t *testing.T) {
 			}
 			tx := purchase
 			tx.Amount = c.amount
-			s, err := kernel.NewSession(acceptance.Program(allKernels...), cfg, tx, kerneltest.Random(1))
-			if err != nil {
-				t.Fatal(err)
-			}
 			h := &advising{counter: &counter{card: x, found: at(kernel.Contactless, nil)}, asks: way.asks, cannot: way.cannot}
-			r, err := kernel.Run(t.Context(), s, h)
-			if err != nil {
-				t.Fatal(err)
-			}
+			r := accepted(t, cfg, tx, h, allKernels...)
 			status, wanted := c.status, c.code != "-" && way.asks
 			if wanted && way.advices && way.cannot && status == kernel.Declined {
 				status = kernel.EndApplication
@@ -128,15 +119,8 @@ func TestCodeOfRefusedTap(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := kernel.NewSession(acceptance.Program(c.k), cfg, tx, kerneltest.Random(1))
-		if err != nil {
-			t.Fatal(err)
-		}
 		h := &advising{counter: &counter{card: x, found: at(kernel.Contactless, nil), wants: c.wants}}
-		r, err := kernel.Run(t.Context(), s, h)
-		if err != nil {
-			t.Fatal(err)
-		}
+		r := accepted(t, cfg, tx, h, c.k)
 		if r.Status != c.status || r.ResponseCode != c.code || (len(h.advices) == 1) != (c.status != kernel.Approved) {
 			t.Errorf("%v: %v, code %q, %d advices", c.k, r, r.ResponseCode, len(h.advices))
 		}
@@ -174,17 +158,13 @@ func TestTapElsewhere(t *testing.T) {
 		}
 		tx := purchase
 		tx.Amount = c.amount
-		s, err := kernel.NewSession(acceptance.Program(allKernels...), cfg, tx, kerneltest.Random(1))
-		if err != nil {
-			t.Fatal(err)
-		}
 		h := &counter{card: x, found: at(kernel.Contactless, nil)}
 		if c.limit {
 			h.found = kernel.Event{Kind: kernel.CardFault, Interface: kernel.Contact, Fault: kernel.FaultTimeout}
 		}
-		r, err := kernel.Run(t.Context(), s, h)
-		if err != nil || r.Status != c.status || slices.Contains(h.polled, kernel.Contactless) != (c.want == kernel.Contactless) {
-			t.Errorf("%s: %v, %v, polled %v", c.name, r, err, h.polled)
+		r := accepted(t, cfg, tx, h, allKernels...)
+		if r.Status != c.status || slices.Contains(h.polled, kernel.Contactless) != (c.want == kernel.Contactless) {
+			t.Errorf("%s: %v, polled %v", c.name, r, h.polled)
 		}
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/acceptance"
-	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
@@ -106,13 +104,5 @@ func (x *francophone) accept(t *testing.T, name string, cfg *kernel.Config) *ker
 	if tx.Amount = 1234; bytes.HasSuffix([]byte(name), []byte("offline")) {
 		tx.Amount = 500
 	}
-	s, err := kernel.NewSession(acceptance.Program(allKernels...), cfg, tx, kerneltest.Random(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := kernel.Run(t.Context(), s, x)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
+	return accepted(t, cfg, tx, x, allKernels...)
 }

@@ -9,9 +9,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/acceptance"
 	"github.com/emvgo/emv/kernel/c3"
-	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
@@ -41,11 +39,7 @@ func tapOf(t *testing.T, k kernel.Kernel, cfg *kernel.Config, tx kernel.Transact
 		t.Fatal(err)
 	}
 	c.card, c.found, tx.Interface = x, at(kernel.Contactless, nil), kernel.Contactless
-	s, err := kernel.NewSession(acceptance.Program(k), cfg, tx, kerneltest.Random(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := kernel.Run(t.Context(), s, kernel.HandlerFunc(func(ctx context.Context, a kernel.Action) (kernel.Event, error) {
+	return accepted(t, cfg, tx, kernel.HandlerFunc(func(ctx context.Context, a kernel.Action) (kernel.Event, error) {
 		switch a.Kind {
 		case kernel.Activate:
 			x.Reset()
@@ -53,11 +47,7 @@ func tapOf(t *testing.T, k kernel.Kernel, cfg *kernel.Config, tx kernel.Transact
 			return kernel.Event{Kind: kernel.DataReceived, Data: []byte{0xBF, 0x60, 1, 1}}, nil
 		}
 		return c.Do(ctx, a)
-	}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
+	}), k)
 }
 
 // A second presentment after the decision brings the TVR and TSI of the scripts where it ends as one does, each in the place of the first tap's and nowhere else,
@@ -193,13 +183,9 @@ func TestAdviceOfContact(t *testing.T) {
 		cfg := load(t)
 		cfg.Terminal.Advices = advices
 		h := &advising{counter: &counter{card: x, found: at(kernel.Contact, nil), host: answer("05")}, asks: true}
-		s, err := kernel.NewSession(acceptance.Program(), cfg, purchase, kerneltest.Random(1))
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := kernel.Run(t.Context(), s, h)
-		if err != nil || r.Status != kernel.Declined || !r.Advice || len(h.advices) != want || slices.ContainsFunc(h.advices, func(b []byte) bool { return len(b) == 0 }) {
-			t.Errorf("advices %v: %v, %v, wants one: %v, %d made", advices, r, err, r.Advice, len(h.advices))
+		r := accepted(t, cfg, purchase, h)
+		if r.Status != kernel.Declined || !r.Advice || len(h.advices) != want || slices.ContainsFunc(h.advices, func(b []byte) bool { return len(b) == 0 }) {
+			t.Errorf("advices %v: %v, wants one: %v, %d made", advices, r, r.Advice, len(h.advices))
 		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/acceptance"
 	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/kernel/c3"
 	"github.com/emvgo/emv/kernel/c4"
@@ -17,7 +16,6 @@ import (
 	"github.com/emvgo/emv/kernel/c6"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/c8"
-	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
@@ -58,15 +56,7 @@ func (x *tapped) tap(t *testing.T, name string, amount uint64, cfg *kernel.Confi
 	x.counter.card, x.counter.found = plastic, at(kernel.Contactless, nil)
 	tx := purchase
 	tx.Amount, tx.Interface = amount, x.only
-	s, err := kernel.NewSession(acceptance.Program(allKernels...), cfg, tx, kerneltest.Random(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := kernel.Run(t.Context(), s, x)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
+	return accepted(t, cfg, tx, x, allKernels...)
 }
 
 // coded is the configuration of taps in which 70 wants a PIN and 1A the contact interface.

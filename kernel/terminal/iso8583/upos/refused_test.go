@@ -25,15 +25,7 @@ func TestRefusedUpload(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				told, codes := 0, c.codes
 				cl, s := newClient(t, upos.Options{Refused: func(*iso8583.RefusedError) { told++ }})
-				r := request(kernel.Purchase, false)
-				a := terminal.Approval{Number: 3, Transaction: r.Transaction, Data: chip()}
-				if held {
-					r = request(kernel.PreAuthorisation, false)
-					if _, err := cl.Authorise(t.Context(), r); err != nil {
-						t.Fatal(err)
-					}
-					a.Transaction, a.Held, a.Follows = r.Transaction, r.Transaction.Amount, r.ID
-				}
+				a := approval(t, cl, held)
 				before, _ := cl.Open()
 				s.change = func(m, x *iso8583.Message) (bool, bool) {
 					if m.Type[1] == '8' || codes == "" {
@@ -109,15 +101,7 @@ func TestUploadAfterBatch(t *testing.T) {
 		for _, held := range []bool{false, true} {
 			synctest.Test(t, func(t *testing.T) {
 				cl, s := newClient(t, upos.Options{Tries: 1})
-				r := request(kernel.Purchase, false)
-				a := terminal.Approval{Number: 3, Transaction: r.Transaction, Data: chip()}
-				if held {
-					r = request(kernel.PreAuthorisation, false)
-					if _, err := cl.Authorise(t.Context(), r); err != nil {
-						t.Fatal(err)
-					}
-					a.Transaction, a.Held, a.Follows = r.Transaction, r.Transaction.Amount, r.ID
-				}
+				a := approval(t, cl, held)
 				lost, answered, ends := c.first == "lost", c.first == "answered", c.ends
 				s.change = func(m, x *iso8583.Message) (bool, bool) {
 					switch {
@@ -169,4 +153,19 @@ func TestUploadAfterBatch(t *testing.T) {
 			})
 		}
 	}
+}
+
+// approval is one to be uploaded: of a purchase by the card alone, or of what the host holds.
+func approval(t *testing.T, cl *upos.Client, held bool) terminal.Approval {
+	t.Helper()
+	r := request(kernel.Purchase, false)
+	a := terminal.Approval{Number: 3, Transaction: r.Transaction, Data: chip()}
+	if held {
+		r = request(kernel.PreAuthorisation, false)
+		if _, err := cl.Authorise(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		a.Transaction, a.Held, a.Follows = r.Transaction, r.Transaction.Amount, r.ID
+	}
+	return a
 }
