@@ -189,8 +189,14 @@ func (p *Port) CodeStands(o *Outcome) {
 // B3 10.8.2, B4 6.3.7
 func (c *core) wantsAdvice(o *Outcome) bool {
 	cid, _ := c.data.latest(tlv.CID.Tag())
-	taken := o.Status == Approved || o.Status == OnlineRequest || c.tx.Purpose == CardRead // which is no transaction
-	return !taken && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice()                        // B3 10.8.2
+	return !c.taken(o) && len(cid) == 1 && tlv.CIDValue(cid[0]).Advice() // B3 10.8.2
+}
+
+// taken reports whether what ends so is captured, or the host decides it, or it is no transaction: nothing of it is advised.
+//
+// B4 6.3.7
+func (c *core) taken(o *Outcome) bool {
+	return o.Status == Approved || o.Status == OnlineRequest || c.tx.Purpose == CardRead
 }
 
 // clone is a result that shares no byte with the session: it outlives it.

@@ -115,6 +115,9 @@ func (m *message) value(tag tlv.Tag) []byte {
 	if o, ok := tlv.Find(m.r.DataRecord, tag); ok || tag == 0 {
 		return o.Value
 	}
+	if tag == resultsOfScripts {
+		return scriptResults(m.r)
+	}
 	for row, v := range m.r.Report.All() {
 		if row.Tag() == tag {
 			return v
@@ -160,7 +163,6 @@ var knownElements = map[tlv.Tag]func(*message) []byte{
 	0x89:   func(m *message) []byte { return []byte(m.r.ApprovalCode) },
 	0x8A:   (*message).response,
 	0x5F24: (*message).expiry,
-	0x9F5B: func(m *message) []byte { return scriptResults(m.r) }, // B4 6.3.9 transmitted
 	0x9F01: func(m *message) []byte { return m.identity().AcquirerID },
 	0x9F15: func(m *message) []byte { return digits(uint64(m.identity().MerchantCategoryCode)) },
 	0x9F16: func(m *message) []byte { return []byte(m.identity().MerchantID) },
@@ -246,10 +248,15 @@ func (m *message) expiry() []byte {
 	return date[:]
 }
 
-// scriptResults are what became of the scripts of a transaction, by the row of whatever kernel; nil: none has come to the card.
+// resultsOfScripts is the tag that messages have for the results of scripts.
+var resultsOfScripts = tlv.IssuerScriptResultsKernel3.Tag()
+
+// scriptResults are what became of the scripts of a transaction, nil: none has come to the card. In Kernels 2 and 4 the tag is another element's, and no result.
+//
+// B4 6.3.9 transmitted
 func scriptResults(r *kernel.Result) []byte {
 	for row, v := range r.Report.All() {
-		if row == tlv.IssuerScriptResults || row.Tag() == tlv.IssuerScriptResultsKernel3.Tag() {
+		if row == tlv.IssuerScriptResults || row == tlv.IssuerScriptResultsKernel3 {
 			return v
 		}
 	}
@@ -267,7 +274,7 @@ func scripted(r *kernel.Result) bool {
 //
 // B4 6.3.9, C-6 3.12
 func (r *Request) scripted() bool {
-	_, has := tlv.Find(r.DE55, tlv.IssuerScriptResultsKernel3.Tag())
+	_, has := tlv.Find(r.DE55, resultsOfScripts)
 	return has || scripted(&kernel.Result{Outcome: kernel.Outcome{DataRecord: r.DE55}, Interface: r.Interface})
 }
 

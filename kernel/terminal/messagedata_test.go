@@ -422,3 +422,27 @@ func TestAdviceData(t *testing.T) {
 		}
 	}
 }
+
+// Under the tag of script results Kernel 2 has a list and Kernel 4 a membership: no message has them in their place, whoever requests it, nor is anybody told of scripts.
+//
+// B4 6.3.9 transmitted
+func TestNoScriptResultsOfOthers(t *testing.T) {
+	for _, row := range []tlv.Row{tlv.DSDOL, tlv.ProductMembershipNumber, tlv.IssuerScriptResults, tlv.IssuerScriptResultsKernel3} {
+		want := ""
+		if row == tlv.IssuerScriptResults || row == tlv.IssuerScriptResultsKernel3 {
+			want = "2000000000"
+		}
+		for _, aid := range []string{"A0000000041010", "A000000333010101"} {
+			cfg, tx, r := source(t, 0x22, always+decided+pan)
+			r.AID, r.Report = unhex(t, aid), kerneltest.Report(kerneltest.Element{Row: row, Value: unhex(t, "2000000000")})
+			for kind := terminal.AuthorisationRequest; kind <= terminal.ReversalMessage; kind++ {
+				data := terminal.MessageData(kind, cfg, tx, r, 0x9F5B)
+				own, _ := tlv.Find(data, 0xDF31)
+				o, _ := tlv.Find(data, 0x9F5B)
+				if got := fmt.Sprintf("%X%X", o.Value, own.Value); got != want {
+					t.Errorf("%s of %s in message %s: %s, want %s", row.Element().Name, aid, kind, got, want)
+				}
+			}
+		}
+	}
+}
