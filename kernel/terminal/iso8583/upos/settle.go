@@ -62,7 +62,10 @@ func (t *Totals) balanced() bool { return t.Domestic.Flag == Balanced && t.Forei
 // ended has the next message sign on to a new batch.
 func (c *Client) ended() error {
 	c.session.off()
-	_, err := c.number(openName, func(int) int { return 0 })
+	_, err := c.rebook(func(r *register) error {
+		r.Open = 0
+		return nil
+	})
 	return err
 }
 
