@@ -169,23 +169,32 @@ func (c *Client) UploadsScripts() {}
 //
 // B4 12.1.5
 func (c *Client) Upload(ctx context.Context, a terminal.Approval) error {
-	m := c.upload(&a)
-	refused, err := c.tell(ctx, m, a.Repeat)
-	if refused != nil && refused.Code == duplicate && m.Type == "0221" {
-		refused = nil
-	}
-	return said(refused, err)
+	return c.book(ctx, c.upload(&a), a.Repeat, false)
 }
 
 // Capture sends a financial advice, whatever the card said: of an approval in batches, or by force, [terminal.BatchData]. amount is what was approved in the end, by
-// the Result: the card may have been told of another.
+// the Result: the card may have been told of another. A host that says no to it has booked nothing: the error is [terminal.ErrRefused] then, and a [*RefusedError]. The same data make the
+// same message, of which it may say that it has it.
 //
 // B4 12.1.5
 func (c *Client) Capture(ctx context.Context, data []byte, amount uint64) error {
 	m := c.advice("0220", data)
 	m.fit(FieldAmount, fmt.Sprintf("%012d", amount))
-	_, err := c.tell(ctx, m, false)
-	return err
+	return c.book(ctx, m, false, true)
+}
+
+// book sends a financial advice until the host has taken it. Of a repeat, or of what it may have had before, it may say that it has it.
+func (c *Client) book(ctx context.Context, m *Message, repeat, before bool) error {
+	kind := m.Type
+	answer, err := c.insist(ctx, m, repeat)
+	if err != nil {
+		return err
+	}
+	code := answer.Get(FieldResponse)
+	if code == duplicate && (before || m.Type != kind || repeat) {
+		return nil
+	}
+	return said(c.hear(kind, code), nil)
 }
 
 // A RefusedError is a host's word against a message that is not to be decided any more: it has taken it, and it is not sent again, but somebody has to look.
@@ -232,15 +241,19 @@ func (c *Client) tell(ctx context.Context, m *Message, repeat bool) (refused *Re
 	if err != nil {
 		return nil, err
 	}
-	code := answer.Get(FieldResponse)
+	return c.hear(kind, answer.Get(FieldResponse)), nil
+}
+
+// hear is the refusal of an answer's code, nil for none, and tells who wants to know.
+func (c *Client) hear(kind, code string) *RefusedError {
 	if code == "00" {
-		return nil, nil
+		return nil
 	}
-	refused = &RefusedError{kind, code}
+	refused := &RefusedError{kind, code}
 	if c.o.Refused != nil {
 		c.o.Refused(refused)
 	}
-	return refused, nil
+	return refused
 }
 
 // Echo asks the host whether it is there.
