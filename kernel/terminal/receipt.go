@@ -50,6 +50,7 @@ type Receipt struct {
 	Balance        string // on the cardholder's copy: what the host has told, "12.34 EUR"; or empty
 	Statement      []string
 	Reversed       bool   // the transaction was taken back
+	Unpaid         bool   // it stands here, and its host has not booked it: see Entry.Unpaid
 	Practice       bool   // nothing was paid: somebody practised
 	Again          bool   // it was printed before
 	MerchantID     string // 9F16
@@ -254,7 +255,7 @@ func (r *Receipt) Lines(c Copy) (list []SlipLine) {
 	for _, s := range []struct {
 		so    bool
 		words string
-	}{{r.ElectronicCash.Code != "", "ELECTRONIC CASH: NO SIGNATURE"}, {r.Forced, "FORCED ACCEPTANCE"}, {r.Practice, "PRACTICE: NOTHING IS PAID"}, {r.Reversed, "REVERSED: NOTHING IS CHARGED"}} {
+	}{{r.ElectronicCash.Code != "", "ELECTRONIC CASH: NO SIGNATURE"}, {r.Forced, "FORCED ACCEPTANCE"}, {r.Practice, "PRACTICE: NOTHING IS PAID"}, {r.Reversed, "REVERSED: NOTHING IS CHARGED"}, {r.Unpaid, "NOT BOOKED: NOTHING IS CHARGED"}} {
 		if s.so {
 			state(s.words)
 		}

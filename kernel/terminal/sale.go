@@ -172,7 +172,7 @@ func (s *Sale) Undo(ctx context.Context, why ReversalReason) error {
 		}
 		return err
 	}
-	s.Owed, s.Receipt.Reversed, s.void = Owed{}, true, true
+	s.Owed, s.Receipt.Reversed, s.Receipt.Unpaid, s.void = Owed{}, true, false, true
 	return nil
 }
 
@@ -213,7 +213,15 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	}
 	r.Wipe()
 	_, _ = s.t.Forward(ctx) // what is not confirmed waits in the ledger
+	s.Receipt.Unpaid = e.Uploaded && err == nil && s.unpaid()
 	return err
+}
+
+// unpaid reports whether the host has said at once that it does not book what was uploaded.
+func (s *Sale) unpaid() bool {
+	e, err := s.t.ledger.Get(s.Number)
+	e.Wipe()
+	return err == nil && e.Unpaid
 }
 
 // agreed makes the transaction what its amounts have made of it: with cash that was entered or agreed on a purchase is one with cashback.

@@ -118,8 +118,15 @@ func PrintWithdrawal(w io.Writer, r *terminal.Receipt, x *Withdrawal, p Paper) e
 			lines = append(lines, l)
 		}
 	}
-	if r.Outcome != kernel.Approved.String() || r.Reversed {
-		lines = append(lines, terminal.SlipLine{Kind: terminal.Statement, Text: "交易失败，未扣款"})
+	for _, s := range []struct {
+		so    bool
+		words string
+	}{
+		{r.Again, "重打印凭证"}, {r.Practice, "练习交易，未扣款"}, {r.Outcome != kernel.Approved.String() || r.Reversed, "交易失败，未扣款"}, {r.Unpaid, "主机未入账，未扣款"},
+	} {
+		if s.so {
+			lines = append(lines, terminal.SlipLine{Kind: terminal.Statement, Text: s.words})
+		}
 	}
 	return p.print(w, lines)
 }
