@@ -220,30 +220,42 @@ func TestIdentityRequests(t *testing.T) {
 	}
 }
 
-// The identity is that of the application which selection takes: an AID that has to be the whole name is not the one of a longer name, unless no other is. The places of
-// the list do not matter.
-// B1 12.3.1, B4 10.2 data
+// The identity is that of the application which selection takes: an AID that has to be the whole name is not the one of a longer name. Where none does, it is that of the
+// combination which Entry Point takes, the longest that the name begins with; an application that has its AID goes before. The places of the lists do not matter.
+// B1 12.3.1, B4 10.2 data, B 3.3.2.5 A
 func TestIdentityByMatch(t *testing.T) {
 	app := func(aid string, partial bool) kernel.Application {
 		return kernel.Application{AID: []byte(aid), PartialMatch: partial, Identity: kernel.Identity{TerminalID: aid}}
 	}
-	for _, c := range []struct {
+	tap := func(aid, id string) kernel.Combination {
+		return kernel.Combination{AID: []byte(aid), Identity: kernel.Identity{TerminalID: id}}
+	}
+	for i, c := range []struct {
 		name string
 		apps []kernel.Application
+		taps []kernel.Combination
 		want string
 	}{
-		{"AID 11", []kernel.Application{app("AID", true), app("AID 1", false)}, "AID"},
-		{"AID 11", []kernel.Application{app("AID", true), app("AID 1", true)}, "AID 1"},
-		{"AID 1", []kernel.Application{app("AID", true), app("AID 1", false)}, "AID 1"},
-		{"AID 11", []kernel.Application{app("AID 1", false), app("AI", true), app("AID", true)}, "AID"},
-		{"AID 11", []kernel.Application{app("AID", false), app("AID 1", false)}, "AID 1"}, // a tap, whose combination has it
-		{"AI", []kernel.Application{app("AID", true)}, ""},
+		{"AID 11", []kernel.Application{app("AID", true), app("AID 1", false)}, nil, "AID"},
+		{"AID 11", []kernel.Application{app("AID", true), app("AID 1", true)}, nil, "AID 1"},
+		{"AID 1", []kernel.Application{app("AID", true), app("AID 1", false)}, nil, "AID 1"},
+		{"AID 11", []kernel.Application{app("AID 1", false), app("AI", true), app("AID", true)}, nil, "AID"},
+		{"AI", []kernel.Application{app("AID", true)}, nil, ""},
+		{"AID 11", []kernel.Application{app("AID", false), app("AID 1", false)}, nil, ""}, // none takes it
+		{"AID 11", []kernel.Application{app("AID", false), app("AID 1", false)}, []kernel.Combination{tap("AID", ""), tap("AID 1", "")}, "AID 1"},
+		{"AID 11", []kernel.Application{app("AID", false)}, []kernel.Combination{tap("AID", ""), tap("AID 1", "own")}, "own"},
+		{"AID 21", []kernel.Application{app("AID", false)}, []kernel.Combination{tap("AID", ""), tap("AID 1", "own")}, "AID"},
+		{"AID 11", []kernel.Application{app("AID 1", false)}, []kernel.Combination{tap("AID", "own")}, "own"},
+		{"AID 1", []kernel.Application{app("AID 1", false)}, []kernel.Combination{tap("AID", "own")}, "AID 1"},
+		{"AID 11", []kernel.Application{app("AID", true)}, []kernel.Combination{tap("AID 1", "own")}, "AID"},
+		{"", []kernel.Application{app("AID", true)}, []kernel.Combination{tap("AID", "own")}, ""},
 	} {
 		for range 2 {
-			if got := (&kernel.Config{Applications: c.apps}).IdentityOf([]byte(c.name)).TerminalID; got != c.want {
-				t.Errorf("%s of %+v: %q, want %q", c.name, c.apps, got, c.want)
+			if got := (&kernel.Config{Applications: c.apps, Combinations: c.taps}).IdentityOf([]byte(c.name)).TerminalID; got != c.want {
+				t.Errorf("%d: %s: %q, want %q", i, c.name, got, c.want)
 			}
 			slices.Reverse(c.apps)
+			slices.Reverse(c.taps)
 		}
 	}
 }
