@@ -54,7 +54,7 @@ type Entry struct {
 	Slip        *Receipt           `json:"-"` // as it was printed, for another time: see Terminal.Receipt; nil: there was none
 	Transaction kernel.Transaction `json:"-"` // as it stood in the end
 	Data        []byte             `json:"-"` // TLV of the data elements of a reversal, with PAN or track 2; see NeedsData
-	Capture     []byte             `json:"-"` // TLV of its [BatchData], where another amount may be taken afterwards: kept as long as Data; nil: none may
+	Capture     []byte             `json:"-"` // TLV of its [kernel.BatchData], where another amount may be taken afterwards: kept as long as Data; nil: none may
 }
 
 // A Configuration is what an entry says of the session's configuration.
@@ -74,7 +74,7 @@ func NewEntry(cfg *kernel.Config, number uint64, tx *kernel.Transaction, r *kern
 		Amount:        FormatAmount(r.Amount, r.Exponent), Currency: CurrencyName(r.Currency),
 		Account: fmt.Sprintf("%02X", byte(r.Account)),
 		Time:    timeOf(tx), Purpose: tx.Purpose.String(), Interface: interfaceNames[r.Interface], CVM: verified[r.CVM], Cash: FormatAmount(r.AmountOther, r.Exponent),
-		Request: r.Request, Booked: r.Booked, Transaction: *tx, Data: MessageData(ReversalMessage, cfg, tx, r),
+		Request: r.Request, Booked: r.Booked, Transaction: *tx, Data: MessageData(kernel.ReversalMessage, cfg, tx, r),
 	}
 	if r.Owing != 0 {
 		e.Owing, e.Rest = FormatAmount(r.Owing, r.Exponent), r.Owing

@@ -172,7 +172,7 @@ func (c *Client) Upload(ctx context.Context, a terminal.Approval) error {
 	return c.book(ctx, c.upload(&a), a.Repeat, false)
 }
 
-// Capture sends a financial advice, whatever the card said: of an approval in batches, or by force, [terminal.BatchData]. amount is what was approved in the end, by
+// Capture sends a financial advice, whatever the card said: of an approval in batches, or by force, [kernel.BatchData]. amount is what was approved in the end, by
 // the Result: the card may have been told of another. A host that says no to it has booked nothing: the error is [terminal.ErrRefused] then, and a [*RefusedError]. The same data make the
 // same message, of which it may say that it has it.
 //

@@ -210,7 +210,7 @@ func TestMessages(t *testing.T) {
 			return c.Capture(t.Context(), append(slices.Clone(advice), data(0x9F03, "\x00\x00\x00\x00\x02\x00", 0x5F57, "\x10")...), 5_00)
 		}, "0220 2: 16 bytes 3=001000 4=000000000500 7=0701000000 11=SSSSSS 12=000000 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 54=1040978D000000000200 55: 35 bytes 64: 8 bytes"},
 		{"upload of what was forced", func(c *iso8583.Client) error {
-			return c.Upload(t.Context(), terminal.Approval{Number: 9, Transaction: purchase().Transaction, Data: append(slices.Clone(chip), append(slices.Clone(advice), data(int(terminal.ForcedIndicator), "\x01")...)...)})
+			return c.Upload(t.Context(), terminal.Approval{Number: 9, Transaction: purchase().Transaction, Data: append(slices.Clone(chip), append(slices.Clone(advice), data(int(kernel.ForcedIndicator), "\x01")...)...)})
 		}, "0220 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 14: 4 bytes 22=051 23=001 35: 25 bytes 37=" + ofUpload + " 39=Y1 41=TERM0001 42=SHOP            49=978 54=3040978D000000000500 55: 61 bytes 60=forced acceptance 64: 8 bytes"},
 		{"what became of scripts", func(c *iso8583.Client) error {
 			return c.Scripts(t.Context(), purchase().ID, append(slices.Clone(advice), data(0x9F5B, "\x20\x00\x00\x00\x01")...))

@@ -167,7 +167,7 @@ func (c Case) judge() (v Verdict, o *oracle) {
 			booked := books(code)
 			approved := o.online && booked && end.status != kernel.Approved // B4 6.3.8
 			v.Forced = o.forced
-			v.Reversal = o.lost || approved && !v.Forced                    // what is captured stands, EMV 4.4 B4 6.5.4; a lost answer is taken back whatever is decided, 12.2.3
+			v.Reversal = o.lost || approved && !v.Forced // what is captured stands, EMV 4.4 B4 6.5.4; a lost answer is taken back whatever is decided, 12.2.3
 			if v.Odd == "" && o.at < len(o.Conversation) {
 				v.Odd = fmt.Sprintf("the oracle is done (%s), and there is %X", o.why, o.Conversation[o.at].Command)
 			}

@@ -206,7 +206,7 @@ func (c *Client) book(ctx context.Context, a *terminal.Approval) error {
 	if err != nil {
 		return notSent(err)
 	}
-	m := c.message(ref.Kind, ref.Trace, &a.Transaction, ref.Amount, a.Data, c.with(requestData, terminal.BatchData))
+	m := c.message(ref.Kind, ref.Trace, &a.Transaction, ref.Amount, a.Data, c.with(requestData, kernel.BatchData))
 	m.Set(FieldClass, inBatch(m, ref.Batch))
 	m.Set(iso8583.FieldTime, digitsOf(a.Transaction.Time[:]))
 	m.Set(iso8583.FieldDate, digitsOf(a.Transaction.Date[1:]))

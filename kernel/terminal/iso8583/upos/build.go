@@ -44,7 +44,7 @@ var (
 // none.
 //
 // B4 12.1
-func (c *Client) with(tags []tlv.Tag, of terminal.MessageKind) []tlv.Tag {
+func (c *Client) with(tags []tlv.Tag, of kernel.MessageKind) []tlv.Tag {
 	add := func(list []tlv.Tag) {
 		for _, t := range list {
 			if t != tlv.PAN.Tag() && t != tlv.Track2EquivalentData.Tag() && !slices.Contains(tags, t) {
@@ -134,9 +134,9 @@ func (c *Client) class(kind Kind, data []byte) Class {
 //
 // B4 12.1.1, 12.1.2
 func (c *Client) request(kind Kind, r *terminal.Request) (*iso8583.Message, error) {
-	of := terminal.FinancialRequest
+	of := kernel.FinancialRequest
 	if kind == PreAuthorisation {
-		of = terminal.AuthorisationRequest
+		of = kernel.AuthorisationRequest
 	}
 	trace := traceOf(r.Transaction.Sequence)
 	if r.Follows != 0 { // it is no repeat of that
@@ -326,7 +326,7 @@ func (c *Client) facts(m *iso8583.Message) (f terminal.Facts) {
 //
 // B4 12.1.8
 func (c *Client) reversal(ref *reference, tx *kernel.Transaction, data []byte, reason string) *iso8583.Message {
-	m := c.message(ref.Kind, ref.Trace, tx, ref.Amount, data, c.with(c.o.ReversalData, terminal.ReversalMessage))
+	m := c.message(ref.Kind, ref.Trace, tx, ref.Amount, data, c.with(c.o.ReversalData, kernel.ReversalMessage))
 	m.Type = "0400"
 	class := c.class(ref.Kind, data)
 	class.Batch = ref.Batch

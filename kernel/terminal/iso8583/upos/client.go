@@ -252,7 +252,7 @@ func (c *Client) tell(ctx context.Context, m *iso8583.Message) (*iso8583.Message
 }
 
 // Scripts tells the issuer, by 0620, what became of its scripts: data are the card's and the terminal's objects of the transaction of that request, such as
-// terminal.OnlineAdvice has them, with tag DF31 or 9F5B. Without either nothing is told. A terminal calls it of itself, and again where it fails. Of a request that
+// kernel.OnlineAdvice has them, with tag DF31 or 9F5B. Without either nothing is told. A terminal calls it of itself, and again where it fails. Of a request that
 // the memory does not know it is told without its references.
 func (c *Client) Scripts(ctx context.Context, request uint64, data []byte) error {
 	if scriptResults(data) == nil {

@@ -87,7 +87,7 @@ func (c *Client) Settle(ctx context.Context, _ uint64, t iso8583.Totals) (iso858
 type ChipItem struct {
 	Trace       string // six digits
 	Transaction kernel.Transaction
-	Data        []byte // TLV, as terminal.BatchData has it: with the account number in clear
+	Data        []byte // TLV, as kernel.BatchData has it: with the account number in clear
 }
 
 // Format prints an item without its card, under every verb.
