@@ -38,7 +38,7 @@ type Entry struct {
 	DemandReason  string        `json:"demandReason,omitempty"` // why
 	Conversion    *Converted    `json:"conversion,omitempty"`   // to the cardholder's currency; nil: none
 	Taken         bool          `json:"taken,omitempty"`        // Amount is what was taken afterwards: a completion, or with a tip
-	Refusal       string        `json:"refusal,omitempty"`      // of what was to be taken back and stands, because the host has refused it: why it was to be, and the host's word
+	Refusal       string        `json:"refusal,omitempty"`      // of what was to be taken back and the host has refused: why it was to be, and the host's word. What was approved stands; of what was not the host may keep what it has
 	Rejected      string        `json:"rejected,omitempty"`     // the host's word by which it has not booked what was uploaded, or not taken another amount
 	Unpaid        bool          `json:"unpaid,omitempty"`       // that was the approval itself: nobody is charged, and it is in no total
 	TapMicros     int64         `json:"tapMicros"`              // from the card's finding to its outcome, less what host and cardholder took; 0: no card was found

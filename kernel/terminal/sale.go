@@ -213,15 +213,18 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	}
 	r.Wipe()
 	_, _ = s.t.Forward(ctx) // what is not confirmed waits in the ledger
-	s.Receipt.Unpaid = e.Uploaded && err == nil && s.unpaid()
+	if err == nil && (e.Uploaded || s.Receipt.Reversed) {
+		s.heard()
+	}
 	return err
 }
 
-// unpaid reports whether the host has said at once that it does not book what was uploaded.
-func (s *Sale) unpaid() bool {
-	e, err := s.t.ledger.Get(s.Number)
-	e.Wipe()
-	return err == nil && e.Unpaid
+// heard has the receipt say what the host has said at once: that it does not book what was uploaded, or does not take back what it has.
+func (s *Sale) heard() {
+	if e, err := s.t.ledger.Get(s.Number); err == nil {
+		e.Wipe()
+		s.Receipt.Unpaid, s.Receipt.Reversed = e.Unpaid, s.Receipt.Reversed && e.Refusal == ""
+	}
 }
 
 // agreed makes the transaction what its amounts have made of it: with cash that was entered or agreed on a purchase is one with cashback.

@@ -128,11 +128,21 @@ func AppendAnswer(data, chip []byte) []byte {
 }
 
 // Reverse sends a reversal until the host confirms it, a few times. A host that says no to it has taken it too: the error is [terminal.ErrRefused] then, and a
-// [*RefusedError].
+// [*RefusedError]. Of a request that has come to nothing it may say that it does not find it: nothing is booked.
 //
 // B4 12.1.8, 12.2.3
 func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
-	return said(c.tell(ctx, c.reversal(&r), r.Repeat))
+	m := c.reversal(&r)
+	kind := m.Type
+	answer, err := c.insist(ctx, m, r.Repeat)
+	if err != nil {
+		return err
+	}
+	code := answer.Get(FieldResponse)
+	if code == notFound && r.Reason <= terminal.NotCompleted {
+		return nil
+	}
+	return said(c.hear(kind, code), nil)
 }
 
 // said makes an error of a refusal too.
@@ -207,8 +217,11 @@ func (e *RefusedError) Error() string {
 	return fmt.Sprintf("iso8583: the host answered %s with %q", e.Type, e.Code)
 }
 
-// duplicate is the response code of a host that has a message already.
-const duplicate = "94"
+// The response codes of a host that has a message already, and of one that finds nothing to take back.
+const (
+	duplicate = "94"
+	notFound  = "25"
+)
 
 // later are the response codes of a host that could not take a message now.
 var later = map[string]bool{"91": true, "96": true}

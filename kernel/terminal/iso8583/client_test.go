@@ -467,7 +467,9 @@ func TestRepeats(t *testing.T) {
 		{"-- -- -- 00", "0420 0421 0421", true, ""},
 		{"96 91 00", "0420 0421 0421", false, ""},
 		{"96 96 96", "0420 0421 0421", true, ""},
-		{"25", "0420", false, "25"},
+		{"25", "0420", false, ""}, // it never had the request
+		{"12", "0420", false, "12"},
+		{"25", "undone 0400", false, "25"},
 		{"-- 05", "0420 0421", false, "05"},
 		{"00", "0120", false, ""},
 		{"-- 96 00", "0120 0121 0121", false, ""},
@@ -489,6 +491,7 @@ func TestRepeats(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			want, captures := strings.CutPrefix(c.want, "capture ")
+			want, undone := strings.CutPrefix(want, "undone ")
 			advice := strings.HasPrefix(want, "012")
 			codes, refused := strings.Fields(c.codes), ""
 			s := &server{}
@@ -504,6 +507,11 @@ func TestRepeats(t *testing.T) {
 			}
 			if advice {
 				send = func() error { return client.Scripts(t.Context(), 7, append(slices.Clone(chip), 0x9F, 0x5B, 1, 0x20)) }
+			}
+			if undone {
+				send = func() error {
+					return client.Reverse(t.Context(), terminal.Reversal{Original: 7, Transaction: purchase().Transaction, Reason: terminal.DeviceFailed})
+				}
 			}
 			if captures {
 				send = func() error { return client.Capture(t.Context(), chip, 12_34) }
