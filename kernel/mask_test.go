@@ -182,8 +182,8 @@ func TestPanicMasked(t *testing.T) {
 	}
 }
 
-// An answer that cannot be read is none, and no part of it is in the result; what a host writes does not reach a log as it is.
-// B4 12.2.3
+// An answer that cannot be read is none, and no part of it is in the result; what a host writes does not reach a log as it is. An approval code is that of an approval.
+// B4 12.2.3, 12.1.3 approved
 func TestUnreadableAnswer(t *testing.T) {
 	for _, c := range []struct {
 		answer       []byte
@@ -193,7 +193,9 @@ func TestUnreadableAnswer(t *testing.T) {
 		text         string
 	}{
 		{[]byte{0x8A, 2, '0', '0', 0x89, 6, '1', '2', '3', '4', '5', '6'}, true, "123456", "00", "ARC 00"},
-		{[]byte{0x89, 6, '1', '2', '3', '4', '5', '6'}, false, "", "", "to be reversed"},
+		{[]byte{0x8A, 2, '0', '8', 0x89, 6, '1', '2', '3', '4', '5', '6'}, true, "123456", "08", "ARC 08"},
+		{[]byte{0x8A, 2, '0', '5', 0x89, 6, '0', '0', '0', '0', '0', '0'}, true, "", "05", "ARC 05"},
+		{[]byte{0x89, 6, '1', '2', '3', '4', '5', '6'}, false, "", "Y3", "to be reversed"},
 		{[]byte{0x8A, 2, 0x1B, 'c'}, true, "", "\x1Bc", "ARC 1B63"},
 	} {
 		s, err := kernel.NewSession(afterHost(transmits), &kernel.Config{}, kernel.Transaction{})

@@ -16,7 +16,7 @@ type Result struct {
 	Forced       bool       // declined, and accepted nevertheless by the attendant: B4 6.5.4
 	Online       bool       // a host answered, and its answer could be read
 	ResponseCode string     // 8A authorisation response code, the host's or the terminal's: 00, Y1, Y3, Z1, Z3, ...; empty: none
-	ApprovalCode string     // 89 authorisation code of the host, an 6; empty: none
+	ApprovalCode string     // 89 authorisation code of the host that has approved, an 6; empty: none
 	Request      uint64     // ID of the last request to the host, by which a reversal names it; 0: none was asked
 	Booked       bool       // the host has approved, or may have: it has to hear of it when the transaction is taken back
 	Reversal     bool       // and what it approved did not come to pass: B4 6.3.8, 12.2.3
@@ -115,7 +115,7 @@ func (h *hostFacts) approves() bool { return h.books() && !h.refusesPart() }
 //   - A part of it: the host has approved less, and the transaction takes a part; the rest is owed, by force too. One that takes none is not approved.
 //   - To be reversed: the host has approved what is not approved in the end, by whatever code (B4 A6), or it may have got a request whose answer is not known, whatever
 //     was decided then. What it has approved and was accepted by force stands, and so is captured (B4 6.5.4).
-//   - The response code is the host's, or the kernel's, which says offline approved of nothing else (B4 A6); that of an online request which no host has answered, and which the terminal so declines, is Z3.
+//   - The response code is the host's, or the kernel's, which says offline approved of nothing else (B4 A6), or the terminal's where neither has one: Y1, Y3, Z1 or Z3. What nobody has decided, because its program has stopped, has none.
 //
 // B4 6.3.8, 12.2.3
 func (p *Port) Settle(o *Outcome) *Result {
@@ -128,7 +128,7 @@ func (p *Port) Settle(o *Outcome) *Result {
 func (c *core) settle(o *Outcome) *Result {
 	h := &c.host
 	r := &Result{
-		Outcome: *o, Online: h.answered, ApprovalCode: h.approval, Forced: c.forced && o.Status == Declined && !h.refusesPart(), // what the host has booked is not what was accepted
+		Outcome: *o, Online: h.answered, Forced: c.forced && o.Status == Declined && !h.refusesPart(), // what the host has booked is not what was accepted
 		Demand: c.demand, Money: c.tx.Money, AmountOther: c.tx.AmountOther, Account: c.tx.Account,
 		Interface: c.port.reader, AID: c.aid, Label: c.label, Language: c.spoken(), Exchanges: int(c.exchanges),
 	}
@@ -149,14 +149,13 @@ func (c *core) settle(o *Outcome) *Result {
 	}
 	c.port.CodeStands(o)
 	code, _ := c.data.latest(tlv.AuthorisationResponseCode.Tag())
-	switch {
-	case code != nil:
-	case h.answered:
-		code = h.code[:]
-	case h.asked && r.Status == OnlineRequest: // B4 12.2.3
-		code = []byte("Z3")
+	if code == nil {
+		code = c.endCode(&r.Outcome)
 	}
 	r.ResponseCode = string(code)
+	if h.booked() { // B4 12.1.3 approved: a code beside a refusal is none
+		r.ApprovalCode = h.approval
+	}
 	lost := c.mayHaveArrived() && !h.answered
 	r.Booked = lost || h.booked()
 	r.Reversal = lost || h.booked() && !r.Approved()                            // B4 6.3.8 reversal, 12.2.3 reversal
@@ -164,6 +163,7 @@ func (c *core) settle(o *Outcome) *Result {
 		r.Amount, r.Owing = h.amount, r.Amount-h.amount
 	}
 	r.Advice = !r.Forced && c.wantsAdvice(o)
+	c.data.Account() // B4 11.3 receipt: a card may tell it in track 2 alone
 	r.Report = c.report(c.reported(o.Reports))
 	return r
 }

@@ -139,7 +139,7 @@ func (m *message) identity() kernel.Identity { return m.cfg.IdentityOf(m.aid()) 
 var knownElements = map[tlv.Tag]func(*message) []byte{
 	0x5F57: func(m *message) []byte { return []byte{byte(m.r.Account)} },
 	0x89:   func(m *message) []byte { return []byte(m.r.ApprovalCode) },
-	0x8A:   (*message).response,
+	0x8A:   func(m *message) []byte { return []byte(m.r.ResponseCode) },
 	0x5F24: (*message).expiry,
 	0x9F01: func(m *message) []byte { return m.identity().AcquirerID },
 	0x9F15: func(m *message) []byte { return digits(uint64(m.identity().MerchantCategoryCode)) },
@@ -192,25 +192,6 @@ func (m *message) entryMode() []byte {
 		return nil
 	}
 	return []byte{0x07}
-}
-
-// response is the authorisation response code. Most contactless kernels give their own decisions none: what is approved or declined offline has the terminal's, and
-// that of a host that could not be reached where one was asked.
-//
-// B4 A6
-func (m *message) response() []byte {
-	code, r := []byte(m.r.ResponseCode), m.r
-	if len(code) != 0 || r.Interface != kernel.Contactless || r.Status != kernel.Approved && r.Status != kernel.Declined {
-		return code
-	}
-	code = []byte("Z1")
-	if r.Status == kernel.Approved {
-		code[0] = 'Y'
-	}
-	if r.Request != 0 {
-		code[1] = '3'
-	}
-	return code
 }
 
 // expiry is the expiration date of track 2: a card that is tapped may have no other.

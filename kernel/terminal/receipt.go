@@ -32,7 +32,7 @@ type Receipt struct {
 	CVMResults     string
 	Cryptogram     string // "TC 0123456789ABCDEF"
 	ARC            string
-	ApprovalCode   string // 89
+	ApprovalCode   string // 89, of what is approved
 	Forced         bool
 	Account        string // in words, empty if none was chosen
 	Purpose        string // in words where it is no plain purchase: REFUND, PIN-CHANGE; empty: it is
@@ -75,9 +75,12 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 		Application: r.Label, AID: fmt.Sprintf("%X", r.AID), PAN: tlv.MaskCN(r.Report.Get(tlv.PAN)), PSN: hex(tlv.PANSequenceNumber),
 		Verified:  verified[r.CVM],
 		Signature: signs(r),
-		TVR:       hex(tlv.TVR) + hex(tlv.TVRKernel2) + hex(tlv.TVRKernel8), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
-		ARC: r.ResponseCode, ApprovalCode: r.ApprovalCode, Forced: r.Forced,
+		TVR:       fmt.Sprintf("%X", tvrOf(r)), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
+		ARC: r.ResponseCode, Forced: r.Forced,
 		MerchantID: who.MerchantID, Expiry: expiryOf(r), Chip: chipDataOf(cfg, r), ElectronicCash: cashDataOf(r),
+	}
+	if r.Approved() { // what the card has declined is none, though the host has approved it
+		rec.ApprovalCode = r.ApprovalCode
 	}
 	if l := cfg.Terminal.Languages; len(l) > 0 {
 		rec.Language, rec.House = l[0], l[0]

@@ -205,7 +205,7 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	e.Wipe()
 	if err != nil {
 		owed, s.void = Owed{}, true
-		s.Receipt.Outcome, s.Receipt.Signature, s.Receipt.Reversed = kernel.EndApplication.String(), false, false
+		s.Receipt.notKept()
 	}
 	s.Owed = owed
 	if !s.void {
@@ -217,6 +217,12 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 		s.heard()
 	}
 	return err
+}
+
+// notKept has a receipt say that nothing has come of what it is about.
+func (r *Receipt) notKept() {
+	r.Outcome, r.Signature, r.Reversed, r.Forced = kernel.EndApplication.String(), false, false, false
+	r.ApprovalCode, r.Owing, r.Earned, r.Burned = "", "", "", ""
 }
 
 // heard has the receipt say what the host has said at once: that it does not book what was uploaded, or does not take back what it has.

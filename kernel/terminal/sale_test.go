@@ -12,6 +12,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -423,26 +424,46 @@ func TestReversalNotKept(t *testing.T) {
 	}
 }
 
-// What the ledger cannot settle is not given out, because it is taken back.
+// What the ledger cannot settle is not given out, because it is taken back: its receipt does not say that it was approved, or accepted by force.
 //
-// B4 12.2.3
+// B4 12.2.3, 11.4
 func TestEndNotKept(t *testing.T) {
 	ctx := context.Background()
-	x := newTill(t, "atm", "cash")
-	l := &failing{MemoryLedger: x.ledger, put: 2}
-	a, err := terminal.New(x.cfg, x.devices, l)
-	if err != nil {
-		t.Fatal(err)
+	for _, c := range []struct {
+		name, config, card, code string
+		order                    terminal.Order
+	}{
+		{"approved", "atm", "cash", "00", terminal.Order{Purpose: kernel.Cash, Amount: 10000}},
+		{"approved by force", "default", "full", "05", terminal.Order{Purpose: kernel.Purchase, Amount: 10000}},
+		{"a part of it", "default", "full", "10", terminal.Order{Purpose: kernel.Purchase, Amount: 10000, Partial: true}},
+	} {
+		x := newTill(t, c.config, c.card)
+		x.cfg.Terminal.ForcesAcceptance = true
+		x.devices.Merchant = terminal.Merchant{Attendant: forces{}, CardReviewer: &rules{review: terminal.Review{Points: terminal.Points{Earned: 5}}}}
+		x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+			r.Facts.Part = 4000
+			response, err := issuer.Test().Authorise(r.DE55, issuer.Options{})
+			return append([]byte("\x8A\x02"+c.code+"\x89\x06A1B2C3"), response.Data[4:]...), err
+		})
+		l := &failing{MemoryLedger: x.ledger, put: 2}
+		a, err := terminal.New(x.cfg, x.devices, l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sale, err := a.Do(ctx, c.order)
+		r := &sale.Receipt
+		if err == nil || sale.Approved() || sale.Owed != (terminal.Owed{}) || r.Outcome != "end application" || sale.Message(kernel.BatchData) != nil || r.Forced || r.ApprovalCode+r.Owing+r.Earned != "" {
+			t.Errorf("%s: %v, %v, %+v, %+v", c.name, sale, err, sale.Owed, r)
+		}
+		if text := printed(t, *r); !strings.Contains(text, "END APPLICATION") || strings.Contains(text, "FORCED") {
+			t.Errorf("%s:\n%s", c.name, text)
+		}
+		x.start(t)
+		if n, err := x.Forward(ctx); n != 1 || err != nil {
+			t.Error(c.name, n, err)
+		}
+		x.took(t, "not completed 10000")
 	}
-	sale, err := a.Withdraw(ctx, 10000)
-	if err == nil || sale.Approved() || sale.Owed != (terminal.Owed{}) || sale.Receipt.Outcome != "end application" || sale.Message(kernel.BatchData) != nil {
-		t.Errorf("%v, %v, %+v", sale, err, sale.Owed)
-	}
-	x.start(t)
-	if n, err := x.Forward(ctx); n != 1 || err != nil {
-		t.Error(n, err)
-	}
-	x.took(t, "not completed 10000")
 }
 
 // What cannot be taken back, or be said to be out, stays as it was.
