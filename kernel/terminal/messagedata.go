@@ -222,6 +222,20 @@ func scriptResults(r *kernel.Result) []byte {
 	return nil
 }
 
+// withoutResults is a message without the results of scripts, under either tag. The one with them is wiped.
+//
+// B4 6.3.9 once
+func withoutResults(b []byte) []byte {
+	n, c := make([]byte, 0, len(b)), tlv.NewCursor(b)
+	for o := range c.All() {
+		if o.Tag != resultsOfScripts && o.Tag != 0xDF31 {
+			n = append(n, o.Raw...)
+		}
+	}
+	clear(b)
+	return n
+}
+
 // scripted reports whether something is to be told of scripts: their results, or what TVR and TSI say of them.
 //
 // B4 6.3.9, C-6 3.12
