@@ -467,6 +467,48 @@ func TestTipOnConversion(t *testing.T) {
 	}
 }
 
+// A tip afterwards is in the currency of the whole transaction, and the receipt, printed again too, says what was converted; where the conversion is of settlement alone there is none.
+// B4 12.1.5
+func TestTipAfterConversion(t *testing.T) {
+	for _, c := range []struct {
+		at, took, amount, local, converted, tip string
+		accept                                  bool
+	}{
+		{"chip", "1537 of 1337", "15.37 USD", "12.34 EUR", "13.37 USD", "2.00 USD", true},
+		{"stripe", "1537 of 1337", "15.37 USD", "12.34 EUR", "13.37 USD", "2.00 USD", true},
+		{"tap", "", "12.34 EUR", "", "13.37 USD", "", true},
+		{"chip", "1434 of 1234", "14.34 EUR", "", "", "2.00 EUR", false},
+		{"tap", "1434 of 1234", "14.34 EUR", "", "", "2.00 EUR", false},
+	} {
+		b := &bank{}
+		p := standAt(t, c.at, rules{accept: c.accept, review: terminal.Review{Conversion: &dollars}}, func(_ *kernel.Config, d *terminal.Devices) {
+			d.Acquirer.Messages = follower{b}
+		})
+		sale, err := p.Sell(t.Context(), 1234)
+		if err != nil || !sale.Approved() {
+			t.Errorf("%+v: %v, %v", c, sale, err)
+			continue
+		}
+		var state *terminal.StateError
+		refused := c.took == ""
+		if err := sale.Tip(t.Context(), 200); errors.As(err, &state) != refused || refused != (err != nil) {
+			t.Errorf("%+v: %v", c, err)
+		}
+		if err := p.Tip(t.Context(), sale.Number, 0); refused && err != nil {
+			t.Errorf("%+v: no tip: %v", c, err)
+		}
+		if got := strings.Join(b.took, "; "); (got == "") != refused || !strings.HasPrefix(got, c.took) {
+			t.Errorf("%+v: the bank took %q", c, got)
+		}
+		again, err := p.Receipt(sale.Number)
+		for _, r := range []*terminal.Receipt{&sale.Receipt, &again} {
+			if err != nil || r.Amount != c.amount || r.Local != c.local || r.Converted != c.converted || r.Tip != c.tip {
+				t.Errorf("%+v: again %v: %s, local %s, converted %s, tip %s, %v", c, r.Again, r.Amount, r.Local, r.Converted, r.Tip, err)
+			}
+		}
+	}
+}
+
 // late takes its time over a card, and says that all is well.
 type late struct {
 	rules
