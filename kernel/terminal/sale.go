@@ -27,6 +27,7 @@ type Sale struct {
 	review      reviewed
 	kept        *kept
 	asked       uint64  // ID of the last request
+	requested   string  // its cryptogram
 	code        [2]byte // the card's service code: see ServiceCode
 	told        bool    // an advice that waits has the results of scripts
 }
@@ -197,6 +198,9 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	s.Receipt = NewReceipt(s.t.cfg, &s.transaction, r)
 	s.Receipt.Balance, s.Receipt.Statement, s.Receipt.Operator = s.Facts.balance(), s.Facts.statement(), s.operator
 	s.Record.Balance = s.Receipt.Balance
+	if r.Online {
+		s.Receipt.Chip.Asked = s.requested
+	}
 	e, why, owed := NewEntry(s.t.cfg, s.Number, &s.transaction, r), reversalOf(r), s.owed(r)
 	s.review.record(&s.Receipt, &e, r)
 	e.Token, e.Slip, e.Operator = s.token, s.Receipt.slip(), s.operator
