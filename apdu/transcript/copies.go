@@ -3,7 +3,6 @@ package transcript
 import (
 	"bytes"
 	"encoding/hex"
-	"strings"
 
 	"github.com/emvgo/emv/tlv"
 )
@@ -144,7 +143,7 @@ func (c *copies) write(b, mid, was []byte, owner []tlv.Tag) {
 }
 
 // hexRun is what may be bytes in hexadecimal in a text, one by one or in groups.
-var hexRun = newPattern(`([0-9A-Fa-f]{2}([^0-9A-Za-z]{1,3}\(byte\) ?(0[xX])?|[^0-9A-Za-z]{1,3}(0?[xX])?)?){4,}[0-9A-Fa-f]?`)
+var hexRun = newPattern(`([0-9A-Fa-f]{2}[^0-9A-Za-z]{0,3}){4,}[0-9A-Fa-f]?`)
 
 // inHexRuns has the digits changed that stand in a text for bytes in hexadecimal, whatever stands between them. change is given them in capitals.
 func inHexRuns(s string, change func(digits []byte)) string {
@@ -156,9 +155,7 @@ func inHexRuns(s string, change func(digits []byte)) string {
 		var digits []byte
 		var from []int
 		for i := at[0]; i < at[1]; i++ {
-			if n := hexMark(s[i:]); n > 0 {
-				i += n - 1
-			} else if x := s[i]; decimal(x) || x|0x20 >= 'a' && x|0x20 <= 'f' {
+			if x := s[i]; decimal(x) || x|0x20 >= 'a' && x|0x20 <= 'f' {
 				digits, from = append(digits, x), append(from, i)
 			}
 		}
@@ -198,27 +195,4 @@ func (r *redactor) spelled(digits []byte) {
 			}
 		}
 	}
-}
-
-// fewestLetters is how many letters the windows of secrets have that are looked for in texts: those of digits may be anything there.
-const fewestLetters = 4
-
-// copiesIn covers windows of secrets that stand in a text in characters.
-func (r *redactor) copiesIn(s string) string {
-	now := []byte(s)
-	for i := 0; i+shortestCopy <= len(s); i++ {
-		w := window([]byte(s[i : i+shortestCopy]))
-		letters := 0
-		for _, x := range w {
-			if letter(x) {
-				letters++
-			}
-		}
-		for k := range w {
-			if letters >= fewestLetters && r.found.copies.secret[w]>>k&1 != 0 {
-				now[i+k] = 'X'
-			}
-		}
-	}
-	return strings.ToValidUTF8(string(now), "X")
 }

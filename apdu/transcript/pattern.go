@@ -15,7 +15,7 @@ func mayHold(s string, digits int) bool {
 		switch c := s[i] | 0x20; {
 		case decimal(s[i]), c >= 'a' && c <= 'f':
 			n++
-		case letter(s[i]) && c != 'x' && c != 'y' && c != 't': // 0x and (byte)
+		case letter(s[i]):
 			n = 0
 		}
 	}

@@ -3,9 +3,12 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/emvgo/emv/apdu/transcript"
 	sealed "github.com/emvgo/emv/kernel/journal"
+	"github.com/emvgo/emv/testvectors/card"
 )
 
 const redactHelp = `
@@ -69,12 +72,14 @@ func (c *call) redact(f *chainFlags, to, key string) error {
 		if err != nil {
 			return err
 		}
-		redacted, err := f.redact(c, conv)
+		redacted, comments, headers, err := f.redact(c, conv)
 		if err != nil {
 			return err
 		}
 		text = redacted.String()
 		answer["exchanges"], answer["changed"] = len(redacted.Exchanges()), changed(conv, redacted)
+		answer["comments"], answer["headers"] = comments, headers
+		c.takenOut(comments, headers)
 		answer["reissued"] = !partly(redacted)
 		if why := redacted.Get(notReissuedHeader); why != "" {
 			answer["reason"] = why
@@ -96,33 +101,69 @@ func (c *call) redact(f *chainFlags, to, key string) error {
 	return nil
 }
 
-// redact redacts, with the keys that a replay of the conversation has and those that everybody knows.
-func (f *chainFlags) redact(c *call, conv *transcript.Conversation) (*transcript.Conversation, error) {
-	date, err := f.day(c, dateOf(conv))
+// takenOut says how many comments and header lines are not in the copy.
+func (c *call) takenOut(comments, headers int) {
+	var list []string
+	if comments > 0 {
+		list = append(list, count(comments, "comment"))
+	}
+	if headers > 0 {
+		list = append(list, count(headers, "header line"))
+	}
+	if len(list) > 0 {
+		c.complain(fmt.Sprintf("emv redact: %s taken out: no program can judge %s", strings.Join(list, " and "), map[bool]string{true: "it", false: "them"}[comments+headers == 1]))
+	}
+}
+
+// redact redacts, with the keys that a replay of the conversation has and those that everybody knows. It tells how many comments and header lines are
+// not in the copy.
+func (f *chainFlags) redact(c *call, conv *transcript.Conversation) (redacted *transcript.Conversation, comments, headers int, err error) {
+	settled := conv.Clone()
+	if len(unhex(conv.Get(seedHeader))) == 8 {
+		settled.Set(seedHeader, seedTaken)
+	}
+	if name := conv.Get("config"); name != "" && !publicConfig(name) {
+		settled.Set("config", sendersConfig)
+	}
+	if name := conv.Get("card"); name != "" && !publicCard(name) {
+		settled.Set("card", "")
+	}
+	if _, ok := dayOf(packed(conv.Get("date"))); !ok && f.date != "" {
+		date, err := c.dateFlag(f.date)
+		if err != nil {
+			return nil, 0, 0, err
+		}
+		settled.Set("date", upper(date[:])) // what the copy verifies on
+	}
+	kept, comments, headers := settled.Judged()
+	date, err := f.day(c, dateOf(kept))
 	if err != nil {
-		return nil, err
+		return nil, 0, 0, err
 	}
 	sets, err := f.sets(c)
 	if err != nil {
-		return nil, err
+		return nil, 0, 0, err
 	}
-	own, err := reissuedSet(conv)
+	own, err := reissuedSet(kept)
 	if err != nil {
-		return nil, fmt.Errorf("emv redact: %s: %w", c.args[0], err)
+		return nil, 0, 0, fmt.Errorf("emv redact: %s: %w", c.args[0], err)
 	}
 	sets = append(own, sets...)
 	var p replayFlags // as far as it can be had: the file may come from another machine
 	if cfg, err := p.configFor(c, conv); err == nil {
 		sets = append(sets, cfg.Keys)
 	}
-	redacted := redactWhole(conv, sets, date)
-	if conv.Get(seedHeader) != "" {
-		redacted.Set(seedHeader, seedTaken)
+	redacted = redactWhole(settled, sets, date)
+	for _, key := range []string{reissuedHeader, notReissuedHeader} { // of an earlier copy: they are written anew
+		headers -= min(len(conv.Values(key)), len(redacted.Values(key)))
 	}
-	if name := conv.Get("config"); name != "" && !publicConfig(name) {
-		redacted.Set("config", sendersConfig)
-	}
-	return redacted, nil
+	return redacted, comments, headers, nil
+}
+
+// publicCard reports whether a card is one of the virtual ones that everybody has.
+func publicCard(name string) bool {
+	name, virtual := strings.CutPrefix(name, "virtual card ")
+	return virtual && slices.Contains(slices.Concat(card.Names(), card.TapNames()), name)
 }
 
 // changed is how many exchanges the redaction touched.
