@@ -2,7 +2,6 @@ package transcript
 
 import (
 	"bytes"
-	"encoding/hex"
 
 	"github.com/emvgo/emv/tlv"
 )
@@ -137,61 +136,6 @@ func (c *copies) write(b, mid, was []byte, owner []tlv.Tag) {
 		for k := range w {
 			if bits>>k&1 != 0 && b[i+k] == mid[i+k] && owner[i+k] != placeOfSecret {
 				b[i+k] = with
-			}
-		}
-	}
-}
-
-// hexRun is what may be bytes in hexadecimal in a text, one by one or in groups.
-var hexRun = newPattern(`([0-9A-Fa-f]{2}[^0-9A-Za-z]{0,3}){4,}[0-9A-Fa-f]?`)
-
-// inHexRuns has the digits changed that stand in a text for bytes in hexadecimal, whatever stands between them. change is given them in capitals.
-func inHexRuns(s string, change func(digits []byte)) string {
-	if !mayHold(s, 8) {
-		return s
-	}
-	var out []byte
-	for _, at := range hexRun().FindAllStringIndex(s, -1) {
-		var digits []byte
-		var from []int
-		for i := at[0]; i < at[1]; i++ {
-			if x := s[i]; decimal(x) || x|0x20 >= 'a' && x|0x20 <= 'f' {
-				digits, from = append(digits, x), append(from, i)
-			}
-		}
-		digits = bytes.ToUpper(digits)
-		old := string(digits)
-		change(digits)
-		for i, d := range digits {
-			if d != old[i] {
-				if out == nil {
-					out = []byte(s)
-				}
-				out[from[i]] = d
-			}
-		}
-	}
-	if out == nil {
-		return s
-	}
-	return string(out)
-}
-
-// spelled covers names and windows of secrets in digits of bytes, which may begin with any digit.
-func (r *redactor) spelled(digits []byte) {
-	old := string(digits)
-	for shift := range 2 {
-		was, err := hex.DecodeString(old[shift : shift+(len(old)-shift)&^1])
-		if err != nil {
-			return
-		}
-		now := []byte(r.hideDigits(r.hideNames(r.found.bytes.Replace(string(was)))))
-		r.hideNibbles(now)
-		r.hideOfCard(now)
-		r.found.copies.cover(now, was)
-		for i := range was {
-			if now[i] != was[i] {
-				copy(digits[shift+2*i:], appendHex(nil, now[i:i+1]))
 			}
 		}
 	}

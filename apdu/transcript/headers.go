@@ -12,7 +12,7 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// A redacted conversation has no words of people. Of its header the lines stay that programs read, each with a value of a closed form, and no comment does.
+// A redacted conversation has no words of people: nobody can tell what they say. Of its header the lines stay that programs read, with values of closed forms.
 
 // A headerForm is the form of a header line that programs read.
 type headerForm struct {

@@ -42,16 +42,15 @@ const (
 	redactedValue                 = "yes"
 )
 
-// Redact is a copy of the conversation without its secrets: PAN (all but its first six and last four digits), track data but for the expiry and service
-// code of track 2, cardholder name and every other data element that is [Hidden], the records of transaction logs but for the kind of transaction and
-// cryptogram, and the data of commands that carry a PIN, also of those in issuer scripts. They are replaced by as many bytes wherever they stand, in
-// commands too, and PANs also in the header and in comments, so that lengths and the structure of all TLV stay as they were. So is whatever may be a
-// card number, a track or a PIN block in clear, in digits or in characters, wherever the dictionary does not say that something else stands there:
-// cryptograms, certificates and keys, lists of tags, amounts, the numbers of terminals. Whatever follows a fault in TLV is zeroed, and what is no TLV in
-// a record above SFI 10 or of a file that was selected, or in a binary file. What was found to be secret in one place goes from every other, in part
-// too, from eight bytes or digits on, words of a name and hashes of a PAN too, and copies of what the card and its issuer signed do. In headers and
-// comments names go in hexadecimal too, and PIN blocks in clear as far as they can be told: of formats 2 and 4, of 0 and 3 with a PAN of the
-// conversation, and alone of 0 and 1. The number of a card that kernels compare is another, the same wherever it stood.
+// Redact is a copy of the conversation without its secrets and without words of people, as [Conversation.Judged] has it. The secrets are: PAN (all but its
+// first six and last four digits), track data but for the expiry and service code of track 2, cardholder name and every other data element that is
+// [Hidden], the records of transaction logs but for the kind of transaction and cryptogram, and the data of commands that carry a PIN or a key, also of
+// those in issuer scripts. They are replaced by as many bytes wherever they stand, in commands and in the bytes of header lines too, so that lengths and
+// the structure of all TLV stay as they were. So is whatever may be a card number, a track or a PIN block in clear, in digits or in characters, wherever
+// the dictionary does not say that something else stands there: cryptograms, certificates and keys, lists of tags, amounts, the numbers of terminals.
+// Whatever follows a fault in TLV is zeroed, and what is no TLV in a record above SFI 10 or of a file that was selected, or in a binary file. What was
+// found to be secret in one place goes from every other, in part too, from eight bytes or digits on, words of a name, PIN blocks with a PAN and hashes
+// of one too, and copies of what the card and its issuer signed do. The number of a card that kernels compare is another, the same wherever it stood.
 //
 // A masked PAN never passes the Luhn check. Certificates and signatures no longer verify. The header lines un and ca-key are random numbers and keys:
 // only what was found elsewhere is replaced there.
@@ -500,5 +499,5 @@ func (r *redactor) everywhere(b, was []byte, objects bool) {
 
 // known masks what was found in the exchanges.
 func (r *redactor) known(s string) string {
-	return inHexRuns(r.hideDigits(r.hideNameWords(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN)), 'X')), r.spelled)
+	return r.hideDigits(r.hideNameWords(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN)), 'X'))
 }
