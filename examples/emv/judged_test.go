@@ -14,8 +14,16 @@ import (
 
 // What people write into a file, each with what must not be seen of it.
 var wordsOfPeople = [][2]string{
-	{"4539-5783-4162-9712", "-5783-"}, {"4539.5783.4162.9712", ".5783."}, {"NDUzOTU3ODM0MTYyOTcxMg==", "TU3ODM0"}, {";4539578341629712=29122019876543210?", "=2912201"}, {"PAR: 5001NXQ8KZ3VW7T2R6M4H1L9", "NXQ8"},
-	{"key=x'8C2A5F1077E3D4B6'", "x'8C2A"}, {"PIN: 7-1-9-3", "7-1-9-3"}, {"Karteninhaber: Max Mustermann", "Muster"}, {"approved, Mustermann, CDA ok", "Muster"}, {"A0000000041010: Mustermann", "Muster"},
+	{"4539-5783-4162-9712", "-5783-"},
+	{"4539.5783.4162.9712", ".5783."},
+	{"NDUzOTU3ODM0MTYyOTcxMg==", "TU3ODM0"},
+	{";4539578341629712=29122019876543210?", "=2912201"},
+	{"PAR: 5001NXQ8KZ3VW7T2R6M4H1L9", "NXQ8"},
+	{"key=x'8C2A5F1077E3D4B6'", "x'8C2A"},
+	{"PIN: 7-1-9-3", "7-1-9-3"},
+	{"Karteninhaber: Max Mustermann", "Muster"},
+	{"approved, Mustermann, CDA ok", "Muster"},
+	{"A0000000041010: Mustermann", "Muster"},
 }
 
 // redactedAloud is what redact makes of a conversation, and what it says.
