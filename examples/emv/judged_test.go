@@ -181,3 +181,25 @@ func TestKeysOfReaders(t *testing.T) {
 		}
 	}
 }
+
+// Why a card was not issued again stays in a copy of the copy where the tool said it, and nothing else that stands there.
+func TestReasonsOfAnEarlierCopy(t *testing.T) {
+	const aid = "A0000000041010"
+	left := selection + "> 80A8000002830000\n< " + object(0x77, object(0x82, "1980")+object(0x94, "08010100")) + "9000\n> 00B2010C00\n< " + object(0x70, object(0x8F, "99")+object(0x90, strings.Repeat("1A2B3C4D", 36))) + "9000\n"
+	const now = aid + ": certification authority key A000000004 99: no key with this RID and index is known; give -keys"
+	for said, want := range map[string]string{
+		"": now,
+		aid + ": card certificate (9F46): hash differs":                                                       aid + ": card certificate (9F46): hash differs",
+		aid + ": CDA signature (exchange 12): hash differs":                                                   aid + ": CDA signature (exchange 12): hash differs",
+		aid + ": issuer certificate (90): expired on 2049-01-01: give the date of the transaction with -date": aid + ": issuer certificate (90): expired on 2049-01-01: give the date of the transaction with -date",
+		"A0000000031010: card certificate (9F46): hash differs":                                               now,
+		aid + ": Max Mustermann":         now,
+		aid + ": hash differs, PIN 7193": now,
+		aid + ": 4539-5783-4162-9712":    now,
+		aid + ": key 8C2A5F1077E3D4B6":   now,
+	} {
+		if got := parsed(t, redactedText(t, "redacted: yes\nnot-reissued: "+said+"\n"+left)).Get(notReissuedHeader); got != want {
+			t.Errorf("%q: %s", said, got)
+		}
+	}
+}
