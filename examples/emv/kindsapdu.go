@@ -12,7 +12,7 @@ import (
 )
 
 func commandItems(d *decoder, b []byte) ([]item, string) {
-	c, err := apdu.ParseCommand(b)
+	c, err := parseCommand(b)
 	switch {
 	case err != nil && len(b) > 5:
 		return d.brokenCommand(b)
@@ -48,6 +48,9 @@ func (d *decoder) command(c apdu.Command, dol tlv.DOL) []item {
 //
 // EMV 4.4 B3 6.5
 func commandWords(c apdu.Command) (words []string) {
+	if c.CLA == readerClass {
+		return readerWords(&c)
+	}
 	switch c.CLA & 0x0C {
 	case 0x0C:
 		words = append(words, "secure messaging, with the header")
@@ -94,6 +97,7 @@ func (d *decoder) commandData(c apdu.Command, dol tlv.DOL) item {
 	case takesPIN(c):
 		it.Words = []string{"masked"}
 		return it
+	case c.CLA == readerClass:
 	case c.INS == apdu.Select:
 		it.Value = upper(c.Data)
 		if s := printable(c.Data); s != "" {
@@ -176,6 +180,9 @@ func responseItems(d *decoder, b []byte) ([]item, string) {
 func (d *decoder) response(c apdu.Command, b []byte) (list []item, fault string) {
 	r := apdu.Response(b)
 	data := r.Data()
+	if c.CLA == readerClass {
+		return append(d.readerAnswer(&c, data), statusItem(r.SW())), ""
+	}
 	d.learn(c, data)
 	switch {
 	case len(data) == 0:
@@ -279,11 +286,11 @@ func (d *decoder) conversation(text string) (decoded, error) {
 
 // exchangeItems decodes one exchange of a transaction.
 func exchangeItems(d *decoder, known *transcript.Lists, m *moment) (list []item) {
-	c, err := apdu.ParseCommand(m.command)
+	c, err := parseCommand(m.command)
 	if err != nil {
 		return []item{{Name: "command", Words: []string{"not recorded whole"}}}
 	}
-	list = d.command(c, known.Of(c))
+	list = d.command(c, listOf(known, c))
 	if m.response == nil {
 		return append(list, item{Name: "no response", Words: []string{m.fault}})
 	}

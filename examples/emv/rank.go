@@ -306,6 +306,9 @@ func likelyResponse(d *decoder, b []byte) int {
 // nobody knows, in the classes of payment, data with its length must be there. A header alone may be any four bytes, and one with
 // Le terminal verification results.
 func likelyCommand(d *decoder, b []byte) int {
+	if len(b) > 0 && b[0] == readerClass {
+		return likelyReader(b)
+	}
 	c, err := apdu.ParseCommand(b)
 	if h, ok := header(b); err != nil && ok && len(b) > 5 {
 		switch {

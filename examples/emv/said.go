@@ -65,6 +65,9 @@ func hear(conv *transcript.Conversation) (list []*said) {
 			}
 			c, err = answered(r.Data(), s), nil
 		}
+		if c.CLA == readerClass { // the reader's own
+			continue
+		}
 		if err == nil && c.INS != apdu.GetResponse { // T=0
 			x, _ = conv.Whole(i)
 			r = x.Response
