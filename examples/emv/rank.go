@@ -422,13 +422,16 @@ func mostlyLong(tags []tlv.Tag) bool {
 	return 2*long >= len(tags)
 }
 
+// knownStatus are the points of a status word of ISO/IEC 7816-4.
+const knownStatus = 70
+
 func likelySW(_ *decoder, b []byte) int {
 	if len(b) != 2 || apdu.Response(b).SW().Class() == apdu.Invalid {
 		return 0
 	}
 	switch sw := apdu.Response(b).SW(); {
 	case sw.OK() || strings.HasPrefix(sw.String(), "6"):
-		return 70
+		return knownStatus
 	case nativeWords[byte(sw)] != "" && sw>>8 == 0x91:
 		return 45
 	default:
