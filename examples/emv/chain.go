@@ -191,13 +191,15 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 		return
 	}
 	s.signatures(c, &k)
-	switch {
-	case s.fastSigned():
-		s.fast(c, &k)
-	case s.signedAtOnce():
-		s.atOnce(c, &k)
-	default:
-		s.fastUnnamed(c)
+	for _, v := range s.taps() {
+		switch {
+		case v.fastSigned():
+			v.fast(c, &k)
+		case v.signedAtOnce():
+			v.atOnce(c, &k)
+		default:
+			v.fastUnnamed(c)
+		}
 	}
 	s.unsigned(c)
 }
@@ -352,7 +354,7 @@ func (s *said) fast(c *chain, k *oda.Key) {
 			reason = offline
 		}
 	}
-	c.add("fast DDA signature (9F4B)", "card certificate (9F46)", nil, reason)
+	c.add(s.named("fast DDA signature"), "card certificate (9F46)", nil, reason)
 	if l := &c.Links[len(c.Links)-1]; l.Clause == fastClause {
 		l.Clause = or(s.clause7(reason), l.Clause)
 	}

@@ -36,7 +36,9 @@ func (s *said) unnamed(c *chain) {
 	for _, g := range s.signed {
 		c.Links = append(c.Links, link{Name: fmt.Sprintf("%s signature (exchange %d)", g.method, g.number), Result: notNamed(g.method), Clause: "EMV 4.4 B3 10.3"})
 	}
-	s.fastUnnamed(c)
+	for _, v := range s.taps() {
+		v.fastUnnamed(c)
+	}
 }
 
 // fastUnnamed is the same of a signature that came with the answer to GET PROCESSING OPTIONS or in a record.
@@ -46,9 +48,9 @@ func (s *said) fastUnnamed(c *chain) {
 	switch {
 	case len(s.signed) > 0 || s.data[0x9F4B] == nil || s.fastSigned() || s.signedAtOnce():
 	case s.discover():
-		c.Links = append(c.Links, link{Name: "CDA signature (9F4B)", Result: notNamed("CDA"), Clause: "C-6 2.12 3.6"})
+		c.Links = append(c.Links, link{Name: s.named("CDA signature"), Result: notNamed("CDA"), Clause: "C-6 2.12 3.6"})
 	default:
-		c.Links = append(c.Links, link{Name: "fast DDA signature (9F4B)", Result: notNamed("DDA"), Clause: or(s.clause7(oda.OK), fastClause)})
+		c.Links = append(c.Links, link{Name: s.named("fast DDA signature"), Result: notNamed("DDA"), Clause: or(s.clause7(oda.OK), fastClause)})
 	}
 }
 

@@ -30,6 +30,9 @@ type said struct {
 	command  *transcript.Lists
 	from, to int // its exchanges in the conversation
 
+	initiations []*initiation
+	tap         int // the exchange of the one that this is, 0 for the only one
+
 	unselected bool // its answer to SELECT is not in the conversation
 }
 
@@ -166,6 +169,9 @@ func printableName(b []byte) bool { return printable(b) != "" }
 
 func (s *said) hear(number int, c apdu.Command, data []byte) {
 	list := s.command.Of(c)
+	if transcript.Initiates(c) {
+		s.begin(number)
+	}
 	s.told(list, c)
 	s.refusals.whole(c, data)
 	switch {
@@ -203,6 +209,9 @@ func (s *said) told(list tlv.DOL, c apdu.Command) {
 		if s.sent[t] == nil {
 			s.sent[t] = data[:n]
 		}
+		if k := len(s.initiations); k > 0 && s.initiations[k-1].sent[t] == nil {
+			s.initiations[k-1].sent[t] = data[:n]
+		}
 		data = data[n:]
 	}
 }
@@ -220,14 +229,31 @@ func (s *said) initiate(c apdu.Command, data []byte) {
 		s.aip, s.afl = s.data[0x82], s.data[0x94]
 	}
 	for t, n := range s.command.PDOL.All() { // what the reader sent
-		if v, ok := dolField(s.command.PDOL, s.pdol, t); ok && len(v) == n && s.data[t] == nil {
+		v, ok := dolField(s.command.PDOL, s.pdol, t)
+		if !ok || len(v) != n {
+			continue
+		}
+		if s.tell(t, v, true); s.data[t] == nil {
 			s.data[t] = v
+		}
+	}
+	if k := len(s.initiations); k > 0 {
+		g := s.initiations[k-1]
+		g.gpo, g.pdol = s.gpo, s.pdol
+		answer, _ := tlv.Find(data, tlv.TagFormat2)
+		children := answer.Children()
+		for o := range children.All() {
+			g.apart = append(g.apart, o.Tag)
+		}
+		if o, ok := tlv.Find(data, tlv.TagFormat1); ok && len(o.Value) >= 2 {
+			s.tell(0x82, s.aip, true)
 		}
 	}
 }
 
 func (s *said) collect(c tlv.Cursor) {
 	for o := range c.All() {
+		s.tell(o.Tag, o.Value, false)
 		if s.data[o.Tag] == nil {
 			s.data[o.Tag] = o.Value
 		}
