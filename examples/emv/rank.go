@@ -80,7 +80,8 @@ func (d *decoder) unrecognised(b []byte) decoded {
 	}
 	r := decoded{Kind: "unknown", Name: "nothing that is known", Bytes: len(b), Items: []item{}, Fault: "not recognised; name a kind or a tag with -as"}
 	if len(b) > 0 {
-		r.Items = []item{{Value: mask(d, b[:min(len(b), 64)])}}
+		shown := mask(d, b) // a track that is cut is known by what follows
+		r.Items = []item{{Value: shown[:min(len(shown), 128)]}}
 		if s := printable(b); s != "" {
 			r.Items[0].Words = []string{s}
 		}

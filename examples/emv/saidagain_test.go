@@ -55,7 +55,9 @@ func TestEachTapIsVerified(t *testing.T) {
 		{"both right", card, same, ""},
 		{"the second altered", card, func(b []byte) []byte { b[len(b)-9] ^= 1; return b }, "fast DDA signature (9F4B, exchange N): "},
 		{"the second with the first's format", card, func(b []byte) []byte { return unhex(strings.Replace(upper(b), "9F270180", "9F270140", 1)) }, "fast DDA signature (9F4B, exchange N): fDDA signature: signed data format"},
-		{"the second approves unsigned", card, func(b []byte) []byte { return unhex("82022000940808010101100102009F100706011203900000" + "9F2701409F26081122334455667788") }, "fast DDA signature (exchange N): 9F4B"},
+		{"the second approves unsigned", card, func(b []byte) []byte {
+			return unhex("82022000940808010101100102009F100706011203900000" + "9F2701409F26081122334455667788")
+		}, "fast DDA signature (exchange N): 9F4B"},
 		{"the first altered", forgedCard{aip: "2000", cid: "80", iad: "06011203A00000", format: 0x05}, same, "fast DDA signature (9F4B, exchange 2): fDDA signature: signed data format"},
 		{"the second does not name DDA", card, func(b []byte) []byte { b[2] = 0; return b }, "fast DDA signature (9F4B, exchange N): the interchange profile (82) does not name DDA"},
 	} {
