@@ -42,6 +42,7 @@ func (c *chain) ok() bool {
 func (s *said) verify(keys []*capk.Set, date [3]byte) chain {
 	c := s.follow(keys, date)
 	s.locator(&c)
+	s.tooMuch(&c)
 	broken := s.refusals.broken
 	i := slices.IndexFunc(c.Links, func(l link) bool { return !l.OK })
 	switch {

@@ -33,6 +33,7 @@ type said struct {
 	initiations []*initiation
 	tap         int // the exchange of the one that this is, 0 for the only one
 
+	tapped     bool // by the contactless interface, as far as the conversation tells
 	unselected bool // its answer to SELECT is not in the conversation
 }
 
@@ -53,8 +54,9 @@ type signature struct {
 func hear(conv *transcript.Conversation) (list []*said) {
 	var s *said
 	exchanges := conv.Exchanges()
+	tapped := conv.Get("interface") == contactless
 	begin := func(i int, aid []byte, fci bool) {
-		s = &said{aid: aid, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &transcript.Lists{}, records: map[[2]byte]oda.Record{}, from: i, unselected: !fci}
+		s = &said{aid: aid, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &transcript.Lists{}, records: map[[2]byte]oda.Record{}, from: i, unselected: !fci, tapped: tapped}
 		s.command.Learn(apdu.Command{INS: apdu.Select}, nil)
 		list = append(list, s)
 	}
@@ -76,6 +78,9 @@ func hear(conv *transcript.Conversation) (list []*said) {
 			r = x.Response
 		}
 		selected = selected || err == nil && c.INS == apdu.Select
+		if name := string(c.Data); err == nil && c.INS == apdu.Select && (name == pse || name == ppse) {
+			tapped = name == ppse
+		}
 		switch aid := c.Data; {
 		case err != nil || len(r) > 1 && r.SW().OK():
 		case c.INS == apdu.Select && x.Omitted && len(aid) >= 5 && !printableName(aid):
