@@ -87,10 +87,13 @@ func getsData(c apdu.Command) bool {
 	return c.INS == apdu.GetData && c.Name() != "" && len(c.Data) == 0 && !c.Extended && c.P1&0x1F == 0x1F && c.P2 < 0x80 && c.P1 >= 0x5F
 }
 
-// askedFor is what GET DATA asks for, by name. Of a tag that means several things all that a card may have are named.
+// askedFor is what GET DATA asks for, by name: the named book's. Of a tag that means several things all that a card may have are named.
 //
 // EMV 4.4 B3 6.5.7.3
-func askedFor(tag tlv.Tag) string {
+func (d *decoder) askedFor(tag tlv.Tag) string {
+	if row, ok := tlv.Lookup(d.book, 0, tag); ok && d.fixed {
+		return row.In(d.book).Name
+	}
 	if row, ok := tlv.Lookup(tlv.Contact, 0, tag); ok {
 		return row.In(tlv.Contact).Name
 	}

@@ -29,7 +29,7 @@ func (d *decoder) command(c apdu.Command, dol tlv.DOL) []item {
 		name = "unknown instruction"
 	}
 	list := []item{
-		{Name: name, Value: fmt.Sprintf("%02X %02X %02X %02X", c.CLA, c.INS, c.P1, c.P2), Words: commandWords(c)},
+		{Name: name, Value: fmt.Sprintf("%02X %02X %02X %02X", c.CLA, c.INS, c.P1, c.P2), Words: d.asks(c)},
 	}
 	if len(c.Data) > 0 {
 		list = append(list, d.commandData(c, dol))
@@ -44,10 +44,13 @@ func (d *decoder) command(c apdu.Command, dol tlv.DOL) []item {
 	return list
 }
 
-// commandWords says what P1 and P2 ask for.
+// commandWords says what P1 and P2 of a command ask for.
+func commandWords(c apdu.Command) []string { return new(decoder).asks(c) }
+
+// asks says what P1 and P2 ask for.
 //
 // EMV 4.4 B3 6.5
-func commandWords(c apdu.Command) (words []string) {
+func (d *decoder) asks(c apdu.Command) (words []string) {
 	if c.CLA == readerClass {
 		return readerWords(&c)
 	}
@@ -71,7 +74,7 @@ func commandWords(c apdu.Command) (words []string) {
 		words = append(words, fmt.Sprintf("SFI %d, record %d", c.P2>>3, c.P1))
 	case apdu.GetData:
 		tag := tlv.Tag(c.P1)<<8 | tlv.Tag(c.P2)
-		words = append(words, strings.TrimSpace(tag.String()+" "+askedFor(tag)))
+		words = append(words, strings.TrimSpace(tag.String()+" "+d.askedFor(tag)))
 	case apdu.GenerateAC:
 		w := map[byte]string{apdu.RequestAAC: "AAC asked for", apdu.RequestTC: "TC asked for", apdu.RequestARQC: "ARQC asked for"}[c.P1&0xC0]
 		if c.P1&apdu.RequestCDA != 0 {

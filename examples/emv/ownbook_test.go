@@ -69,6 +69,7 @@ func TestNamedBookSaysWhatElse(t *testing.T) {
 		{"-book c2 9F530141", 0, "9F53 Transaction Category Code: 41"},
 		{"-book c5 9F5301F0", 1, "9F53 Terminal Interchange Profile (dynamic): F0"},
 		{"-book c6 9F5301F0", 1, "9F53 Contactless Card Verification Results: F0"},
+		{"-book c6 80CA9F5300", 0, "GET DATA: 80 CA 9F 53 (9F53 Contactless Card Verification Results)"},
 		{"-book c3 9F5301F0", 0, "not in the dictionary of C-3"},
 		{"-book c2 DF811616" + strings.Repeat("00", 22), 0, "User Interface Request Data (C-2 before 2.12)"},
 		{"-book pboc 9F6B134761739001010119D22122011143804400000F", 1, "Card CVM Limit"},
