@@ -43,6 +43,7 @@ func (s *said) verify(keys []*capk.Set, date [3]byte) chain {
 	c := s.follow(keys, date)
 	s.locator(&c)
 	s.tooMuch(&c)
+	s.readAgain(&c)
 	broken := s.refusals.broken
 	i := slices.IndexFunc(c.Links, func(l link) bool { return !l.OK })
 	switch {
@@ -178,9 +179,7 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 		s.unsigned(c)
 		return
 	}
-	k, reason := oda.RecoverICC(issuer, oda.ICCInput{
-		Certificate: s.data[0x9F46], Remainder: s.data[0x9F48], Exponent: s.data[0x9F47], PAN: s.data[0x5A], StaticData: static, Date: date,
-	})
+	k, reason := oda.RecoverICC(issuer, s.certified(static, date))
 	if fault != oda.OK {
 		reason = fault
 	}
@@ -193,6 +192,7 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 	}
 	s.signatures(c, &k)
 	for _, v := range s.taps() {
+		v.otherwise(c, s, issuer, date)
 		switch {
 		case v.fastSigned():
 			v.fast(c, &k)

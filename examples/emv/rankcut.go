@@ -104,11 +104,11 @@ func (d *decoder) cutWords(b []byte) string {
 
 // cutLength is the object with a tag of two bytes with which b begins and whose length is cut, empty for none.
 func (d *decoder) cutLength(b []byte) string {
-	tags, rest := readTags(b[:min(len(b), tlv.MaxTagSize)])
+	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
 	if len(tags) == 0 || tags[0] <= 0xFF || !d.isKnown(0, tags[0]) {
 		return ""
 	}
-	if rest = b[len(tags[0].String())/2:]; len(rest) == 0 || rest[0] != 0x81 && rest[0] != 0x82 || len(rest) > int(rest[0]&0x7F) {
+	if rest := b[len(tags[0].String())/2:]; len(rest) == 0 || rest[0] != 0x81 && rest[0] != 0x82 || len(rest) > int(rest[0]&0x7F) {
 		return ""
 	}
 	return fmt.Sprintf("%s (%s), whose length is cut off", tags[0], or(d.nameOf(0, tags[0]), namesOf(tags[0])))

@@ -96,7 +96,7 @@ func likelyReader(b []byte) int {
 		return 60 // cut
 	case err != nil || r == nil || len(b) == 4 && r.fits != nil:
 		return 0
-	case r.fits == nil && (len(c.Data) > 0 || r.plain):
+	case r.fits == nil && (len(c.Data) > 0 || r.plain || c.Extended):
 		return 40
 	case r.fits == nil || r.fits(&c):
 		return 96

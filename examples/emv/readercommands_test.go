@@ -32,6 +32,7 @@ func TestReaderCommands(t *testing.T) {
 		{"FF00400F0400000000", "capdu", "LED AND BUZZER", ""},
 		{"FFCA00000004A1B2C3D4E5F69000", "exchange", "UID: [7 bytes], masked", ""},
 		{"FFCA000004DEADBEEF9000", "exchange", "UID: [4 bytes], masked", ""},
+		{"FFCA0000009000", "exchange", "UID of the card", ""},
 		{"FFCA0100000578807002A0029000", "exchange", "historical bytes", ""},
 		{"FFB0000410000102030405060708090A0B0C0D0E0F9000", "exchange", "data of the card: 000102030405060708090A0B0C0D0E0F", ""},
 		// verification results

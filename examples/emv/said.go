@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/emvgo/emv/apdu"
@@ -30,6 +31,7 @@ type said struct {
 	command  *transcript.Lists
 	from, to int // its exchanges in the conversation
 
+	changed     []change // records that were read again and were others
 	initiations []*initiation
 	tap         int // the exchange of the one that this is, 0 for the only one
 
@@ -183,7 +185,11 @@ func (s *said) hear(number int, c apdu.Command, data []byte) {
 	case transcript.Initiates(c):
 		s.initiate(c, data)
 	case c.INS == apdu.ReadRecord:
-		s.records[[2]byte{c.P2 >> 3, c.P1}] = oda.Record{SFI: c.P2 >> 3, Data: data}
+		id := [2]byte{c.P2 >> 3, c.P1}
+		if was, ok := s.records[id]; ok && !bytes.Equal(was.Data, data) {
+			s.changed = append(s.changed, change{id, number})
+		}
+		s.records[id] = oda.Record{SFI: c.P2 >> 3, Data: data}
 		if o, ok := tlv.Find(data, tlv.TagRecord); ok {
 			s.collect(o.Children())
 		}
@@ -252,6 +258,7 @@ func (s *said) initiate(c apdu.Command, data []byte) {
 		}
 		if o, ok := tlv.Find(data, tlv.TagFormat1); ok && len(o.Value) >= 2 {
 			s.tell(0x82, s.aip, true)
+			s.tell(0x94, s.afl, true)
 		}
 	}
 }

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 
+	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -14,6 +16,49 @@ type initiation struct {
 	sent      map[tlv.Tag][]byte // they by tag
 	data      map[tlv.Tag][]byte // of the answer and the values, and of the records up to the next, the first of each
 	apart     []tlv.Tag          // those of data that came with the command or its answer
+}
+
+// A change is a record, by its file and number, that was another when it was read again in an exchange.
+type change struct {
+	id     [2]byte
+	number int
+}
+
+// readAgain adds, of the records under the signature, those that were others when they were read again: one of the two was not signed.
+//
+// EMV 4.4 B3 10.3
+func (s *said) readAgain(c *chain) {
+	for _, x := range s.changed {
+		signed := false
+		for afl := s.afl; len(afl) >= 4; afl = afl[4:] {
+			first := int(afl[1])
+			signed = signed || x.id[0] == afl[0]>>3 && int(x.id[1]) >= first && int(x.id[1]) < first+int(afl[3])
+		}
+		if signed {
+			c.Links = append(c.Links, link{
+				Name: fmt.Sprintf("record %d of SFI %d (exchange %d)", x.id[1], x.id[0], x.number), Clause: "EMV 4.4 B3 10.3",
+				Result: "another than when it was read before, and both cannot be what was signed",
+			})
+		}
+	}
+}
+
+// otherwise verifies the card's certificate with the profile and the file locator of this answer, where they are others than those it was verified with.
+//
+// EMV 4.4 B3 10.3
+func (s *said) otherwise(c *chain, than *said, issuer *oda.Key, date [3]byte) {
+	if bytes.Equal(s.aip, than.aip) && bytes.Equal(s.afl, than.afl) {
+		return
+	}
+	static, fault := s.static()
+	_, reason := oda.RecoverICC(issuer, s.certified(static, date))
+	c.add("card certificate (9F46)"+s.atTap(), "issuer certificate (90)", nil, max(fault, reason))
+	s.signedRecords(c)
+}
+
+// certified is what the card's certificate is verified with.
+func (s *said) certified(static []byte, date [3]byte) oda.ICCInput {
+	return oda.ICCInput{Certificate: s.data[0x9F46], Remainder: s.data[0x9F48], Exponent: s.data[0x9F47], PAN: s.data[0x5A], StaticData: static, Date: date}
 }
 
 // begin notes an initiation that was sent.
@@ -66,6 +111,9 @@ func (s *said) taps() []*said {
 		v.gpo, v.pdol, v.sent = g.gpo, g.pdol, g.sent
 		if aip := g.data[0x82]; aip != nil {
 			v.aip = aip
+		}
+		if afl := g.data[0x94]; afl != nil {
+			v.afl = afl
 		}
 		if answered > 1 {
 			v.tap = g.number

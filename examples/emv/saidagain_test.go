@@ -59,6 +59,7 @@ func TestEachTapIsVerified(t *testing.T) {
 			return unhex("82022000940808010101100102009F100706011203900000" + "9F2701409F26081122334455667788")
 		}, "fast DDA signature (exchange N): 9F4B"},
 		{"the first altered", forgedCard{aip: "2000", cid: "80", iad: "06011203A00000", format: 0x05}, same, "fast DDA signature (9F4B, exchange 2): fDDA signature: signed data format"},
+		{"the second's file locator without the signed record", card, func(b []byte) []byte { return unhex(strings.Replace(upper(b), "9408080101011001", "9408080101001001", 1)) }, "card certificate (9F46) (exchange N): "},
 		{"the second does not name DDA", card, func(b []byte) []byte { b[2] = 0; return b }, "fast DDA signature (9F4B, exchange N): the interchange profile (82) does not name DDA"},
 	} {
 		for _, behind := range []bool{false, true} {
@@ -94,6 +95,45 @@ func TestTapAfterOneWithoutAnswer(t *testing.T) {
 		text := strings.Replace(conv.String(), "> 80A8", "> 80A800000E830C000000009999097811111111"+"00\n< "+answer+"\n> 80A8", 1)
 		if ch := chainOf(t, parsed(t, text), set); !ch.ok() || len(ch.Links) != 4 || ch.last().Name != "fast DDA signature (9F4B)" {
 			t.Errorf("%s: %+v", answer, ch.Links)
+		}
+	}
+}
+
+// A signed record that is another when it is read again is named, whichever of the two was signed; the same one again, and one that no signature covers, are not.
+//
+// EMV 4.4 B3 10.3
+func TestSignedRecordReadAgain(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		record int // of the conversation's exchanges
+		alter  func(string) string
+		says   string
+	}{
+		{"the same", 2, func(s string) string { return s }, ""},
+		{"another", 2, func(s string) string { return strings.Replace(s, "5F2403291231", "5F2403391231", 1) }, "record 1 of SFI 1 (exchange N): another than when it was read before"},
+		{"not signed", 3, func(s string) string { return strings.Replace(s, "8F0192", "8F0193", 1) }, ""},
+	} {
+		for _, first := range []bool{false, true} {
+			conv, set := forgedCard{aip: "2000", cid: "80", iad: "06011203A00000", format: 0x95}.talk(t)
+			list := slices.Collect(slices.Values(conv.Exchanges()))
+			x := list[c.record]
+			x.Response = unhex(c.alter(upper(x.Response)))
+			at, number := len(list), "6"
+			if first && c.name != "not signed" {
+				at, number = c.record, "4"
+			}
+			both := &transcript.Conversation{}
+			both.Set("date", "260701")
+			for _, x := range slices.Insert(list, at, x) {
+				both.Add(x)
+			}
+			ch := chainOf(t, both, set)
+			wrong := slices.DeleteFunc(slices.Clone(ch.Links), func(l link) bool { return l.OK })
+			if c.says == "" && len(wrong) > 0 || c.says != "" && !slices.ContainsFunc(wrong, func(l link) bool {
+				return strings.HasPrefix(l.Name+": "+l.Result, strings.Replace(c.says, "N", number, 1))
+			}) {
+				t.Errorf("%s, first %v: %+v", c.name, first, ch.Links)
+			}
 		}
 	}
 }
