@@ -59,7 +59,9 @@ func TestEachTapIsVerified(t *testing.T) {
 			return unhex("82022000940808010101100102009F100706011203900000" + "9F2701409F26081122334455667788")
 		}, "fast DDA signature (exchange N): 9F4B"},
 		{"the first altered", forgedCard{aip: "2000", cid: "80", iad: "06011203A00000", format: 0x05}, same, "fast DDA signature (9F4B, exchange 2): fDDA signature: signed data format"},
-		{"the second's file locator without the signed record", card, func(b []byte) []byte { return unhex(strings.Replace(upper(b), "9408080101011001", "9408080101001001", 1)) }, "card certificate (9F46) (exchange N): "},
+		{"the second's file locator without the signed record", card, func(b []byte) []byte {
+			return unhex(strings.Replace(upper(b), "9408080101011001", "9408080101001001", 1))
+		}, "card certificate (9F46) (exchange N): "},
 		{"the second does not name DDA", card, func(b []byte) []byte { b[2] = 0; return b }, "fast DDA signature (9F4B, exchange N): the interchange profile (82) does not name DDA"},
 	} {
 		for _, behind := range []bool{false, true} {
