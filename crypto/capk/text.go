@@ -95,30 +95,38 @@ func linesOf(text string) iter.Seq2[int, textLine] {
 			number++
 			rest = rest[len(line):]
 			var t textLine
-			for line != "" {
+			var outside strings.Builder
+			next := [len(blocks)]int{-1, -1} // where each begins again
+			for pos, blank := 0, true; pos < len(line); {
 				if end != "" {
-					inside, after, ended := strings.Cut(line, end)
+					inside, _, ended := strings.Cut(line[pos:], end)
 					t.comments = append(t.comments, bare(inside))
-					if line = after; ended {
-						t.text, end = t.text+" ", ""
+					if pos += len(inside) + len(end); ended {
+						outside.WriteByte(' ')
+						end = ""
 					}
 					continue
 				}
 				at, begin := len(line), ""
 				for i, b := range blocks {
-					if n := strings.Index(line, b.begin); n >= 0 && n < at && last[i] <= len(rest)+len(line)-n-len(b.begin) {
+					if next[i] < pos {
+						before, _, _ := strings.Cut(line[pos:], b.begin)
+						next[i] = pos + len(before)
+					}
+					if n := next[i]; n < at && last[i] <= len(rest)+len(line)-n-len(b.begin) {
 						at, begin, end = n, b.begin, b.end
 					}
 				}
-				if whole := t.text + line; lineMarked(whole) || commented(t.text+line[:at]) {
-					t.text, line, end = whole, "", ""
-					continue
+				if blank && (lineMarked(line[pos:]) || commented(line[pos:at])) {
+					at, begin, end = len(line), "", ""
 				}
-				t.text, line = t.text+line[:at], line[at+len(begin):]
+				outside.WriteString(line[pos:at])
+				blank = blank && strings.TrimSpace(line[pos:at]) == ""
+				pos = at + len(begin)
 			}
-			outside, comment := Uncomment(t.text)
-			if t.text = outside; comment {
-				t.text, t.comments = "", append(t.comments, outside)
+			var comment bool
+			if t.text, comment = Uncomment(outside.String()); comment {
+				t.text, t.comments = "", append(t.comments, t.text)
 			}
 			if !yield(number, t) {
 				return
@@ -129,7 +137,7 @@ func linesOf(text string) iter.Seq2[int, textLine] {
 
 // lineMarked reports whether a line begins with a mark of a comment that has no end but the line's.
 func lineMarked(line string) bool {
-	line = strings.TrimSpace(line)
+	line = strings.TrimLeft(line, " \t\r\n\v\f")
 	return slices.ContainsFunc(marks[:lineMarks], func(mark string) bool { return strings.HasPrefix(line, mark) })
 }
 
@@ -215,8 +223,9 @@ func withoutArrays(line string) string {
 		return line
 	}
 	line = strings.ReplaceAll(line, `\X`, "")
-	begin := -1
-	for i := 0; i < len(line); i++ {
+	var out strings.Builder
+	begin, done := -1, 0
+	for i := range len(line) {
 		switch {
 		case line[i] == '{':
 			begin = i
@@ -226,14 +235,14 @@ func withoutArrays(line string) string {
 				list[j] = strings.TrimPrefix(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(w), "(BYTE)")), "0X")
 			}
 			if !slices.ContainsFunc(list, func(w string) bool { return len(w) != 2 || !hexadecimal(w) }) {
-				word := "{" + strings.Join(list, "")
-				line = line[:begin] + word + line[i:]
-				i = begin + len(word)
+				out.WriteString(line[done:begin+1] + strings.Join(list, ""))
+				done = i
 			}
 			begin = -1
 		}
 	}
-	return line
+	out.WriteString(line[done:])
+	return out.String()
 }
 
 func hexadecimal(w string) bool { return w != "" && strings.Trim(w, "0123456789ABCDEF") == "" }
