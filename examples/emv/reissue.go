@@ -198,7 +198,8 @@ type reissuer struct {
 // zeroed, leaves another card.
 func (r *reissuer) after() *said {
 	list := hear(r.twin)
-	if r.number >= len(list) || !bytes.Equal(list[r.number].aid, r.before.aid) || len(list[r.number].signed) != len(r.before.signed) {
+	if r.number >= len(list) || !bytes.Equal(list[r.number].aid, r.before.aid) || len(list[r.number].signed) != len(r.before.signed) ||
+		len(list[r.number].taps()) != len(r.before.taps()) {
 		return nil
 	}
 	return list[r.number]
@@ -264,8 +265,12 @@ func (r *reissuer) put(tag tlv.Tag, value []byte) {
 	if len(value) == 0 {
 		return
 	}
+	r.putIn(r.after(), tag, value)
+}
+
+// putIn does so in the exchanges of one tap.
+func (r *reissuer) putIn(s *said, tag tlv.Tag, value []byte) {
 	found := false
-	s := r.after()
 	for i := s.from; i < s.to; i++ {
 		response := bytes.Clone(r.twin.Exchanges()[i].Response)
 		if len(response) < 2 || !replace(tlv.NewCursor(response[:len(response)-2]), tag, value) {
@@ -378,16 +383,18 @@ func (r *reissuer) dynamic(old *oda.Key, key *testKey) {
 		}
 		r.sign(g.number, key.sign(head, g.tail))
 	}
-	if a := r.after(); a.signedAtOnce() {
-		head := recoverMessage(old.Modulus, old.Exponent, r.before.data[0x9F4B])
-		if !putHash(head, a.atOnceData()) {
+	before := r.before.taps()
+	for i, a := range r.after().taps() {
+		head := recoverMessage(old.Modulus, old.Exponent, before[i].data[0x9F4B])
+		switch {
+		case a.signedAtOnce() && !putHash(head, a.atOnceData()):
 			r.fault = "a CDA signature is too short"
 			return
+		case a.signedAtOnce():
+			r.putIn(a, 0x9F4B, key.sign(head, a.sent[0x9F37]))
+		case a.fastSigned():
+			r.putIn(a, 0x9F4B, key.sign(head, a.data[0x9F37], a.data[0x9F02], a.data[0x5F2A], a.data[0x9F69]))
 		}
-		r.put(0x9F4B, key.sign(head, a.sent[0x9F37]))
-	} else if a.fastSigned() {
-		head := recoverMessage(old.Modulus, old.Exponent, r.before.data[0x9F4B])
-		r.put(0x9F4B, key.sign(head, a.data[0x9F37], a.data[0x9F02], a.data[0x5F2A], a.data[0x9F69]))
 	}
 }
 
