@@ -199,7 +199,7 @@ func (p *pen) text(s string) string {
 		}
 		return p.alone(digits)
 	})
-	return p.dumps(p.spelled(p.write(p.tracks(p.looseTracks(s)), false)))
+	return p.spelled(p.write(p.tracks(p.looseTracks(s)), false))
 }
 
 // loose is a track as people write it: with blanks and dashes in its numbers, blanks before and behind its separators, cut off, or a name without a number.
@@ -227,36 +227,6 @@ func (p *pen) looseTracks(s string) string {
 			}
 		}
 		return string(b)
-	})
-}
-
-// inDump are what stands between two bytes in a dump, the same between all of them.
-var inDump = []string{` {1,2}`, `:`, `-`, `\.`, ` ?\| ?`, `, ?`, `,? ?0x`, `\\x`, `, ?\(byte\) ?0x`}
-
-// dump is bytes in hexadecimal, one or two at a time.
-var dump = newPattern(`(?i)` + dumpOf(`{6,}`) + `[0-9a-f]{4}( [0-9a-f]{4}){3,}( [0-9a-f]{2})?`)
-
-// dumpOf is the forms of a dump, with so many bytes behind the first.
-func dumpOf(many string) (forms string) {
-	for _, between := range inDump {
-		forms += `[0-9a-f]{2}(?:` + between + `[0-9a-f]{2})` + many + `|`
-	}
-	return forms
-}
-
-// dumps writes over the numbers in dumps.
-func (p *pen) dumps(s string) string {
-	if !mayHold(s, 14) {
-		return s
-	}
-	return dump().ReplaceAllStringFunc(s, func(found string) string {
-		return inHexRuns(found, func(digits []byte) {
-			for i, d := range []byte(p.spelled(p.digits(string(digits)))) {
-				if !letter(d) {
-					digits[i] = d
-				}
-			}
-		})
 	})
 }
 

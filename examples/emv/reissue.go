@@ -116,10 +116,10 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) 
 		r.twin = twin
 		r.forgetKeys()
 	}
-	say.into(twin)
 	if len(keys) > 0 {
 		twin.Set(caKeyHeader, strings.Join(slices.Sorted(maps.Keys(keys)), ", "))
 	}
+	say.into(twin, conv.Get(notReissuedHeader))
 	return twin
 }
 
@@ -148,8 +148,8 @@ func (s *reissueSaid) not(aid, why string) {
 	}
 }
 
-// into writes it into the header. What is left for one of its selections is not called done.
-func (s *reissueSaid) into(twin *transcript.Conversation) {
+// into writes it into the header. What is left for one of its selections is not called done. A copy that is redacted again knew why.
+func (s *reissueSaid) into(twin *transcript.Conversation, earlier string) {
 	var done []string
 	seen := slices.Clone(s.left)
 	for _, part := range []struct {
@@ -172,15 +172,14 @@ func (s *reissueSaid) into(twin *transcript.Conversation) {
 			done = append(done, strings.Join(names, " ")+", "+part.what)
 		}
 	}
-	earlier := twin.Get(notReissuedHeader) // of a copy that is redacted again, which knew why
-	if !slices.ContainsFunc(s.left, func(aid string) bool { return !strings.Contains(earlier, aid+": ") }) && len(s.left) > 0 {
+	if ownReason(earlier, s.left) && !slices.ContainsFunc(s.left, func(aid string) bool { return !strings.Contains(earlier, aid+": ") }) && len(s.left) > 0 {
 		s.why = []string{earlier}
 	}
 	for _, h := range []struct {
 		key  string
 		list []string
 	}{{reissuedHeader, done}, {notReissuedHeader, s.why}} {
-		if len(h.list) > 0 || twin.Get(h.key) != "" {
+		if len(h.list) > 0 {
 			twin.Set(h.key, strings.Join(h.list, "; "))
 		}
 	}
