@@ -32,7 +32,7 @@ type Combination struct {
 	PINCodes     []string // a PIN for the same tap
 	ContactCodes []string // the card at the contact interface
 
-	Identity Identity // of an AID that none of the applications has, whose identity goes before; combinations of one AID share it
+	Identity Identity // of an AID that no application matches, whose identity goes before; combinations of one AID share it
 
 	Parameters []DataObject // what the kernel is configured with, by its own list
 }

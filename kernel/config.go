@@ -175,33 +175,36 @@ func (c *Config) identity(own *Identity) Identity {
 	return id
 }
 
-// IdentityOf is the Identity for an application by its name: of the longest of the terminal's AIDs that matches it, as contact selection has it, or else of the longest
-// that it begins with, where no application has one of the combinations'.
+// IdentityOf is the Identity for an application by its name: of the longest of the terminal's AIDs that matches it, as contact selection has it, or else of the longest AID of
+// the combinations that it begins with, as Entry Point has it. An application that has that AID goes before the combination.
 //
-// B4 10.2, B1 12.3.1
+// B4 10.2, B1 12.3.1, B 3.3.2.5
 func (c *Config) IdentityOf(name []byte) Identity {
-	var app *Application
-	matched := false
-	for i := range c.Applications {
-		a := &c.Applications[i]
-		matches := step.Matches(a.AID, a.PartialMatch, name)
-		if !bytes.HasPrefix(name, a.AID) || matched && !matches {
-			continue
-		}
-		if app == nil || matches && !matched || len(a.AID) > len(app.AID) {
-			app, matched = a, matches
-		}
-	}
-	if app != nil {
+	if app := c.ApplicationOf(name); app != nil {
 		return c.Identity(app)
 	}
 	var tap Combination
 	for i := range c.Combinations {
-		if x := &c.Combinations[i]; bytes.HasPrefix(name, x.AID) && len(x.AID) > len(tap.AID) {
+		if x := &c.Combinations[i]; bytes.HasPrefix(name, x.AID) && len(x.AID) > len(tap.AID) { // B 3.3.2.5 A
 			tap = *x
 		}
 	}
+	if app := c.ApplicationOf(tap.AID); app != nil {
+		return c.Identity(app)
+	}
 	return c.identity(&tap.Identity) // B4 10.2 data
+}
+
+// ApplicationOf is the application of the longest AID that matches a name, nil if none does.
+//
+// B1 12.3.1
+func (c *Config) ApplicationOf(name []byte) (app *Application) {
+	for i := range c.Applications {
+		if a := &c.Applications[i]; len(a.AID) > 0 && step.Matches(a.AID, a.PartialMatch, name) && (app == nil || len(a.AID) > len(app.AID)) {
+			app = a
+		}
+	}
+	return app
 }
 
 // LimitCurrency is the currency of an application's limits.

@@ -325,59 +325,6 @@ func (p *Port) ForceAcceptance(ui UI) (bool, *Outcome) {
 	return out == nil && ev.Index == 0, out
 }
 
-// Advise has the terminal make an advice, and says whether it could.
-func (p *Port) Advise(data []byte) (bool, *Outcome) {
-	a := p.ask(Advise)
-	a.Data = p.c.forAcquirer(data)
-	ev, out := p.await(a, kinds[Advise].answers)
-	return out == nil && !ev.NotMade, out
-}
-
-// AdviseEnd has the terminal make the advice that the card asks for where a kernel has ended with an outcome and makes none itself, as contactless ones do, and
-// says whether it could. The data are those of the outcome, and beside them what the card has told and what became of scripts. It does nothing where none is wanted, or the terminal has no advices.
-//
-// B4 6.3.7, 12.1.7
-func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
-	c := p.c
-	if !c.cfg.Terminal.Advices || !c.wantsAdvice(o) { // B4 6.3.7 unsupported
-		return true, nil
-	}
-	p.CodeStands(o)
-	results, tag, _ := c.reports(tlv.IssuerScriptResultsKernel3)
-	data := make([]byte, 0, len(o.DataRecord)+1024+len(results)) // it does not grow: what it grew out of would stay
-	data = step.AppendOnlineData(append(data, o.DataRecord...), func(t tlv.Tag) []byte {
-		if _, there := tlv.Find(o.DataRecord, t); there {
-			return nil
-		}
-		v, _ := c.data.latest(t)
-		if t == tlv.AuthorisationResponseCode.Tag() && v == nil {
-			v = c.endCode(o)
-		}
-		return v
-	})
-	if _, there := tlv.Find(data, tag); len(results) != 0 && !there { // B4 6.3.9 transmitted
-		data = tlv.Append(data, tag, results)
-	}
-	defer clear(data)
-	p.Commit()
-	return p.Advise(data) // B4 6.3.7 not captured
-}
-
-// endCode is the response code of a decline that its kernel gives none: the host's, or the terminal's. nil: nobody has declined.
-//
-// B4 A6
-func (c *core) endCode(o *Outcome) []byte {
-	switch {
-	case c.host.answered:
-		return c.host.code[:]
-	case o.Status != Declined:
-		return nil
-	case c.host.asked:
-		return []byte("Z3")
-	}
-	return []byte("Z1")
-}
-
 // ForcedOnline reports whether the attendant wants the host asked: at an unattended terminal nobody can.
 //
 // B4 6.5.3
@@ -411,6 +358,9 @@ func (p *Port) Approves() bool { return p.c.host.approves() }
 
 // Booked reports whether the host has approved anything at all: a part too that the transaction does not take, or by a code that the kernel does not know, and that is reversed.
 func (p *Port) Booked() bool { return p.c.host.booked() }
+
+// RefusesPart reports whether the host has approved a part of the amount, or does not say how much, and the transaction takes none: that is reversed, and nobody accepts it by force.
+func (p *Port) RefusesPart() bool { return p.c.host.refusesPart() }
 
 // ConfirmAmount has the cardholder confirm the transaction's amounts, and puts what is agreed on in their place: others, without the cash, or in
 // another currency. card is TLV of 5F28, 9F07 and 9F42 as the card has them.

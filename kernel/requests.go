@@ -108,11 +108,14 @@ func (c *core) forAcquirer(data []byte) []byte {
 	return data
 }
 
+// scriptResults are the results of scripts in messages: Kernels 2 and 4 have other elements under this tag, and an advice has the results where no other message has them.
+var scriptResults = tlv.IssuerScriptResultsKernel3.Tag()
+
 // lacking are the elements that the session has and the data of a message have not.
 func (c *core) lacking(data []byte) iter.Seq[tlv.Tag] {
 	return func(yield func(tlv.Tag) bool) {
 		add := func(t tlv.Tag) bool {
-			if v, _ := c.data.latest(t); len(v) == 0 {
+			if v, _ := c.data.latest(t); len(v) == 0 || t == scriptResults { // B4 6.3.9
 				return true
 			}
 			_, there := tlv.Find(data, t)
@@ -136,7 +139,7 @@ func (c *core) lacking(data []byte) iter.Seq[tlv.Tag] {
 // B4 12.1.4, 12.1.5, 12.1.8
 func (c *core) reported(rows []tlv.Row) []tlv.Row {
 	for t := range c.cfg.requested() {
-		if row := c.data.rowOf(t); row != 0 && !slices.Contains(rows, row) {
+		if row := c.data.rowOf(t); row != 0 && t != scriptResults && !slices.Contains(rows, row) {
 			rows = append(slices.Clip(rows), row)
 		}
 	}

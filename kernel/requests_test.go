@@ -27,7 +27,7 @@ func asksWith(card map[tlv.Row]string, more int) kernel.Program {
 		if out != nil {
 			return out
 		}
-		if _, out := p.Advise([]byte{0x9F, 0x07, 1, 9}); out != nil {
+		if _, out := p.Advise(true, []byte{0x9F, 0x07, 1, 9}, nil); out != nil {
 			return out
 		}
 		return &kernel.Outcome{Status: kernel.Declined}
@@ -76,6 +76,7 @@ func TestRequested(t *testing.T) {
 			"9F36020001" + tables + "8E0A00000000000000001F00", "9F070109" + tables + "8E0A00000000000000001F00", 1,
 		},
 	} {
+		c.cfg.Terminal.Advices = true
 		s, err := kernel.NewSession(asksWith(card, 0), &c.cfg, kernel.Transaction{})
 		if err != nil {
 			t.Fatal(err)
@@ -102,33 +103,69 @@ func TestRequested(t *testing.T) {
 	}
 }
 
-// The advice of a decline that a contactless kernel leaves has what became of scripts, once, by the tag that Kernel 3 has for it: another kernel's element with this tag is none.
-// B4 6.3.9 transmitted, 6.3.7 not captured
+// The advice of a decline that a contactless kernel leaves has what became of scripts, once, by the tag that Kernel 3 has for it, and is made for it alone too: another kernel's element
+// with this tag is none, whoever requests it. Where the host has booked, the reversal has the results.
+// B4 6.3.9 transmitted, once, 6.3.7 not captured
 func TestAdviceOfScripts(t *testing.T) {
 	for _, c := range []struct {
 		name         string
 		book         tlv.Book
 		row          tlv.Row
-		record, want string
+		cid          byte
+		arc          string
+		record, want string // -: none
 	}{
-		{"results", tlv.C3, tlv.IssuerScriptResultsKernel3, "", "9F270108" + "8A025A31" + "9F5B0120"},
-		{"results in the data record", tlv.C3, tlv.IssuerScriptResultsKernel3, "9F5B0120", "9F5B0120" + "9F270108" + "8A025A31"},
-		{"a list of Kernel 2", tlv.C2, tlv.DSDOL, "", "9F270108" + "8A025A31"},
+		{"results", tlv.C3, tlv.IssuerScriptResultsKernel3, 8, "", "", "9F270108" + "8A025A31" + "9F5B0120"},
+		{"results in the data record", tlv.C3, tlv.IssuerScriptResultsKernel3, 8, "", "9F5B0120", "9F5B0120" + "9F270108" + "8A025A31"},
+		{"results alone", tlv.C3, tlv.IssuerScriptResultsKernel3, 0, "05", "", "9F270100" + "8A023035" + "9F5B0120"},
+		{"results that go with the reversal", tlv.C3, tlv.IssuerScriptResultsKernel3, 8, "00", "", "9F270108" + "8A023030"},
+		{"results of a part that is reversed", tlv.C3, tlv.IssuerScriptResultsKernel3, 8, "10", "", "9F270108" + "8A023130"},
+		{"results alone, with the reversal", tlv.C3, tlv.IssuerScriptResultsKernel3, 0, "00", "", "-"},
+		{"a list of Kernel 2", tlv.C2, tlv.DSDOL, 8, "", "", "9F270108" + "8A025A31"},
+		{"a list of Kernel 2, alone", tlv.C2, tlv.DSDOL, 0, "", "", "-"},
+		{"a membership of Kernel 4, alone", tlv.C4, tlv.ProductMembershipNumber, 0, "", "", "-"},
 	} {
 		s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {
 			p.Store().Open(c.book)
-			p.Store().Put(tlv.CID, tlv.FromKernel, []byte{8})
+			if c.arc != "" {
+				if _, out := p.GoOnline(nil); out != nil {
+					return out
+				}
+			}
+			p.Store().Put(tlv.CID, tlv.FromKernel, []byte{c.cid})
 			p.Store().Put(c.row, c.row.Element().Source, []byte{0x20})
 			record, _ := hex.DecodeString(c.record)
 			o := &kernel.Outcome{Status: kernel.Declined, DataRecord: record}
 			_, _ = p.AdviseEnd(o)
 			return o
-		}), &kernel.Config{Terminal: kernel.Terminal{Advices: true}}, kernel.Transaction{})
+		}), &kernel.Config{Terminal: kernel.Terminal{Advices: true, Requests: kernel.Requests{kernel.OnlineAdvice: {0x9F5B}}}}, kernel.Transaction{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if a := next(t, s, kernel.Event{}, kernel.Advise); fmt.Sprintf("%X", a.Data) != c.want {
-			t.Errorf("%s: %X, want %s", c.name, a.Data, c.want)
+		var ev kernel.Event
+		if c.arc != "" {
+			next(t, s, ev, kernel.GoOnline)
+			ev = kernel.Event{Kind: kernel.HostResponse, Data: append([]byte{0x8A, 2}, c.arc...)}
+		}
+		a, err := s.Next(ev)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := "-"
+		if a.Kind == kernel.Advise {
+			got = fmt.Sprintf("%X", a.Data)
+			a = next(t, s, kernel.Event{Kind: kernel.Advised}, kernel.Done)
+		}
+		if got != c.want || a.Kind != kernel.Done {
+			t.Errorf("%s: %s, want %s, then %v", c.name, got, c.want, a.Kind)
+		}
+		if n := 0; a.Kind == kernel.Done {
+			for range a.Result.Report.All() {
+				n++
+			}
+			if n != 0 {
+				t.Errorf("%s: %d elements are reported, and the kernel names none", c.name, n)
+			}
 		}
 		_ = s.Close()
 	}
@@ -158,7 +195,7 @@ func TestRequestedIsKept(t *testing.T) {
 // Where a store has no room left the data are the kernel's own.
 // B4 12.1
 func TestRequestedWithoutRoom(t *testing.T) {
-	s, err := kernel.NewSession(asksWith(map[tlv.Row]string{tlv.ApplicationEffectiveDate: "\x25\x01\x01"}, 8192), &kernel.Config{}, kernel.Transaction{})
+	s, err := kernel.NewSession(asksWith(map[tlv.Row]string{tlv.ApplicationEffectiveDate: "\x25\x01\x01"}, 8192), &kernel.Config{Terminal: kernel.Terminal{Advices: true}}, kernel.Transaction{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,30 +220,42 @@ func TestIdentityRequests(t *testing.T) {
 	}
 }
 
-// The identity is that of the application which selection takes: an AID that has to be the whole name is not the one of a longer name, unless no other is. The places of
-// the list do not matter.
-// B1 12.3.1, B4 10.2 data
+// The identity is that of the application which selection takes: an AID that has to be the whole name is not the one of a longer name. Where none does, it is that of the
+// combination which Entry Point takes, the longest that the name begins with; an application that has its AID goes before. The places of the lists do not matter.
+// B1 12.3.1, B4 10.2 data, B 3.3.2.5 A
 func TestIdentityByMatch(t *testing.T) {
 	app := func(aid string, partial bool) kernel.Application {
 		return kernel.Application{AID: []byte(aid), PartialMatch: partial, Identity: kernel.Identity{TerminalID: aid}}
 	}
-	for _, c := range []struct {
+	tap := func(aid, id string) kernel.Combination {
+		return kernel.Combination{AID: []byte(aid), Identity: kernel.Identity{TerminalID: id}}
+	}
+	for i, c := range []struct {
 		name string
 		apps []kernel.Application
+		taps []kernel.Combination
 		want string
 	}{
-		{"AID 11", []kernel.Application{app("AID", true), app("AID 1", false)}, "AID"},
-		{"AID 11", []kernel.Application{app("AID", true), app("AID 1", true)}, "AID 1"},
-		{"AID 1", []kernel.Application{app("AID", true), app("AID 1", false)}, "AID 1"},
-		{"AID 11", []kernel.Application{app("AID 1", false), app("AI", true), app("AID", true)}, "AID"},
-		{"AID 11", []kernel.Application{app("AID", false), app("AID 1", false)}, "AID 1"}, // a tap, whose combination has it
-		{"AI", []kernel.Application{app("AID", true)}, ""},
+		{"AID 11", []kernel.Application{app("AID", true), app("AID 1", false)}, nil, "AID"},
+		{"AID 11", []kernel.Application{app("AID", true), app("AID 1", true)}, nil, "AID 1"},
+		{"AID 1", []kernel.Application{app("AID", true), app("AID 1", false)}, nil, "AID 1"},
+		{"AID 11", []kernel.Application{app("AID 1", false), app("AI", true), app("AID", true)}, nil, "AID"},
+		{"AI", []kernel.Application{app("AID", true)}, nil, ""},
+		{"AID 11", []kernel.Application{app("AID", false), app("AID 1", false)}, nil, ""}, // none takes it
+		{"AID 11", []kernel.Application{app("AID", false), app("AID 1", false)}, []kernel.Combination{tap("AID", ""), tap("AID 1", "")}, "AID 1"},
+		{"AID 11", []kernel.Application{app("AID", false)}, []kernel.Combination{tap("AID", ""), tap("AID 1", "own")}, "own"},
+		{"AID 21", []kernel.Application{app("AID", false)}, []kernel.Combination{tap("AID", ""), tap("AID 1", "own")}, "AID"},
+		{"AID 11", []kernel.Application{app("AID 1", false)}, []kernel.Combination{tap("AID", "own")}, "own"},
+		{"AID 1", []kernel.Application{app("AID 1", false)}, []kernel.Combination{tap("AID", "own")}, "AID 1"},
+		{"AID 11", []kernel.Application{app("AID", true)}, []kernel.Combination{tap("AID 1", "own")}, "AID"},
+		{"", []kernel.Application{app("AID", true)}, []kernel.Combination{tap("AID", "own")}, ""},
 	} {
 		for range 2 {
-			if got := (&kernel.Config{Applications: c.apps}).IdentityOf([]byte(c.name)).TerminalID; got != c.want {
-				t.Errorf("%s of %+v: %q, want %q", c.name, c.apps, got, c.want)
+			if got := (&kernel.Config{Applications: c.apps, Combinations: c.taps}).IdentityOf([]byte(c.name)).TerminalID; got != c.want {
+				t.Errorf("%d: %s: %q, want %q", i, c.name, got, c.want)
 			}
 			slices.Reverse(c.apps)
+			slices.Reverse(c.taps)
 		}
 	}
 }

@@ -282,7 +282,7 @@ func TestTearOverAStop(t *testing.T) {
 
 // batch are counter and type of the cryptogram that the acquirer gets.
 func batch(s *terminal.Sale) string {
-	counter, _ := tlv.Find(s.Message(terminal.BatchData), tlv.ATC.Tag())
+	counter, _ := tlv.Find(s.Message(kernel.BatchData), tlv.ATC.Tag())
 	return fmt.Sprintf("%X %s", counter.Value, s.Record.CID)
 }
 

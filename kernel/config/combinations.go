@@ -182,9 +182,10 @@ func readCombinations(v jsonfile.Value, cfg *kernel.Config, o *options) (list []
 	return list
 }
 
-// checkIdentity holds the identity of a combination against the others': an acquirer knows the terminal by the AID, whatever the interface and the kernel.
+// checkIdentity holds the identity of a combination against the others': an acquirer knows the terminal by the AID, whatever the interface and the kernel. That of an
+// application that matches the AID is the combination's.
 //
-// B4 10.2 data
+// B4 10.2 data, B1 12.3.1
 func checkIdentity(v jsonfile.Value, c *kernel.Combination, applications []kernel.Application, others []kernel.Combination) {
 	for i := range others {
 		if bytes.Equal(c.AID, others[i].AID) && !c.Identity.Equal(&others[i].Identity) {
@@ -192,11 +193,10 @@ func checkIdentity(v jsonfile.Value, c *kernel.Combination, applications []kerne
 			return
 		}
 	}
-	for i := range applications {
-		if a := &applications[i]; len(a.AID) > 0 && bytes.HasPrefix(c.AID, a.AID) && !c.Identity.Equal(&kernel.Identity{}) {
-			v.Fault("write it there", "the terminal, merchant, acquirer and requests for AID %X are those of applications[%d]", c.AID, i)
-			return
-		}
+	all := kernel.Config{Applications: applications}
+	if a := all.ApplicationOf(c.AID); a != nil && !c.Identity.Equal(&kernel.Identity{}) {
+		i := slices.IndexFunc(applications, func(x kernel.Application) bool { return bytes.Equal(x.AID, a.AID) })
+		v.Fault("write it there", "the terminal, merchant, acquirer and requests for AID %X are those of applications[%d]", c.AID, i)
 	}
 }
 

@@ -392,6 +392,11 @@ func TestCombinationIdentity(t *testing.T) {
 			t.Errorf("%s: %v", list, err)
 		}
 	}
+	// an AID that has to be the whole name is not that of a longer one
+	whole := strings.Replace(withCombinations(t, tap(covered+"01", other)), `"partialMatch": true`, `"partialMatch": false`, 1)
+	if _, err := config.Load([]byte(whole), kernels); err != nil {
+		t.Error(err)
+	}
 }
 
 // B3 A1 9F3A

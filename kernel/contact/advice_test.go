@@ -14,7 +14,7 @@ import (
 
 // A transaction that ends before its time is not captured: it has its advice as a decline has, if the card asked for one with the last cryptogram that it gave, or
 // if scripts were delivered and no reversal takes their results. One that cannot be made changes nothing then.
-// B3 10.8.2, B4 6.3.7 not captured, unsupported, 6.3.9 transmitted, results
+// B3 10.8.2, B4 6.3.7 not captured, unsupported, 6.3.9 transmitted, results, once
 func TestAdviceOfTermination(t *testing.T) {
 	const unblock, script = apdu.PINChangeUnblock, "2000000000"
 	gone := func(ins byte, nth int) func(*world) { // no answer to the nth command with this instruction
@@ -69,7 +69,10 @@ func TestAdviceOfTermination(t *testing.T) {
 		{"no answer to a script", gone(unblock, 1), true, "05", "1100000000", kernel.EndApplication},
 		{"the ARQC asks, the second is refused", then(request, answer(2, "6985")), false, "05", "", kernel.EndApplication},
 		{"the ARQC asks, the second is malformed", then(request, answer(2, "800B 00 0011 01 9000")), false, "05", "", kernel.EndApplication},
-		{"the ARQC asks, the second is refused, reversed", then(request, answer(2, "6985")), true, "00", script, kernel.EndApplication},
+		{"the ARQC asks, the second is refused, reversed", then(request, answer(2, "6985")), true, "00", "", kernel.EndApplication},
+		{"the second asks, reversed", answer(2, wanted), true, "00", "", kernel.Declined},
+		{"the second asks, the part is reversed", answer(2, wanted), true, "10", "", kernel.Declined},
+		{"the second asks, with scripts", answer(2, wanted), true, "05", script, kernel.Declined},
 		{"the ARQC asks, the second does not", then(request, answer(2, aac)), false, "05", "-", kernel.Declined},
 		{"the second asks", answer(2, wanted), false, "05", "", kernel.Declined},
 		{"the ARQC does not ask", then(arqc, answer(2, "6985")), false, "05", "-", kernel.EndApplication},
@@ -114,7 +117,7 @@ func TestAdviceOfTermination(t *testing.T) {
 			switch {
 			case way == "no advices":
 				want = "-"
-			case way == "not made" && status == kernel.Declined && want == "":
+			case way == "not made" && status == kernel.Declined && want != "-":
 				status = kernel.EndApplication // B4 12.2.5
 			}
 			if out.Status != status || got != want || len(p.advices) > 1 {
@@ -123,13 +126,34 @@ func TestAdviceOfTermination(t *testing.T) {
 			if out.Reversal() != (out.Online() && (c.arc == "00" || c.arc == "10")) {
 				t.Errorf("%s, %s: reversal %v", c.name, way, out.Reversal())
 			}
-			if results := hexOf(out.Scripts()); c.scripts && results != script && results != c.want || !c.scripts && results != "" { // for the reversal
+			if results := hexOf(out.Scripts()); c.scripts && results != script && (results != c.want || results == "") || !c.scripts && results != "" { // for the reversal
 				t.Errorf("%s, %s: the report has results %s", c.name, way, results)
 			}
 			asks := out.CID()&0x08 != 0
 			if out.Advice() != asks {
 				t.Errorf("%s, %s: the result says %v", c.name, way, out.Advice())
 			}
+		}
+	}
+}
+
+// What the host has booked in part, and is not taken, is reversed: no attendant is asked to accept it, and the advice that the card asks for is made. What it has booked by another code than 00
+// stands where he accepts it.
+// B4 6.3.7 not captured, 6.5.4
+func TestPartIsNotForced(t *testing.T) {
+	for _, c := range []struct {
+		arc             string
+		asked, advices  int
+		forced, reverse bool
+	}{{"10", 0, 1, false, true}, {"11", 1, 0, true, false}, {"00", 1, 0, true, false}, {"51", 1, 0, true, false}} {
+		w := newWorld(t, "noauth")
+		p := &person{forces: true}
+		w.Equip, w.Config.Terminal.Advices, w.Config.Terminal.ForcesAcceptance = p.equip, true, true
+		w.Answer = func([]byte) ([]byte, error) { return append([]byte{0x8A, 2}, c.arc...), nil }
+		w.Middle = bench.Swap(t, apdu.GenerateAC, 2, "800B 08 0011 0102030405060708 9000")
+		out := w.Run()
+		if out.Status != kernel.Declined || p.asked != c.asked || len(p.advices) != c.advices || out.Forced() != c.forced || out.Reversal() != c.reverse || out.Advice() != (c.advices == 1) {
+			t.Errorf("%s: %v, asked %d times, %d advices, forced %v, reversal %v, advice %v", c.arc, out.Status, p.asked, len(p.advices), out.Forced(), out.Reversal(), out.Advice())
 		}
 	}
 }

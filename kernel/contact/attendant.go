@@ -26,13 +26,14 @@ func (t *tx) voiceReferral() *kernel.Outcome {
 }
 
 // decline ends a transaction that was declined, unless the attendant accepts it nevertheless: then it is to be captured, and
-// still says that it was declined and why. He is not asked where the application has left it to the host, or wanted a PIN that did not come. What is not captured
-// gets its advice.
+// still says that it was declined and why. He is not asked where the application has left it to the host, or wanted a PIN that did not come, nor where the host has booked a part
+// that is not taken, which is reversed. What is not captured gets its advice.
 // B4 6.5.4, 6.3.7
 func (t *tx) decline() *kernel.Outcome {
 	t.Commit() // the card has decided
 	forced := false
-	if t.cfg.Terminal.ForcesAcceptance && t.terminal().Attended() && !t.Transaction().Purpose.OnlyByHost() && !t.onlyByHost() && !t.lacksPIN() {
+	mayForce := !t.Transaction().Purpose.OnlyByHost() && !t.onlyByHost() && !t.lacksPIN() && !t.RefusesPart()
+	if mayForce && t.cfg.Terminal.ForcesAcceptance && t.terminal().Attended() {
 		var out *kernel.Outcome
 		if forced, out = t.ForceAcceptance(kernel.UI{Message: kernel.MsgDeclined, Language: t.language}); out != nil {
 			return t.stopped(out)
@@ -63,20 +64,14 @@ func (t *tx) terminated() {
 	_, _ = t.advise()
 }
 
-// advise has an advice made of a transaction that is not captured, once, if the card asks for one, or if there are script results that no
-// other message takes to the issuer; false means that one could not be made.
+// advise has an advice made of a transaction that is not captured, once; false means that one that is wanted could not be made.
 // B3 10.8.2, B4 6.3.7, 6.3.9
 func (t *tx) advise() (made bool, out *kernel.Outcome) {
-	wanted := t.ac.CID.Advice()                                      // B3 10.8.2
-	results := len(t.scripts) != 0 && !t.Booked()                    // B4 6.3.9: what the host has booked is reversed, with the results
-	if !t.cfg.Terminal.Advices || t.advised || !wanted && !results { // B4 6.3.7 unsupported
+	if t.advised {
 		return true, nil
 	}
-	t.advised = true
-	data := grown(t.dataRecord(), 8+len(t.scripts)) // B4 12.1.7
+	data := t.dataRecord() // B4 12.1.7
 	defer wipe(data)
-	if len(t.scripts) != 0 {
-		data = tlv.Append(data, 0x9F5B, t.scripts) // B4 6.3.9 transmitted
-	}
-	return t.Advise(data) // B4 6.3.7 not captured
+	t.advised = true
+	return t.Advise(t.ac.CID.Advice(), data, t.scripts) // B3 10.8.2, B4 6.3.7 not captured, 6.3.9 transmitted
 }

@@ -190,6 +190,7 @@ func TestIdentify(t *testing.T) {
 		Applications: []kernel.Application{
 			{AID: aid, Identity: kernel.Identity{MerchantID: "THE CARDS' OWN "}}, {AID: unhex(t, "A000000004101002"), Identity: kernel.Identity{MerchantID: "THE LONGER ONE "}},
 		},
+		Combinations: []kernel.Combination{{AID: aid}},
 	}
 	for fci, want := range map[string]string{
 		"6F098407A0000000041010": "THE CARDS' OWN ", "6F0A8408A000000004101001": "THE CARDS' OWN ", "6F0A8408A000000004101002": "THE LONGER ONE ", "6F098407A0000000031010": "THE CARDS' OWN ", "": "THE CARDS' OWN ",

@@ -12,7 +12,7 @@ func (r Receipt) slip() *Receipt {
 	return &r
 }
 
-// Receipt is the receipt of a transaction of the ledger once more, marked as printed again: as the transaction stands now, taken back or completed, and without what the
+// Receipt is the receipt of a transaction of the ledger once more, marked as printed again: as the transaction stands now, taken back, completed or not booked by its host, and without what the
 // host had told the cardholder. The error is [ErrNoEntry] where there is none, or a stop has kept the transaction from its end, and the ledger's.
 //
 // B4 11.4
@@ -51,6 +51,7 @@ func (e *Entry) receipt() Receipt {
 	r, tx := *e.Slip, &e.Transaction
 	money := func(amount uint64) string { return FormatAmount(amount, tx.Exponent) + " " + e.Currency }
 	r.Again, r.Reversed = true, e.Reversal != "" && (e.State == Undone || !e.Approved)
+	r.Unpaid = e.Unpaid && !r.Reversed
 	switch {
 	case e.Taken && tx.Purpose.Reserves():
 		r.Amount, r.Purpose, r.Held = money(tx.Amount), "COMPLETION", money(e.Held)

@@ -17,7 +17,7 @@ type Attendant interface {
 
 // An Adviser makes advices for the acquirer, online or for batch data capture.
 type Adviser interface {
-	// Advise takes the data of an advice: [MessageData] of an [OnlineAdvice] or [OfflineAdvice] as the acquirer has it. An error means that the advice could
+	// Advise takes the data of an advice: [MessageData] of a [kernel.OnlineAdvice] or [kernel.OfflineAdvice] as the acquirer has it. An error means that the advice could
 	// not be made: B4 12.2.5.
 	Advise(ctx context.Context, data []byte) error
 }

@@ -88,7 +88,7 @@ type Acquirer struct {
 	Host     Host      // nil: the terminal is unable to go online
 	Practice Host      // answers those who practise: see Gate; nil: they are unable to go online
 	Messages Messages  // nil: reversals wait in the ledger, and no advice can be made
-	Batches  bool      // it captures in batches: advices have the data of OfflineAdvice, false: of an OnlineAdvice; and no ScriptTeller is told what stands in BatchData
+	Batches  bool      // it captures in batches: advices have the data of kernel.OfflineAdvice, false: of a kernel.OnlineAdvice; and no ScriptTeller is told what stands in kernel.BatchData
 	Requests []tlv.Tag // elements that it requests in batch data and advices, beside those of the configuration: see MessageData
 }
 

@@ -38,7 +38,7 @@ type Entry struct {
 	DemandReason  string        `json:"demandReason,omitempty"` // why
 	Conversion    *Converted    `json:"conversion,omitempty"`   // to the cardholder's currency; nil: none
 	Taken         bool          `json:"taken,omitempty"`        // Amount is what was taken afterwards: a completion, or with a tip
-	Refusal       string        `json:"refusal,omitempty"`      // of what was to be taken back and stands, because the host has refused it: why it was to be, and the host's word
+	Refusal       string        `json:"refusal,omitempty"`      // of what was to be taken back and the host has refused: why it was to be, and the host's word. What was approved stands; of what was not the host may keep what it has
 	Rejected      string        `json:"rejected,omitempty"`     // the host's word by which it has not booked what was uploaded, or not taken another amount
 	Unpaid        bool          `json:"unpaid,omitempty"`       // that was the approval itself: nobody is charged, and it is in no total
 	TapMicros     int64         `json:"tapMicros"`              // from the card's finding to its outcome, less what host and cardholder took; 0: no card was found
@@ -54,7 +54,7 @@ type Entry struct {
 	Slip        *Receipt           `json:"-"` // as it was printed, for another time: see Terminal.Receipt; nil: there was none
 	Transaction kernel.Transaction `json:"-"` // as it stood in the end
 	Data        []byte             `json:"-"` // TLV of the data elements of a reversal, with PAN or track 2; see NeedsData
-	Capture     []byte             `json:"-"` // TLV of its [BatchData], where another amount may be taken afterwards: kept as long as Data; nil: none may
+	Capture     []byte             `json:"-"` // TLV of its [kernel.BatchData], where another amount may be taken afterwards: kept as long as Data; nil: none may
 }
 
 // A Configuration is what an entry says of the session's configuration.
@@ -74,7 +74,7 @@ func NewEntry(cfg *kernel.Config, number uint64, tx *kernel.Transaction, r *kern
 		Amount:        FormatAmount(r.Amount, r.Exponent), Currency: CurrencyName(r.Currency),
 		Account: fmt.Sprintf("%02X", byte(r.Account)),
 		Time:    timeOf(tx), Purpose: tx.Purpose.String(), Interface: interfaceNames[r.Interface], CVM: verified[r.CVM], Cash: FormatAmount(r.AmountOther, r.Exponent),
-		Request: r.Request, Booked: r.Booked, Transaction: *tx, Data: MessageData(ReversalMessage, cfg, tx, r),
+		Request: r.Request, Booked: r.Booked, Transaction: *tx, Data: MessageData(kernel.ReversalMessage, cfg, tx, r),
 	}
 	if r.Owing != 0 {
 		e.Owing, e.Rest = FormatAmount(r.Owing, r.Exponent), r.Owing

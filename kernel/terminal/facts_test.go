@@ -98,7 +98,7 @@ func TestCardRead(t *testing.T) {
 	})
 	x.start(t)
 	s, err := x.Do(context.Background(), terminal.Order{Purpose: kernel.CardRead})
-	if err != nil || s.Approved() || s.Receipt.Outcome != "card read" || s.Receipt.PAN == "" || s.Receipt.Reversed || s.Message(terminal.BatchData) != nil {
+	if err != nil || s.Approved() || s.Receipt.Outcome != "card read" || s.Receipt.PAN == "" || s.Receipt.Reversed || s.Message(kernel.BatchData) != nil {
 		t.Fatal(s, err)
 	}
 	if e, err := x.Entry(s.Number); err != nil || e.State != terminal.Settled || e.Approved || e.Purpose != "card-read" || len(e.Data) != 0 || x.ledger.Len() != 0 {

@@ -139,7 +139,7 @@ func TestTakeData(t *testing.T) {
 	} {
 		data = nil
 		s := x.make(t, c.purpose, c.amount)
-		first := bytes.Clone(s.Message(terminal.BatchData)) // of what was booked by its request
+		first := bytes.Clone(s.Message(kernel.BatchData)) // of what was booked by its request
 		if len(data) > 0 {
 			first = data[0] // or was uploaded
 		}
@@ -259,7 +259,7 @@ func TestTakeReceipt(t *testing.T) {
 			}
 		}
 	}
-	if sold.Message(terminal.BatchData) != nil {
+	if sold.Message(kernel.BatchData) != nil {
 		t.Error("what is kept has another amount")
 	}
 }

@@ -30,7 +30,7 @@ type Approval struct {
 	Token       string // of the sale
 	Transaction kernel.Transaction
 	Repeat      bool   // it was sent before, and not confirmed
-	Data        []byte // TLV of [BatchData], with PAN or track 2, and in it the amount that the card was told of: the approval's own, wipe it when it is sent
+	Data        []byte // TLV of [kernel.BatchData], with PAN or track 2, and in it the amount that the card was told of: the approval's own, wipe it when it is sent
 }
 
 // An Uploader takes approvals that no host has given, and amounts that follow one. Where the acquirer's Messages are one, they wait in the ledger and are sent in their order like reversals,
@@ -43,7 +43,7 @@ type Uploader interface {
 // ledger too, and is sent in its order. A reversal has the results itself, and so have the data of a batch ([Acquirer].Batches). An error means that the host has not confirmed it: it has to be sent again. What waits goes
 // to other Messages as an advice.
 type ScriptTeller interface {
-	// Scripts has the ID of the request, and the data of an [OnlineAdvice] with the results, or of the advice that the card has asked for beside.
+	// Scripts has the ID of the request, and the data of a [kernel.OnlineAdvice] with the results, or of the advice that the card has asked for beside.
 	Scripts(ctx context.Context, request uint64, data []byte) error
 }
 

@@ -31,7 +31,7 @@ func (t *Terminal) heard(m *Message, refusal error) error {
 		return nil
 	case err != nil:
 		return err
-	case !e.Approved || !hear(&e):
+	case !hear(&e):
 		return nil
 	}
 	err = t.ledger.Put(e)
@@ -43,13 +43,20 @@ func (t *Terminal) heard(m *Message, refusal error) error {
 }
 
 // hearReversal takes in that the host has not taken back what it had approved, or got as an upload: that stands, and is in the totals. What the acquirer does not have stays as
-// it is: a host that never had a request refuses to take it back, and nobody is charged.
+// it is: a host that never had a request refuses to take it back, and nobody is charged. Where nothing was approved here, the host may keep what it has: the entry says so, and no
+// longer that it is reversed.
 //
 // B4 12.1.8
 func (e *Entry) hearReversal(r *Reversal, refusal error) (changed bool) {
 	why := r.Reason.String() + ": "
 	switch {
-	case !e.stoodBy(r):
+	case !e.Approved && (r.Original == 0 || e.Request != r.Original):
+		return false
+	case !e.Approved && refusal != nil && e.Refusal == "":
+		e.State, e.Refusal, e.Reversal = Settled, tlv.Visible(why+refusal.Error()), ""
+	case !e.Approved && refusal == nil && strings.HasPrefix(e.Refusal, why):
+		e.Refusal, e.Reversal = "", r.Reason.String()
+	case !e.Approved, !e.stoodBy(r):
 		return false
 	case refusal != nil && e.State == Undone:
 		e.State, e.Refusal, e.Reversal = Settled, tlv.Visible(why+refusal.Error()), ""
@@ -75,6 +82,8 @@ func (e *Entry) stoodBy(r *Reversal) bool {
 func (e *Entry) hearApproval(a *Approval, refusal error) (changed bool) {
 	other := a.Held != 0
 	switch {
+	case !e.Approved:
+		return false
 	case refusal != nil && !other && e.Uploaded:
 		e.Uploaded, e.Unpaid, e.Rejected = false, true, tlv.Visible(refusal.Error())
 	case refusal == nil && !other && e.Unpaid:

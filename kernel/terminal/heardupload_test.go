@@ -73,6 +73,9 @@ func TestRefusalOfUpload(t *testing.T) {
 		if err != nil || !sale.Approved() {
 			t.Fatal(c.name, sale, err)
 		}
+		if atOnce := !c.down && c.unpaid; sale.Receipt.Unpaid != atOnce || strings.Contains(printed(t, sale.Receipt), "NOT BOOKED: NOTHING IS CHARGED") != atOnce {
+			t.Errorf("%s: the receipt says that it is not booked: %v", c.name, sale.Receipt.Unpaid)
+		}
 		for i, do := range c.do {
 			err = do(x, sale.Number)
 			var state *terminal.StateError
@@ -94,6 +97,9 @@ func TestRefusalOfUpload(t *testing.T) {
 		}
 		if difference := host.agree(&e); difference != "" {
 			t.Errorf("%s: %s", c.name, difference)
+		}
+		if again, err := x.Receipt(sale.Number); err != nil || again.Unpaid != (c.unpaid && c.state == terminal.Settled) || again.Reversed != (c.state == terminal.Undone) {
+			t.Errorf("%s: printed again: not booked %v, reversed %v, %v", c.name, again.Unpaid, again.Reversed, err)
 		}
 		if _, err := x.ledger.Find("basket"); (err == nil) != (c.state == terminal.Settled) {
 			t.Errorf("%s: the token: %v", c.name, err)
@@ -145,4 +151,14 @@ func TestUploadTakenAfterAll(t *testing.T) {
 			t.Errorf("%s: %+v, %v, %s", name, e, err, difference)
 		}
 	}
+}
+
+// printed is the cardholder's copy.
+func printed(t *testing.T, r terminal.Receipt) string {
+	t.Helper()
+	var b strings.Builder
+	if err := r.Print(&b, terminal.CardholderCopy); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }

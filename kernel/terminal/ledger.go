@@ -3,6 +3,8 @@ package terminal
 import (
 	"errors"
 	"fmt"
+
+	"github.com/emvgo/emv/kernel"
 )
 
 // A Ledger is the terminal's memory: its transactions, and the messages that the acquirer has not confirmed. It has to outlive the power; a real one keeps
@@ -94,9 +96,9 @@ func (e *Entry) NeedsData() bool { return e.Holds() && (e.Uploaded || e.Booked &
 //
 // B4 12.1.5, 12.1.7
 func (s *Sale) keepAdvice(r *Request) error {
-	a, kind := &s.t.devices.Acquirer, OnlineAdvice
+	a, kind := &s.t.devices.Acquirer, kernel.OnlineAdvice
 	if a.Batches {
-		kind = OfflineAdvice
+		kind = kernel.OfflineAdvice
 	}
 	m := Message{Advice: r.Message(kind, s.t.cfg, a.Requests...)}
 	_, tells := a.Messages.(ScriptTeller)
@@ -112,7 +114,7 @@ func (s *Sale) keepAdvice(r *Request) error {
 func (s *Sale) note(r Request) error {
 	e := Entry{
 		Number: s.Number, Sequence: r.Transaction.Sequence, State: Asked, Token: s.token, Request: r.ID, Booked: true, Transaction: r.Transaction,
-		Data: r.Message(ReversalMessage, s.t.cfg),
+		Data: r.Message(kernel.ReversalMessage, s.t.cfg),
 	}
 	defer e.Wipe()
 	s.asked = r.ID

@@ -8,28 +8,6 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// A MessageKind is a message that takes a transaction's data to the acquirer.
-//
-// B4 12.1
-type MessageKind = kernel.MessageKind
-
-// The messages.
-const (
-	AuthorisationRequest  = kernel.AuthorisationRequest
-	FinancialRequest      = kernel.FinancialRequest
-	FinancialConfirmation = kernel.FinancialConfirmation
-	BatchData             = kernel.BatchData
-	OfflineAdvice         = kernel.OfflineAdvice
-	OnlineAdvice          = kernel.OnlineAdvice
-	ReversalMessage       = kernel.ReversalMessage
-	numMessageKinds       = kernel.NumMessageKinds
-)
-
-// ForcedIndicator is [kernel.ForcedIndicator].
-//
-// B4 6.5.4
-const ForcedIndicator = kernel.ForcedIndicator
-
 // MessageData is the TLV of a message's data elements: what its tables list, as far as card and terminal have it and the table's condition holds. Values
 // are those of the result's data record, then of its report, then of configuration and transaction. An element that the acquirer may know by
 // merchant or terminal identifier is there, because the terminal cannot know. What the acquirer requests is there too, as the configuration has it for the
@@ -40,15 +18,15 @@ const ForcedIndicator = kernel.ForcedIndicator
 //     was told of an estimate, the result's Amount is what is to be captured.
 //   - Enciphered PIN data, message type and original data elements have no tag: a host device has the first, this function's kind and
 //     [Reversal] the others.
-//   - What was accepted by force says so by [ForcedIndicator], for which there is no tag either.
+//   - What was accepted by force says so by [kernel.ForcedIndicator], for which there is no tag either.
 //   - The PAN and expiry of a magnetic stripe are those in its track 2, which batch data have not; the day is the month's last. So is the expiry of a chip
 //     that has told none beside its track 2, as when it is tapped.
 //
 // The data have the PAN or track 2 in clear, and are the caller's to wipe. An unknown kind gives nil.
 //
 // B4 12.1
-func MessageData(kind MessageKind, cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result, requested ...tlv.Tag) []byte {
-	if kind >= numMessageKinds {
+func MessageData(kind kernel.MessageKind, cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result, requested ...tlv.Tag) []byte {
+	if kind >= kernel.NumMessageKinds {
 		return nil
 	}
 	m := message{cfg: cfg, tx: tx, r: r}
@@ -73,9 +51,9 @@ func MessageData(kind MessageKind, cfg *kernel.Config, tx *kernel.Transaction, r
 	return m.data
 }
 
-// Message is the data of a message of a transaction that has come to this request and no further: of an [AuthorisationRequest] or a [FinancialRequest], as
-// its tables have it, or of its [ReversalMessage]. See [MessageData].
-func (r *Request) Message(kind MessageKind, cfg *kernel.Config, requested ...tlv.Tag) []byte {
+// Message is the data of a message of a transaction that has come to this request and no further: of a [kernel.AuthorisationRequest] or a [kernel.FinancialRequest], as
+// its tables have it, or of its [kernel.ReversalMessage]. See [MessageData].
+func (r *Request) Message(kind kernel.MessageKind, cfg *kernel.Config, requested ...tlv.Tag) []byte {
 	t := &r.Transaction
 	return MessageData(kind, cfg, t, &kernel.Result{
 		Outcome: kernel.Outcome{DataRecord: r.DE55}, Money: t.Money, AmountOther: t.AmountOther, Account: t.Account, Interface: r.Interface,
@@ -109,11 +87,14 @@ func (m *message) add(tag, from tlv.Tag) bool {
 
 // value is an element's value, from what knows it best: nil if nobody does.
 func (m *message) value(tag tlv.Tag) []byte {
-	if tag == ForcedIndicator { // no card says it
+	if tag == kernel.ForcedIndicator { // no card says it
 		return m.byForce()
 	}
 	if o, ok := tlv.Find(m.r.DataRecord, tag); ok || tag == 0 {
 		return o.Value
+	}
+	if tag == resultsOfScripts {
+		return scriptResults(m.r)
 	}
 	for row, v := range m.r.Report.All() {
 		if row.Tag() == tag {
@@ -160,7 +141,6 @@ var knownElements = map[tlv.Tag]func(*message) []byte{
 	0x89:   func(m *message) []byte { return []byte(m.r.ApprovalCode) },
 	0x8A:   (*message).response,
 	0x5F24: (*message).expiry,
-	0x9F5B: func(m *message) []byte { return scriptResults(m.r) }, // B4 6.3.9 transmitted
 	0x9F01: func(m *message) []byte { return m.identity().AcquirerID },
 	0x9F15: func(m *message) []byte { return digits(uint64(m.identity().MerchantCategoryCode)) },
 	0x9F16: func(m *message) []byte { return []byte(m.identity().MerchantID) },
@@ -246,10 +226,15 @@ func (m *message) expiry() []byte {
 	return date[:]
 }
 
-// scriptResults are what became of the scripts of a transaction, by the row of whatever kernel; nil: none has come to the card.
+// resultsOfScripts is the tag that messages have for the results of scripts.
+var resultsOfScripts = tlv.IssuerScriptResultsKernel3.Tag()
+
+// scriptResults are what became of the scripts of a transaction, nil: none has come to the card. In Kernels 2 and 4 the tag is another element's, and no result.
+//
+// B4 6.3.9 transmitted
 func scriptResults(r *kernel.Result) []byte {
 	for row, v := range r.Report.All() {
-		if row == tlv.IssuerScriptResults || row.Tag() == tlv.IssuerScriptResultsKernel3.Tag() {
+		if row == tlv.IssuerScriptResults || row == tlv.IssuerScriptResultsKernel3 {
 			return v
 		}
 	}
@@ -267,7 +252,7 @@ func scripted(r *kernel.Result) bool {
 //
 // B4 6.3.9, C-6 3.12
 func (r *Request) scripted() bool {
-	_, has := tlv.Find(r.DE55, tlv.IssuerScriptResultsKernel3.Tag())
+	_, has := tlv.Find(r.DE55, resultsOfScripts)
 	return has || scripted(&kernel.Result{Outcome: kernel.Outcome{DataRecord: r.DE55}, Interface: r.Interface})
 }
 
@@ -295,12 +280,12 @@ var registered = map[[5]byte]schemes{
 
 // A set of messages, one bit a kind.
 const (
-	inAuthorisation = 1 << AuthorisationRequest
-	inFinancial     = 1 << FinancialRequest
-	inConfirmation  = 1 << FinancialConfirmation
-	inCapture       = 1<<BatchData | 1<<OfflineAdvice
-	inAdvice        = 1 << OnlineAdvice
-	inReversal      = 1 << ReversalMessage
+	inAuthorisation = 1 << kernel.AuthorisationRequest
+	inFinancial     = 1 << kernel.FinancialRequest
+	inConfirmation  = 1 << kernel.FinancialConfirmation
+	inCapture       = 1<<kernel.BatchData | 1<<kernel.OfflineAdvice
+	inAdvice        = 1 << kernel.OnlineAdvice
+	inReversal      = 1 << kernel.ReversalMessage
 	inRequests      = inAuthorisation | inFinancial
 	inRealTime      = inRequests | inAdvice | inReversal // with track 2
 	inAccounts      = inRealTime | inCapture             // all but the confirmation
@@ -336,7 +321,7 @@ var messageElements = [...]messageElement{
 	{0x9F74, inCapture, nil, unionPay, 0},                                               // electronic cash has paid: its upload is a message of its own
 	{0xDF31, inConfirmation | inCapture | inAdvice | inReversal, nil, unionPay, 0x9F5B}, // its own tag for issuer script results
 
-	{ForcedIndicator, inCapture | inAdvice, nil, 0, 0}, // B4 6.5.4
+	{kernel.ForcedIndicator, inCapture | inAdvice, nil, 0, 0}, // B4 6.5.4
 	{0x9F26, inDecided, nil, 0, 0},
 	{0x9F26, inConfirmation, notARQC, 0, 0},
 	{0x9F27, inDecided, nil, 0, 0},

@@ -83,44 +83,44 @@ func TestMessageData(t *testing.T) {
 	asked := []tlv.Tag{0x9F07, 0x8E, 0x9F0D, 0x9F0E, 0x9F0F, 0x5F28}
 	for _, c := range []struct {
 		name      string
-		message   terminal.MessageKind
+		message   kernel.MessageKind
 		kind      byte
 		card      string // account and cash
 		requested []tlv.Tag
 		want      string
 	}{
-		{"authorisation, cash machine", terminal.AuthorisationRequest, 0x14, pan + track + noCash, nil, always + decided + owner + track},
-		{"authorisation, shop", terminal.AuthorisationRequest, 0x22, track + cash, nil, always + decided + owner + shop + hour + cash + track},
-		{"authorisation, no track 2", terminal.AuthorisationRequest, 0x21, pan + noCash, nil, always + decided + owner + shop + pan},
-		{"authorisation, at home", terminal.AuthorisationRequest, 0x36, pan, nil, always + decided + hour + pan},
-		{"authorisation has nothing on request", terminal.AuthorisationRequest, 0x34, pan, nil, always + decided + pan},
+		{"authorisation, cash machine", kernel.AuthorisationRequest, 0x14, pan + track + noCash, nil, always + decided + owner + track},
+		{"authorisation, shop", kernel.AuthorisationRequest, 0x22, track + cash, nil, always + decided + owner + shop + hour + cash + track},
+		{"authorisation, no track 2", kernel.AuthorisationRequest, 0x21, pan + noCash, nil, always + decided + owner + shop + pan},
+		{"authorisation, at home", kernel.AuthorisationRequest, 0x36, pan, nil, always + decided + hour + pan},
+		{"authorisation has nothing on request", kernel.AuthorisationRequest, 0x34, pan, nil, always + decided + pan},
 
-		{"financial, cash machine", terminal.FinancialRequest, 0x14, pan + track + noCash, nil, always + decided + owner + track},
-		{"financial, shop", terminal.FinancialRequest, 0x23, track + cash, asked, always + decided + owner + shop + hour + cash + track + onAsk},
-		{"financial, at home", terminal.FinancialRequest, 0x35, pan, nil, always + decided + hour + pan},
+		{"financial, cash machine", kernel.FinancialRequest, 0x14, pan + track + noCash, nil, always + decided + owner + track},
+		{"financial, shop", kernel.FinancialRequest, 0x23, track + cash, asked, always + decided + owner + shop + hour + cash + track + onAsk},
+		{"financial, at home", kernel.FinancialRequest, 0x35, pan, nil, always + decided + hour + pan},
 
-		{"confirmation, shop", terminal.FinancialConfirmation, 0x22, pan + track + cash, nil, "9F26080102030405060708 9F1C084341534830303031" + parts},
-		{"confirmation, cash machine", terminal.FinancialConfirmation, 0x14, pan, nil, "9F26080102030405060708 9F1C084341534830303031" + parts},
+		{"confirmation, shop", kernel.FinancialConfirmation, 0x22, pan + track + cash, nil, "9F26080102030405060708 9F1C084341534830303031" + parts},
+		{"confirmation, cash machine", kernel.FinancialConfirmation, 0x14, pan, nil, "9F26080102030405060708 9F1C084341534830303031" + parts},
 
-		{"batch, cash machine", terminal.BatchData, 0x14, pan + track + noCash, nil, always + decided + owner + hour + pan + code + granted + parts},
-		{"batch, shop", terminal.BatchData, 0x21, pan + track + cash, asked, always + decided + owner + shop + hour + cash + pan + code + granted + parts + onAsk},
-		{"batch, at home", terminal.BatchData, 0x34, pan, nil, always + decided + hour + pan + code + granted + parts},
-		{"batch, only track 2", terminal.BatchData, 0x34, track, nil, always + decided + hour + track + "5F2403491231" + code + granted + parts},
-		{"offline advice", terminal.OfflineAdvice, 0x22, pan + track + cash, asked, always + decided + owner + shop + hour + cash + pan + code + granted + parts + onAsk},
+		{"batch, cash machine", kernel.BatchData, 0x14, pan + track + noCash, nil, always + decided + owner + hour + pan + code + granted + parts},
+		{"batch, shop", kernel.BatchData, 0x21, pan + track + cash, asked, always + decided + owner + shop + hour + cash + pan + code + granted + parts + onAsk},
+		{"batch, at home", kernel.BatchData, 0x34, pan, nil, always + decided + hour + pan + code + granted + parts},
+		{"batch, only track 2", kernel.BatchData, 0x34, track, nil, always + decided + hour + track + "5F2403491231" + code + granted + parts},
+		{"offline advice", kernel.OfflineAdvice, 0x22, pan + track + cash, asked, always + decided + owner + shop + hour + cash + pan + code + granted + parts + onAsk},
 
-		{"online advice, cash machine", terminal.OnlineAdvice, 0x14, pan + track + cash, nil, always + decided + owner + track + code + parts},
-		{"online advice, shop", terminal.OnlineAdvice, 0x22, track, nil, always + decided + owner + shop + hour + track + code + parts},
-		{"online advice, at home", terminal.OnlineAdvice, 0x36, pan, nil, always + decided + hour + pan + code + parts},
+		{"online advice, cash machine", kernel.OnlineAdvice, 0x14, pan + track + cash, nil, always + decided + owner + track + code + parts},
+		{"online advice, shop", kernel.OnlineAdvice, 0x22, track, nil, always + decided + owner + shop + hour + track + code + parts},
+		{"online advice, at home", kernel.OnlineAdvice, 0x36, pan, nil, always + decided + hour + pan + code + parts},
 
-		{"reversal, cash machine", terminal.ReversalMessage, 0x14, pan + track + cash, nil, always + owner + track + code + parts},
-		{"reversal, shop", terminal.ReversalMessage, 0x22, track, nil, always + owner + shop + hour + track + code + parts},
-		{"reversal, no track 2", terminal.ReversalMessage, 0x21, pan, nil, always + owner + shop + pan + code + parts},
-		{"reversal, at home", terminal.ReversalMessage, 0x36, pan, nil, always + hour + pan + code + parts},
+		{"reversal, cash machine", kernel.ReversalMessage, 0x14, pan + track + cash, nil, always + owner + track + code + parts},
+		{"reversal, shop", kernel.ReversalMessage, 0x22, track, nil, always + owner + shop + hour + track + code + parts},
+		{"reversal, no track 2", kernel.ReversalMessage, 0x21, pan, nil, always + owner + shop + pan + code + parts},
+		{"reversal, at home", kernel.ReversalMessage, 0x36, pan, nil, always + hour + pan + code + parts},
 	} {
 		cfg, tx, r := source(t, c.kind, decided+hour+shop+always+typed(c.kind)+c.card+beside)
 		got := terminal.MessageData(c.message, cfg, tx, r, c.requested...)
 		want := c.want
-		if c.message != terminal.FinancialConfirmation {
+		if c.message != kernel.FinancialConfirmation {
 			want += typed(c.kind)
 		}
 		if sorted(got) != sorted(unhex(t, want)) {
@@ -135,19 +135,19 @@ func TestMessageData(t *testing.T) {
 func TestMessageDataConditions(t *testing.T) {
 	has := func(b []byte, tag tlv.Tag) bool { _, ok := tlv.Find(b, tag); return ok }
 	cfg, tx, r := source(t, 0x22, always+decided+pan)
-	if b := terminal.MessageData(terminal.BatchData, cfg, tx, r, 0x9F4E, 0x9F02, 0, 0x9F4E); bytes.Count(b, []byte("SHOP")) != 1 || bytes.Count(b, []byte{0x9F, 0x02, 6}) != 1 || has(b, 0) {
+	if b := terminal.MessageData(kernel.BatchData, cfg, tx, r, 0x9F4E, 0x9F02, 0, 0x9F4E); bytes.Count(b, []byte("SHOP")) != 1 || bytes.Count(b, []byte{0x9F, 0x02, 6}) != 1 || has(b, 0) {
 		t.Errorf("%X: what the acquirer wants beside the tables is there, once", b)
 	}
 	r.Authorised, r.Forced = kernel.AuthorisedByNobody, false
-	if b := terminal.MessageData(terminal.OfflineAdvice, cfg, tx, r); has(b, 0x89) || !has(b, 0x8A) {
+	if b := terminal.MessageData(kernel.OfflineAdvice, cfg, tx, r); has(b, 0x89) || !has(b, 0x8A) {
 		t.Errorf("%X: an authorisation code of what was declined", b)
 	}
 	r.Forced = true
-	if b := terminal.MessageData(terminal.BatchData, cfg, tx, r); !has(b, 0x89) {
+	if b := terminal.MessageData(kernel.BatchData, cfg, tx, r); !has(b, 0x89) {
 		t.Errorf("%X: accepted by force", b)
 	}
 	r.ApprovalCode, r.ResponseCode, r.Report, cfg.Terminal.AcquirerID = "", "", kernel.Report{}, nil
-	for kind := terminal.AuthorisationRequest; kind <= terminal.ReversalMessage; kind++ {
+	for kind := kernel.AuthorisationRequest; kind <= kernel.ReversalMessage; kind++ {
 		b := terminal.MessageData(kind, cfg, tx, r, 0x9F07)
 		for _, tag := range []tlv.Tag{0x89, 0x8A, 0x9F5B, 0x9F01, 0x9F07} {
 			if has(b, tag) {
@@ -156,10 +156,10 @@ func TestMessageDataConditions(t *testing.T) {
 		}
 	}
 	copy(r.DataRecord[bytes.Index(r.DataRecord, []byte{0x9F, 0x27}):], []byte{0x9F, 0x27, 1, 0x80}) // an ARQC
-	if b := terminal.MessageData(terminal.FinancialConfirmation, cfg, tx, r); has(b, 0x9F26) {
+	if b := terminal.MessageData(kernel.FinancialConfirmation, cfg, tx, r); has(b, 0x9F26) {
 		t.Errorf("%X: a confirmation has a TC or an AAC", b)
 	}
-	if b := terminal.MessageData(99, cfg, tx, r); b != nil || terminal.MessageKind(99).String() != "?" || terminal.OnlineAdvice.String() != "online advice" {
+	if b := terminal.MessageData(99, cfg, tx, r); b != nil || kernel.MessageKind(99).String() != "?" || kernel.OnlineAdvice.String() != "online advice" {
 		t.Errorf("%X", b)
 	}
 }
@@ -170,14 +170,14 @@ func TestMessageDataConditions(t *testing.T) {
 func TestMessageDataOfTheTerminal(t *testing.T) {
 	cfg, tx, r := source(t, 0x22, track)
 	want := "9F3303604068 9F1A020276 9F1C084341534830303031 9F0206000000010000 5F2A020978 9A03260701 9C0101 9F1E08454D56474F303134" + typed(0x22) + owner + shop + hour + track + code + parts
-	if got := terminal.MessageData(terminal.ReversalMessage, cfg, tx, r); sorted(got) != sorted(unhex(t, want)) {
+	if got := terminal.MessageData(kernel.ReversalMessage, cfg, tx, r); sorted(got) != sorted(unhex(t, want)) {
 		t.Errorf("got\n%s\nwant\n%s", sorted(got), sorted(unhex(t, want)))
 	}
 	// the capabilities are those of the transaction's purpose, where it has some of its own: B4 10.1.2
 	cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase}, {Purpose: kernel.Refund, Capabilities: unhex(t, "602040")}}
 	for purpose, want := range map[kernel.Purpose]string{kernel.Unnamed: "604068", kernel.Purchase: "604068", kernel.Refund: "602040"} {
 		tx.Purpose = purpose
-		if o, _ := tlv.Find(terminal.MessageData(terminal.FinancialRequest, cfg, tx, r), 0x9F33); fmt.Sprintf("%X", o.Value) != want {
+		if o, _ := tlv.Find(terminal.MessageData(kernel.FinancialRequest, cfg, tx, r), 0x9F33); fmt.Sprintf("%X", o.Value) != want {
 			t.Errorf("%v: 9F33 is %X, want %s", purpose, o.Value, want)
 		}
 	}
@@ -207,13 +207,13 @@ func TestMessageDataOfSchemes(t *testing.T) {
 	} {
 		aid := c.rid + "1010"
 		cfg, tx, r := source(t, 0x22, base+noCash+"9F0607"+aid+strings.ReplaceAll(name, ours, aid)+form+version)
-		for _, kind := range []terminal.MessageKind{terminal.AuthorisationRequest, terminal.FinancialRequest} {
+		for _, kind := range []kernel.MessageKind{kernel.AuthorisationRequest, kernel.FinancialRequest} {
 			want := unhex(t, base+strings.ReplaceAll(c.request, ours, aid))
 			if got := terminal.MessageData(kind, cfg, tx, r); sorted(got) != sorted(want) {
 				t.Errorf("%s, %s:\ngot\n%s\nwant\n%s", c.scheme, kind, sorted(got), sorted(want))
 			}
 		}
-		for _, kind := range []terminal.MessageKind{terminal.FinancialConfirmation, terminal.BatchData, terminal.OnlineAdvice, terminal.ReversalMessage} {
+		for _, kind := range []kernel.MessageKind{kernel.FinancialConfirmation, kernel.BatchData, kernel.OnlineAdvice, kernel.ReversalMessage} {
 			got := terminal.MessageData(kind, cfg, tx, r)
 			for _, tag := range []tlv.Tag{0x9F5B, 0xDF31} {
 				if _, there := tlv.Find(got, tag); there != (tag.String() == c.results) {
@@ -229,15 +229,15 @@ func TestMessageDataOfSchemes(t *testing.T) {
 // B4 6.5.4
 func TestForcedIndicator(t *testing.T) {
 	cfg, tx, r := source(t, 0x22, "")
-	r.DataRecord = tlv.Append(r.DataRecord, terminal.ForcedIndicator, []byte{2})
+	r.DataRecord = tlv.Append(r.DataRecord, kernel.ForcedIndicator, []byte{2})
 	for i := range 4 {
 		var asked []tlv.Tag
 		if r.Forced = i&1 != 0; i&2 != 0 {
-			asked = []tlv.Tag{terminal.ForcedIndicator}
+			asked = []tlv.Tag{kernel.ForcedIndicator}
 		}
 		for kind := range kernel.NumMessageKinds {
-			o, there := tlv.Find(terminal.MessageData(kind, cfg, tx, r, asked...), terminal.ForcedIndicator)
-			in := kind == terminal.BatchData || kind == terminal.OfflineAdvice || kind == terminal.OnlineAdvice || asked != nil
+			o, there := tlv.Find(terminal.MessageData(kind, cfg, tx, r, asked...), kernel.ForcedIndicator)
+			in := kind == kernel.BatchData || kind == kernel.OfflineAdvice || kind == kernel.OnlineAdvice || asked != nil
 			if there != (in && r.Forced) || there && string(o.Value) != "\x01" {
 				t.Errorf("%s, forced %v, asked for %v: %v, %X", kind, r.Forced, asked, there, o.Value)
 			}
@@ -253,7 +253,7 @@ func TestAccountOfMessages(t *testing.T) {
 	for _, r.Account = range []tlv.AccountTypeValue{tlv.DefaultAccount, tlv.SavingsAccount} {
 		for kind := range kernel.NumMessageKinds {
 			o, there := tlv.Find(terminal.MessageData(kind, cfg, tx, r), 0x5F57)
-			in := kind == terminal.BatchData || kind == terminal.OfflineAdvice || kind == terminal.OnlineAdvice
+			in := kind == kernel.BatchData || kind == kernel.OfflineAdvice || kind == kernel.OnlineAdvice
 			if there != (in && r.Account == tlv.SavingsAccount) || there && string(o.Value) != "\x10" {
 				t.Errorf("%s, account %X: %v, %X", kind, r.Account, there, o.Value)
 			}
@@ -286,7 +286,7 @@ func TestMessagesOfSale(t *testing.T) {
 	}
 	find := func(b []byte, tag tlv.Tag) string { o, _ := tlv.Find(b, tag); return fmt.Sprintf("%X", o.Value) }
 	sale := sell()
-	batch, confirmation := sale.Message(terminal.BatchData), sale.Message(terminal.FinancialConfirmation)
+	batch, confirmation := sale.Message(kernel.BatchData), sale.Message(kernel.FinancialConfirmation)
 	for tag, want := range map[tlv.Tag]string{
 		0x89: "413142324333", 0x8A: "3030", 0x9F27: "40", 0x9F02: "000000001234", 0x9F01: "000000000001", 0x5F28: "0276", 0x57: "",
 		0x9F26: sale.Receipt.Cryptogram[3:],
@@ -301,10 +301,10 @@ func TestMessagesOfSale(t *testing.T) {
 	if got := find(confirmation, 0x9F5B); got != "2000000000" || got != find(batch, 0x9F5B) || find(confirmation, 0x9F26) != sale.Receipt.Cryptogram[3:] {
 		t.Errorf("confirmation: %X", confirmation)
 	}
-	if find(request.DE55, 0x9F01) == "" || find(request.Message(terminal.AuthorisationRequest, x.cfg), 0x9F01) == "" || find(request.Message(terminal.AuthorisationRequest, x.cfg), 0x9B) != "" {
+	if find(request.DE55, 0x9F01) == "" || find(request.Message(kernel.AuthorisationRequest, x.cfg), 0x9F01) == "" || find(request.Message(kernel.AuthorisationRequest, x.cfg), 0x9B) != "" {
 		t.Errorf("%X", request.DE55)
 	}
-	for _, kind := range []terminal.MessageKind{terminal.AuthorisationRequest, terminal.OnlineAdvice, terminal.ReversalMessage, 99} {
+	for _, kind := range []kernel.MessageKind{kernel.AuthorisationRequest, kernel.OnlineAdvice, kernel.ReversalMessage, 99} {
 		if sale.Message(kind) != nil {
 			t.Error(kind)
 		}
@@ -322,32 +322,32 @@ func TestMessagesOfSale(t *testing.T) {
 				t.Errorf("%s: not wiped: %X", what, b)
 			}
 		}
-		if s.Message(terminal.BatchData) != nil || s.Message(terminal.FinancialConfirmation) != nil {
+		if s.Message(kernel.BatchData) != nil || s.Message(kernel.FinancialConfirmation) != nil {
 			t.Errorf("%s: still there", what)
 		}
 	}
 	next := sell()
 	gone("the next transaction", sale, batch, confirmation)
-	batch = next.Message(terminal.BatchData)
+	batch = next.Message(kernel.BatchData)
 	next.Wipe()
 	gone("Wipe", next, batch)
 	last := sell()
-	batch = last.Message(terminal.BatchData)
-	if err := x.Undo(ctx, next.Number, terminal.GoodsNotTaken); err != nil || last.Message(terminal.BatchData) == nil {
+	batch = last.Message(kernel.BatchData)
+	if err := x.Undo(ctx, next.Number, terminal.GoodsNotTaken); err != nil || last.Message(kernel.BatchData) == nil {
 		t.Errorf("another sale was taken back: %v", err)
 	}
 	if err := last.Undo(ctx, terminal.GoodsNotTaken); err != nil {
 		t.Fatal(err)
 	}
 	gone("Undo", last, batch)
-	if new(terminal.Sale).Message(terminal.BatchData) != nil {
+	if new(terminal.Sale).Message(kernel.BatchData) != nil {
 		t.Error("a sale that was never made")
 	}
 
 	plain := newTill(t, "default", "full") // without a PIN: it refuses to unblock one, with its first command
 	plain.devices.Acquirer.Host = x.devices.Acquirer.Host
 	plain.start(t)
-	if refused, err := plain.Sell(ctx, 1234); err != nil || find(refused.Message(terminal.FinancialConfirmation), 0x9F5B) != "1100000000" {
+	if refused, err := plain.Sell(ctx, 1234); err != nil || find(refused.Message(kernel.FinancialConfirmation), 0x9F5B) != "1100000000" {
 		t.Errorf("%v, %v: script results", refused, err)
 	}
 }
@@ -359,8 +359,8 @@ func TestWhichMessages(t *testing.T) {
 	ctx := context.Background()
 	has := func(what string, s *terminal.Sale, err error, batch, confirmation bool) {
 		t.Helper()
-		if err != nil || (s.Message(terminal.BatchData) != nil) != batch || (s.Message(terminal.FinancialConfirmation) != nil) != confirmation {
-			t.Errorf("%s: %v, %v: %X, %X", what, s, err, s.Message(terminal.BatchData), s.Message(terminal.FinancialConfirmation))
+		if err != nil || (s.Message(kernel.BatchData) != nil) != batch || (s.Message(kernel.FinancialConfirmation) != nil) != confirmation {
+			t.Errorf("%s: %v, %v: %X, %X", what, s, err, s.Message(kernel.BatchData), s.Message(kernel.FinancialConfirmation))
 		}
 	}
 	x := newTill(t, "default", "full")
@@ -419,6 +419,30 @@ func TestAdviceData(t *testing.T) {
 		}
 		if o, _ := tlv.Find(to.got, 0x5F57); string(o.Value) != "\x10" {
 			t.Errorf("batches %v: account %X", batches, o.Value)
+		}
+	}
+}
+
+// Under the tag of script results Kernel 2 has a list and Kernel 4 a membership: no message has them in their place, whoever requests it, nor is anybody told of scripts.
+//
+// B4 6.3.9 transmitted
+func TestNoScriptResultsOfOthers(t *testing.T) {
+	for _, row := range []tlv.Row{tlv.DSDOL, tlv.ProductMembershipNumber, tlv.IssuerScriptResults, tlv.IssuerScriptResultsKernel3} {
+		want := ""
+		if row == tlv.IssuerScriptResults || row == tlv.IssuerScriptResultsKernel3 {
+			want = "2000000000"
+		}
+		for _, aid := range []string{"A0000000041010", "A000000333010101"} {
+			cfg, tx, r := source(t, 0x22, always+decided+pan)
+			r.AID, r.Report = unhex(t, aid), kerneltest.Report(kerneltest.Element{Row: row, Value: unhex(t, "2000000000")})
+			for kind := kernel.AuthorisationRequest; kind <= kernel.ReversalMessage; kind++ {
+				data := terminal.MessageData(kind, cfg, tx, r, 0x9F5B)
+				own, _ := tlv.Find(data, 0xDF31)
+				o, _ := tlv.Find(data, 0x9F5B)
+				if got := fmt.Sprintf("%X%X", o.Value, own.Value); got != want {
+					t.Errorf("%s of %s in message %s: %s, want %s", row.Element().Name, aid, kind, got, want)
+				}
+			}
 		}
 	}
 }

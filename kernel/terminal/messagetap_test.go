@@ -47,7 +47,7 @@ func TestWhatNoKernelSays(t *testing.T) {
 	} {
 		cfg, tx, r := source(t, 0x22, track+c.record)
 		r.Interface, r.Status, r.Online, r.Request, r.ResponseCode = c.at, c.status, c.online, c.request, c.response
-		b := terminal.MessageData(terminal.BatchData, cfg, tx, r)
+		b := terminal.MessageData(kernel.BatchData, cfg, tx, r)
 		mode, _ := tlv.Find(b, 0x9F39)
 		code, _ := tlv.Find(b, 0x8A)
 		if fmt.Sprintf("%X", mode.Value) != c.mode || string(code.Value) != c.in {
@@ -64,7 +64,7 @@ func TestMessageDataOfPurpose(t *testing.T) {
 	tx.Purpose = kernel.Purchase
 	for by, want := range map[kernel.Authorisation]string{kernel.ByAnalysis: "22", kernel.OnlyOnline: "21", kernel.OnlyOffline: "23"} {
 		cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Authorisation: by}}
-		b := terminal.MessageData(terminal.FinancialRequest, cfg, tx, r)
+		b := terminal.MessageData(kernel.FinancialRequest, cfg, tx, r)
 		kind, _ := tlv.Find(b, 0x9F35)
 		if _, hour := tlv.Find(b, 0x9F21); fmt.Sprintf("%X", kind.Value) != want || hour != (want != "21") {
 			t.Errorf("%d: 9F35 %X, want %s, 9F21 there: %v", by, kind.Value, want, hour)
@@ -89,8 +89,8 @@ func TestIdentityInRequest(t *testing.T) {
 		"":                                    "CASH0001",
 	} {
 		request := terminal.Request{DE55: unhex(t, track+record), Transaction: *tx}
-		for kind, b := range map[terminal.MessageKind][]byte{
-			terminal.FinancialRequest: request.Message(terminal.FinancialRequest, cfg), terminal.ReversalMessage: request.Message(terminal.ReversalMessage, cfg),
+		for kind, b := range map[kernel.MessageKind][]byte{
+			kernel.FinancialRequest: request.Message(kernel.FinancialRequest, cfg), kernel.ReversalMessage: request.Message(kernel.ReversalMessage, cfg),
 		} {
 			if o, _ := tlv.Find(b, 0x9F1C); string(o.Value) != want {
 				t.Errorf("%s, %s: 9F1C %q, want %q", record, kind, o.Value, want)
@@ -98,7 +98,7 @@ func TestIdentityInRequest(t *testing.T) {
 		}
 	}
 	r.AID = unhex(t, longer)
-	if o, _ := tlv.Find(terminal.MessageData(terminal.ReversalMessage, cfg, tx, r), 0x9F1C); string(o.Value) != "TERM0002" {
+	if o, _ := tlv.Find(terminal.MessageData(kernel.ReversalMessage, cfg, tx, r), 0x9F1C); string(o.Value) != "TERM0002" {
 		t.Errorf("%q", o.Value)
 	}
 }
@@ -112,7 +112,7 @@ func TestEntryModeOfTaps(t *testing.T) {
 		d := tapDevices(terminal.Inserted(tapCard(t, name)))
 		var sent, noted []byte
 		d.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
-			sent, noted = r.Message(terminal.FinancialRequest, cfg), r.Message(terminal.ReversalMessage, cfg)
+			sent, noted = r.Message(kernel.FinancialRequest, cfg), r.Message(kernel.ReversalMessage, cfg)
 			response, err := issuer.Test().Authorise(bytes.Clone(r.DE55), issuer.Options{})
 			return response.Data, err
 		})
@@ -125,7 +125,7 @@ func TestEntryModeOfTaps(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, sale, err)
 			continue
 		}
-		for what, b := range map[string][]byte{"request": sent, "reversal": noted, "batch data": sale.Message(terminal.BatchData)} {
+		for what, b := range map[string][]byte{"request": sent, "reversal": noted, "batch data": sale.Message(kernel.BatchData)} {
 			if o, _ := tlv.Find(b, 0x9F39); fmt.Sprintf("%X", o.Value) != "07" {
 				t.Errorf("%s, %s: 9F39 is %X", name, what, o.Value)
 			}
@@ -198,7 +198,7 @@ func TestWhatACardHasGiven(t *testing.T) {
 		if err != nil || !r.Approved() {
 			t.Fatalf("%s: %v, %v", name, r, err)
 		}
-		for _, kind := range []terminal.MessageKind{terminal.BatchData, terminal.OfflineAdvice} {
+		for _, kind := range []kernel.MessageKind{kernel.BatchData, kernel.OfflineAdvice} {
 			b := terminal.MessageData(kind, cfg, &tx, r, asked...)
 			for _, tag := range append([]tlv.Tag{0x5F25, 0x5F34, 0x9F24, 0x9F19, 0x9F10}, asked...) {
 				want, ok := given[tag]

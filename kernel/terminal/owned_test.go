@@ -144,9 +144,9 @@ func TestOwned(t *testing.T) {
 				}
 			}
 			n, sum := bank.net()
-			data := s.Message(terminal.BatchData)
+			data := s.Message(kernel.BatchData)
 			if said := slices.Concat(bank.data, data); said != nil {
-				forced, _ := tlv.Find(said, terminal.ForcedIndicator)
+				forced, _ := tlv.Find(said, kernel.ForcedIndicator)
 				code, _ := tlv.Find(said, 0x8A)
 				if string(forced.Value) == "\x01" != s.Result.Forced || string(code.Value) != s.Result.ResponseCode {
 					t.Errorf("%s: forced %X, response %s; %s", c.name, forced.Value, code.Value, s)

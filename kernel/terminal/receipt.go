@@ -32,7 +32,7 @@ type Receipt struct {
 	CVMResults     string
 	Cryptogram     string // "TC 0123456789ABCDEF"
 	ARC            string
-	ApprovalCode   string // 89
+	ApprovalCode   string // 89, of what was approved
 	Forced         bool
 	Account        string // in words, empty if none was chosen
 	Purpose        string // in words where it is no plain purchase: REFUND, PIN-CHANGE; empty: it is
@@ -50,6 +50,7 @@ type Receipt struct {
 	Balance        string // on the cardholder's copy: what the host has told, "12.34 EUR"; or empty
 	Statement      []string
 	Reversed       bool   // the transaction was taken back
+	Unpaid         bool   // it stands here, and its host has not booked it: see Entry.Unpaid
 	Practice       bool   // nothing was paid: somebody practised
 	Again          bool   // it was printed before
 	MerchantID     string // 9F16
@@ -104,6 +105,9 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 		if _, fallback, _ := cfg.Fallback.EntryModes(); bytes.Equal(r.Report.Get(tlv.POSEntryMode), []byte{fallback}) {
 			rec.Entry = "STRIPE, CHIP NOT READ"
 		}
+	}
+	if !r.Approved() {
+		rec.ApprovalCode = ""
 	}
 	if tx.Purpose == kernel.Transfer {
 		rec.To = accountNames[tx.AccountTo]
@@ -254,7 +258,7 @@ func (r *Receipt) Lines(c Copy) (list []SlipLine) {
 	for _, s := range []struct {
 		so    bool
 		words string
-	}{{r.ElectronicCash.Code != "", "ELECTRONIC CASH: NO SIGNATURE"}, {r.Forced, "FORCED ACCEPTANCE"}, {r.Practice, "PRACTICE: NOTHING IS PAID"}, {r.Reversed, "REVERSED: NOTHING IS CHARGED"}} {
+	}{{r.ElectronicCash.Code != "", "ELECTRONIC CASH: NO SIGNATURE"}, {r.Forced, "FORCED ACCEPTANCE"}, {r.Practice, "PRACTICE: NOTHING IS PAID"}, {r.Reversed, "REVERSED: NOTHING IS CHARGED"}, {r.Unpaid, "NOT BOOKED: NOTHING IS CHARGED"}} {
 		if s.so {
 			state(s.words)
 		}

@@ -118,21 +118,61 @@ func TestRefusedBackAfterAnother(t *testing.T) {
 	}
 }
 
-// A refusal of what is not approved, or of a transaction that is too old to be kept, ends in nothing; one that cannot be noted waits.
+// What is declined here, and the host refuses to take back, may be charged: neither entry nor receipt says that it is reversed, and the entry has the host's word, at once or later. The
+// last word counts, where a stop has it sent again.
+// B4 12.1.8
+func TestRefusalOfDeclined(t *testing.T) {
+	ctx := context.Background()
+	for _, down := range []bool{false, true} {
+		x := newTill(t, "default-bit", "full") // an unreachable host declines
+		host := &settled{bank: x.bank}
+		x.devices.Acquirer.Messages = host
+		x.start(t)
+		x.bank.lost, x.bank.down = true, down
+		sale, err := x.Sell(ctx, 1234)
+		if err != nil || sale.Approved() || sale.Receipt.Reversed != down {
+			t.Fatal(sale, sale.Receipt.Reversed, err)
+		}
+		x.bank.down = false
+		if _, err := x.Forward(ctx); err != nil {
+			t.Error(err)
+		}
+		says := func(refusal, reversal string) {
+			t.Helper()
+			e, err := x.ledger.Get(sale.Number)
+			if err != nil || e.Refusal != refusal || e.Reversal != reversal || e.Approved || e.State != terminal.Settled || x.ledger.Len() != 0 {
+				t.Errorf("%v, %q, %q, %v", e, e.Refusal, e.Reversal, err)
+			}
+			if r, err := x.Receipt(sale.Number); err != nil || r.Reversed != (reversal != "") {
+				t.Errorf("printed again: reversed %v, %v", r.Reversed, err)
+			}
+		}
+		says("response lost: terminal: refused by the host: batch closed", "")
+		e, _ := x.ledger.Get(sale.Number)
+		again := func(original uint64) {
+			if err := x.ledger.Add(terminal.Message{Reversal: &terminal.Reversal{Original: original, Number: sale.Number, Reason: terminal.ResponseLost}}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := x.Forward(ctx); err != nil {
+				t.Error(err)
+			}
+		}
+		x.devices.Acquirer.Messages = x.bank
+		x.start(t)
+		again(e.Request + 1)
+		says("response lost: terminal: refused by the host: batch closed", "")
+		again(e.Request)
+		says("", "response lost")
+	}
+}
+
+// A refusal of a transaction that is too old to be kept ends in nothing; one that cannot be noted waits.
 // B4 12.1.8
 func TestRefusalOfNothing(t *testing.T) {
 	ctx := context.Background()
-	x := newTill(t, "default-bit", "full") // an unreachable host declines
+	x := newTill(t, "default-bit", "full")
 	x.devices.Acquirer.Messages = &settled{bank: x.bank}
 	x.start(t)
-	x.bank.lost = true
-	sale, err := x.Sell(ctx, 1234)
-	if err != nil || sale.Approved() || !sale.Receipt.Reversed {
-		t.Fatal(sale, err)
-	}
-	if e, err := x.ledger.Get(sale.Number); err != nil || e.Refusal != "" || e.Approved || x.ledger.Len() != 0 {
-		t.Errorf("%v, %v", e, err)
-	}
 	if err := x.ledger.Add(terminal.Message{Reversal: &terminal.Reversal{Original: 5, Number: 99}}); err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +186,8 @@ func TestRefusalOfNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if sale, err = full.Sell(ctx, 1234); err != nil {
+	sale, err := full.Sell(ctx, 1234)
+	if err != nil {
 		t.Fatal(err)
 	}
 	ledger.put = ledger.puts + 2 // the first is of what is taken back

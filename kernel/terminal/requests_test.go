@@ -50,14 +50,14 @@ func TestRequestsOfConfiguration(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for kind, data := range map[terminal.MessageKind][]byte{
-		terminal.AuthorisationRequest:  request.Message(terminal.AuthorisationRequest, x.cfg),
-		terminal.FinancialRequest:      request.Message(terminal.FinancialRequest, x.cfg),
-		terminal.OfflineAdvice:         request.Message(terminal.OfflineAdvice, x.cfg),
-		terminal.OnlineAdvice:          request.Message(terminal.OnlineAdvice, x.cfg),
-		terminal.FinancialConfirmation: sale.Message(terminal.FinancialConfirmation),
-		terminal.BatchData:             sale.Message(terminal.BatchData),
-		terminal.ReversalMessage:       entry.Data,
+	for kind, data := range map[kernel.MessageKind][]byte{
+		kernel.AuthorisationRequest:  request.Message(kernel.AuthorisationRequest, x.cfg),
+		kernel.FinancialRequest:      request.Message(kernel.FinancialRequest, x.cfg),
+		kernel.OfflineAdvice:         request.Message(kernel.OfflineAdvice, x.cfg),
+		kernel.OnlineAdvice:          request.Message(kernel.OnlineAdvice, x.cfg),
+		kernel.FinancialConfirmation: sale.Message(kernel.FinancialConfirmation),
+		kernel.BatchData:             sale.Message(kernel.BatchData),
+		kernel.ReversalMessage:       entry.Data,
 	} {
 		for k, tag := range append(slices.Clone(each), 0x9F42, 0x50) {
 			want := given[tag]
@@ -71,7 +71,7 @@ func TestRequestsOfConfiguration(t *testing.T) {
 			}
 		}
 	}
-	if o, _ := tlv.Find(request.Message(terminal.ReversalMessage, x.cfg), each[terminal.ReversalMessage]); fmt.Sprintf("%X", o.Value) != given[each[terminal.ReversalMessage]] {
+	if o, _ := tlv.Find(request.Message(kernel.ReversalMessage, x.cfg), each[kernel.ReversalMessage]); fmt.Sprintf("%X", o.Value) != given[each[kernel.ReversalMessage]] {
 		t.Errorf("the reversal of a request that has no end: %X", o.Value)
 	}
 }
@@ -113,7 +113,7 @@ func TestRequestOfTaps(t *testing.T) {
 		d := tapDevices(terminal.Inserted(noting(tapCard(t, name), given)))
 		var sent, noted []byte
 		d.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
-			sent, noted = r.Message(terminal.FinancialRequest, cfg), r.Message(terminal.ReversalMessage, cfg)
+			sent, noted = r.Message(kernel.FinancialRequest, cfg), r.Message(kernel.ReversalMessage, cfg)
 			response, err := issuer.Test().Authorise(bytes.Clone(r.DE55), issuer.Options{})
 			return response.Data, err
 		})

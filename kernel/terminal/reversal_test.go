@@ -174,7 +174,7 @@ func TestIdentityOfApplication(t *testing.T) {
 		t.Errorf("%+v", receipt)
 	}
 	cfg.Terminal.Type = 0x22
-	data := terminal.MessageData(terminal.ReversalMessage, cfg, tx, r)
+	data := terminal.MessageData(kernel.ReversalMessage, cfg, tx, r)
 	if o, _ := tlv.Find(data, 0x9F1C); string(o.Value) != "OTHER001" {
 		t.Errorf("%X", data)
 	}

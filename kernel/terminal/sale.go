@@ -34,7 +34,7 @@ type Sale struct {
 // kept are the messages of a sale that its application may still send. They stand behind two pointers: fmt follows one at most.
 type kept struct {
 	number uint64 // of the sale
-	data   [numMessageKinds]*[]byte
+	data   [kernel.NumMessageKinds]*[]byte
 }
 
 func (k *kept) wipe() {
@@ -81,16 +81,16 @@ func (s *Sale) String() string {
 // Print writes one copy of the receipt.
 func (s *Sale) Print(w io.Writer, c Copy) error { return s.Receipt.Print(w, c) }
 
-// Message is the data of a message about this sale, made when it was settled: [BatchData] of what was approved, or accepted by force, and is about an amount,
-// unless the terminal itself uploads it ([Uploader]); the [FinancialConfirmation] of what a host has answered and needs no reversal. It is nil for what there is not. A reversal or an advice is none of the
+// Message is the data of a message about this sale, made when it was settled: [kernel.BatchData] of what was approved, or accepted by force, and is about an amount,
+// unless the terminal itself uploads it ([Uploader]); the [kernel.FinancialConfirmation] of what a host has answered and needs no reversal. It is nil for what there is not. A reversal or an advice is none of the
 // application's business: it stands in the ledger.
 //
 // The bytes have the PAN in clear. They are wiped by Wipe, by Undo and by the terminal's next transaction: an application that needs them
 // longer copies them, and wipes its copy.
 //
 // B4 12.1.4, 12.1.5
-func (s *Sale) Message(kind MessageKind) []byte {
-	if s.kept == nil || kind >= numMessageKinds || s.kept.data[kind] == nil {
+func (s *Sale) Message(kind kernel.MessageKind) []byte {
+	if s.kept == nil || kind >= kernel.NumMessageKinds || s.kept.data[kind] == nil {
 		return nil
 	}
 	return *s.kept.data[kind]
@@ -105,19 +105,19 @@ func (s *Sale) Wipe() { s.kept.wipe() }
 func (s *Sale) keep(r *kernel.Result, uploaded bool) {
 	s.kept = &kept{number: s.Number}
 	s.t.keep(s.kept)
-	add := func(kind MessageKind) {
+	add := func(kind kernel.MessageKind) {
 		b := MessageData(kind, s.t.cfg, &s.transaction, r, s.t.devices.Acquirer.Requests...)
 		s.kept.data[kind] = &b
 	}
 	if r.Online && !r.Reversal {
-		add(FinancialConfirmation)
+		add(kernel.FinancialConfirmation)
 	}
 	if s.forBatch(r, uploaded) {
-		add(BatchData)
+		add(kernel.BatchData)
 	}
 }
 
-// forBatch reports whether there are [BatchData] for the application to send.
+// forBatch reports whether there are [kernel.BatchData] for the application to send.
 func (s *Sale) forBatch(r *kernel.Result, uploaded bool) bool {
 	p := s.transaction.Purpose
 	return r.Approved() && !p.ZeroAmount() && !p.Reserves() && !uploaded
@@ -133,7 +133,7 @@ func (s *Sale) upload(e *Entry, why ReversalReason, r *kernel.Result) *Approval 
 	}
 	return &Approval{
 		Number: e.Number, Token: e.Token, Transaction: e.Transaction,
-		Data: MessageData(BatchData, s.t.cfg, &s.transaction, r, s.t.devices.Acquirer.Requests...),
+		Data: MessageData(kernel.BatchData, s.t.cfg, &s.transaction, r, s.t.devices.Acquirer.Requests...),
 	}
 }
 
@@ -150,7 +150,7 @@ func (s *Sale) scripts(e *Entry, why ReversalReason, r *kernel.Result, uploaded 
 	if !takes || why != NotReversed || !r.Online || !scripted(r) {
 		return nil
 	}
-	return []Message{{Scripts: e.Request, Advice: MessageData(OnlineAdvice, s.t.cfg, &s.transaction, r, a.Requests...)}}
+	return []Message{{Scripts: e.Request, Advice: MessageData(kernel.OnlineAdvice, s.t.cfg, &s.transaction, r, a.Requests...)}}
 }
 
 // Paid says that the cash is out. Where an attendant gives it out, the ledger holds nothing open and has nothing to be told.
@@ -172,7 +172,7 @@ func (s *Sale) Undo(ctx context.Context, why ReversalReason) error {
 		}
 		return err
 	}
-	s.Owed, s.Receipt.Reversed, s.void = Owed{}, true, true
+	s.Owed, s.Receipt.Reversed, s.Receipt.Unpaid, s.void = Owed{}, true, false, true
 	return nil
 }
 
@@ -189,7 +189,7 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	e, why, owed := NewEntry(s.t.cfg, s.Number, &s.transaction, r), reversalOf(r), s.owed(r)
 	s.review.record(&s.Receipt, &e, r)
 	if e.Token, e.Slip = s.token, s.Receipt.slip(); s.t.takesLater(&s.transaction) && r.Approved() {
-		e.Capture = MessageData(BatchData, s.t.cfg, &s.transaction, r, s.t.devices.Acquirer.Requests...) // B4 12.1.5
+		e.Capture = MessageData(kernel.BatchData, s.t.cfg, &s.transaction, r, s.t.devices.Acquirer.Requests...) // B4 12.1.5
 	}
 	e.Operator = s.operator
 	e.Customer, e.TapMicros = customerOf(s.t.devices.CustomerKey, r), tap.Microseconds()
@@ -213,7 +213,18 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	}
 	r.Wipe()
 	_, _ = s.t.Forward(ctx) // what is not confirmed waits in the ledger
+	if err == nil && (e.Uploaded || s.Receipt.Reversed) {
+		s.heard()
+	}
 	return err
+}
+
+// heard has the receipt say what the host has said at once: that it does not book what was uploaded, or does not take back what it has.
+func (s *Sale) heard() {
+	if e, err := s.t.ledger.Get(s.Number); err == nil {
+		e.Wipe()
+		s.Receipt.Unpaid, s.Receipt.Reversed = e.Unpaid, s.Receipt.Reversed && e.Refusal == ""
+	}
 }
 
 // agreed makes the transaction what its amounts have made of it: with cash that was entered or agreed on a purchase is one with cashback.

@@ -263,7 +263,7 @@ func TestCardLeft(t *testing.T) {
 		if err != nil || !sale.Result.Approved() || sale.Approved() || sale.Owed.Cash != 0 || !sale.Result.CardLeft || !sale.Receipt.Reversed {
 			t.Errorf("%v, %+v, %v", sale, sale.Owed, err)
 		}
-		if sale.Message(terminal.BatchData) != nil || sale.Message(terminal.FinancialConfirmation) != nil {
+		if sale.Message(kernel.BatchData) != nil || sale.Message(kernel.FinancialConfirmation) != nil {
 			t.Errorf("%02X: what was taken back is captured", c.kind)
 		}
 		x.took(t, c.took...)
@@ -435,7 +435,7 @@ func TestEndNotKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	sale, err := a.Withdraw(ctx, 10000)
-	if err == nil || sale.Approved() || sale.Owed != (terminal.Owed{}) || sale.Receipt.Outcome != "end application" || sale.Message(terminal.BatchData) != nil {
+	if err == nil || sale.Approved() || sale.Owed != (terminal.Owed{}) || sale.Receipt.Outcome != "end application" || sale.Message(kernel.BatchData) != nil {
 		t.Errorf("%v, %v, %+v", sale, err, sale.Owed)
 	}
 	x.start(t)

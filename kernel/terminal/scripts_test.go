@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
@@ -166,7 +167,7 @@ func TestScriptResultsOnce(t *testing.T) {
 		if !slices.Equal(x.bank.took, c.took) || x.ledger.Len() != 0 {
 			t.Errorf("%s: the bank took %q, want %q; %d wait", c.name, x.bank.took, c.took, x.ledger.Len())
 		}
-		if _, has := tlv.Find(s.Message(terminal.BatchData), 0x9F5B); has != c.batch && c.batches {
+		if _, has := tlv.Find(s.Message(kernel.BatchData), 0x9F5B); has != c.batch && c.batches {
 			t.Errorf("%s: in the batch %v", c.name, has)
 		}
 	}

@@ -159,10 +159,10 @@ func TestMessageDataOfTap(t *testing.T) {
 		account   = "5A 5F24 "
 		confirmed = "9F1C "
 	)
-	for kind, want := range map[terminal.MessageKind]string{
-		terminal.AuthorisationRequest: decided + always + track + "84", terminal.FinancialRequest: decided + always + track + "84",
-		terminal.FinancialConfirmation: confirmed, terminal.BatchData: decided + always + account + "8A", terminal.OfflineAdvice: decided + always + account + "8A",
-		terminal.OnlineAdvice: decided + always + track + "8A", terminal.ReversalMessage: always + track + "8A",
+	for kind, want := range map[kernel.MessageKind]string{
+		kernel.AuthorisationRequest: decided + always + track + "84", kernel.FinancialRequest: decided + always + track + "84",
+		kernel.FinancialConfirmation: confirmed, kernel.BatchData: decided + always + account + "8A", kernel.OfflineAdvice: decided + always + account + "8A",
+		kernel.OnlineAdvice: decided + always + track + "8A", kernel.ReversalMessage: always + track + "8A",
 	} {
 		for _, name := range []string{
 			"visa-online", "visa-offline", "unionpay-online", "unionpay-offline", "phone-visa", "phone-unionpay", "mastercard-online", "mastercard-offline",

@@ -68,7 +68,7 @@ func TestScriptsOfKernel6AreTold(t *testing.T) {
 		if err != nil || !sale.Approved() {
 			t.Fatalf("%s: %v, %v", c.name, sale, err)
 		}
-		batch, confirmation := bytes.Clone(sale.Message(terminal.BatchData)), bytes.Clone(sale.Message(terminal.FinancialConfirmation))
+		batch, confirmation := bytes.Clone(sale.Message(kernel.BatchData)), bytes.Clone(sale.Message(kernel.FinancialConfirmation))
 		if err := sale.Undo(t.Context(), terminal.Voided); err != nil || len(kept.reversals) != 1 {
 			t.Fatalf("%s: %v, %d reversals", c.name, err, len(kept.reversals))
 		}

@@ -125,7 +125,7 @@ func TestUpload(t *testing.T) {
 	x.bank.down = true
 	x.start(t)
 	sale, err := x.Do(ctx, offline)
-	if err != nil || !sale.Approved() || sale.Message(terminal.BatchData) != nil || x.ledger.Len() != 1 {
+	if err != nil || !sale.Approved() || sale.Message(kernel.BatchData) != nil || x.ledger.Len() != 1 {
 		t.Fatal(sale, err, x.ledger.Len())
 	}
 	if err := x.Undo(ctx, sale.Number, terminal.GoodsNotTaken); err != nil || x.ledger.Len() != 2 {
@@ -139,7 +139,7 @@ func TestUpload(t *testing.T) {
 	x.took(t, "1 T upload 100, repeat true", "not taken 100")
 
 	x.bank.took = nil
-	if online, err := x.Sell(ctx, 1234); err != nil || online.Message(terminal.BatchData) == nil || x.ledger.Len() != 0 {
+	if online, err := x.Sell(ctx, 1234); err != nil || online.Message(kernel.BatchData) == nil || x.ledger.Len() != 0 {
 		t.Error(online, err)
 	}
 	x.took(t)

@@ -153,7 +153,7 @@ func TestEnteredCash(t *testing.T) {
 			t.Fatal(err, sale)
 		}
 		e, err := x.ledger.Get(sale.Number)
-		typ, _ := tlv.Find(sale.Message(terminal.BatchData), 0x9C)
+		typ, _ := tlv.Find(sale.Message(kernel.BatchData), 0x9C)
 		if err != nil || e.Purpose != c.becomes.String() || e.Transaction.Purpose != c.becomes || e.Transaction.Type != c.typ || e.Transaction.Amount != 2345 || e.Transaction.AmountOther != c.other ||
 			sale.Receipt.Purpose != c.receipt || len(typ.Value) != 1 || typ.Value[0] != c.typ || sale.Owed.Cash != c.other {
 			t.Errorf("%v with %d of cash: %v, %s, %+v, receipt %q, type %X in the batch, %d owed", c.order, c.other, err, e.Purpose, e.Transaction, sale.Receipt.Purpose, typ.Value, sale.Owed.Cash)

@@ -232,7 +232,7 @@ func TestBatch(t *testing.T) {
 		if n == 0 {
 			continue // never captured
 		}
-		if held = slices.Clone(s.Message(terminal.BatchData)); n == 2 {
+		if held = slices.Clone(s.Message(kernel.BatchData)); n == 2 {
 			if err := s.Undo(context.Background(), terminal.GoodsNotTaken); err != nil {
 				t.Fatal(err)
 			}
@@ -285,7 +285,7 @@ func TestScripts(t *testing.T) {
 		if err != nil || s.Approved() != (c.code == "00") {
 			t.Fatal(c.name, s, err)
 		}
-		if b := s.Message(terminal.BatchData); c.batch && b != nil {
+		if b := s.Message(kernel.BatchData); c.batch && b != nil {
 			if err := r.client.Capture(t.Context(), b, s.Result.Amount); err != nil {
 				t.Error(c.name, err)
 			}
@@ -333,7 +333,7 @@ func TestScriptsOfKernel6(t *testing.T) {
 			t.Fatal(s, err)
 		}
 		if c.batch {
-			if err := r.client.Capture(t.Context(), s.Message(terminal.BatchData), s.Result.Amount); err != nil {
+			if err := r.client.Capture(t.Context(), s.Message(kernel.BatchData), s.Result.Amount); err != nil {
 				t.Error(err)
 			}
 		}
@@ -358,7 +358,7 @@ func TestPart(t *testing.T) {
 			t.Fatal(sale, err, sale.Receipt)
 		}
 		if batch {
-			if err := r.client.Capture(t.Context(), sale.Message(terminal.BatchData), sale.Result.Amount); err != nil {
+			if err := r.client.Capture(t.Context(), sale.Message(kernel.BatchData), sale.Result.Amount); err != nil {
 				t.Error(err)
 			}
 		}
@@ -534,7 +534,7 @@ func TestUploadedTwice(t *testing.T) {
 	if err != nil || !s.Approved() {
 		t.Fatal(s, err)
 	}
-	data := slices.Clone(s.Message(terminal.BatchData))
+	data := slices.Clone(s.Message(kernel.BatchData))
 	for n := range 3 {
 		if err := r.client.Capture(context.Background(), append(slices.Clone(data), 0xDF, 0x7F, 1, byte(n)), 12_34); err != nil { // another message each time
 			t.Error(err)

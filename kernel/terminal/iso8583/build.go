@@ -39,9 +39,9 @@ func trace(n uint64) string { return fmt.Sprintf("%06d", (n+999_998)%999_999+1) 
 //
 // B4 12.1.1, 12.1.2
 func (c *Client) request(r *terminal.Request) (*Message, error) {
-	kind, of := "0200", terminal.FinancialRequest
+	kind, of := "0200", kernel.FinancialRequest
 	if c.authorises(&r.Transaction) {
-		kind, of = "0100", terminal.AuthorisationRequest
+		kind, of = "0100", kernel.AuthorisationRequest
 	}
 	data := r.Message(of, c.o.Config)
 	defer clear(data)
@@ -293,7 +293,7 @@ func (c *Client) card(m *Message, data []byte) {
 			continue
 		case 0x89, 0x8A, 0x5F57:
 			continue
-		case terminal.ForcedIndicator: // B4 6.5.4
+		case kernel.ForcedIndicator: // B4 6.5.4
 			m.fit(FieldReason, reasonForced)
 			continue
 		case 0x5F34:

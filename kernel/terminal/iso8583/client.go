@@ -128,11 +128,21 @@ func AppendAnswer(data, chip []byte) []byte {
 }
 
 // Reverse sends a reversal until the host confirms it, a few times. A host that says no to it has taken it too: the error is [terminal.ErrRefused] then, and a
-// [*RefusedError].
+// [*RefusedError]. Of a request that has come to nothing it may say that it does not find it: nothing is booked.
 //
 // B4 12.1.8, 12.2.3
 func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
-	return said(c.tell(ctx, c.reversal(&r), r.Repeat))
+	m := c.reversal(&r)
+	kind := m.Type
+	answer, err := c.insist(ctx, m, r.Repeat)
+	if err != nil {
+		return err
+	}
+	code := answer.Get(FieldResponse)
+	if code == notFound && r.Reason <= terminal.NotCompleted {
+		return nil
+	}
+	return said(c.hear(kind, code), nil)
 }
 
 // said makes an error of a refusal too.
@@ -169,23 +179,32 @@ func (c *Client) UploadsScripts() {}
 //
 // B4 12.1.5
 func (c *Client) Upload(ctx context.Context, a terminal.Approval) error {
-	m := c.upload(&a)
-	refused, err := c.tell(ctx, m, a.Repeat)
-	if refused != nil && refused.Code == duplicate && m.Type == "0221" {
-		refused = nil
-	}
-	return said(refused, err)
+	return c.book(ctx, c.upload(&a), a.Repeat, false)
 }
 
-// Capture sends a financial advice, whatever the card said: of an approval in batches, or by force, [terminal.BatchData]. amount is what was approved in the end, by
-// the Result: the card may have been told of another.
+// Capture sends a financial advice, whatever the card said: of an approval in batches, or by force, [kernel.BatchData]. amount is what was approved in the end, by
+// the Result: the card may have been told of another. A host that says no to it has booked nothing: the error is [terminal.ErrRefused] then, and a [*RefusedError]. The same data make the
+// same message, of which it may say that it has it.
 //
 // B4 12.1.5
 func (c *Client) Capture(ctx context.Context, data []byte, amount uint64) error {
 	m := c.advice("0220", data)
 	m.fit(FieldAmount, fmt.Sprintf("%012d", amount))
-	_, err := c.tell(ctx, m, false)
-	return err
+	return c.book(ctx, m, false, true)
+}
+
+// book sends a financial advice until the host has taken it. Of a repeat, or of what it may have had before, it may say that it has it.
+func (c *Client) book(ctx context.Context, m *Message, repeat, before bool) error {
+	kind := m.Type
+	answer, err := c.insist(ctx, m, repeat)
+	if err != nil {
+		return err
+	}
+	code := answer.Get(FieldResponse)
+	if code == duplicate && (before || m.Type != kind || repeat) {
+		return nil
+	}
+	return said(c.hear(kind, code), nil)
 }
 
 // A RefusedError is a host's word against a message that is not to be decided any more: it has taken it, and it is not sent again, but somebody has to look.
@@ -198,8 +217,11 @@ func (e *RefusedError) Error() string {
 	return fmt.Sprintf("iso8583: the host answered %s with %q", e.Type, e.Code)
 }
 
-// duplicate is the response code of a host that has a message already.
-const duplicate = "94"
+// The response codes of a host that has a message already, and of one that finds nothing to take back.
+const (
+	duplicate = "94"
+	notFound  = "25"
+)
 
 // later are the response codes of a host that could not take a message now.
 var later = map[string]bool{"91": true, "96": true}
@@ -232,15 +254,19 @@ func (c *Client) tell(ctx context.Context, m *Message, repeat bool) (refused *Re
 	if err != nil {
 		return nil, err
 	}
-	code := answer.Get(FieldResponse)
+	return c.hear(kind, answer.Get(FieldResponse)), nil
+}
+
+// hear is the refusal of an answer's code, nil for none, and tells who wants to know.
+func (c *Client) hear(kind, code string) *RefusedError {
 	if code == "00" {
-		return nil, nil
+		return nil
 	}
-	refused = &RefusedError{kind, code}
+	refused := &RefusedError{kind, code}
 	if c.o.Refused != nil {
 		c.o.Refused(refused)
 	}
-	return refused, nil
+	return refused
 }
 
 // Echo asks the host whether it is there.

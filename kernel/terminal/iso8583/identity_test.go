@@ -27,11 +27,11 @@ func TestIdentityOfApplication(t *testing.T) {
 		r := purchase()
 		r.DE55 = append(r.DE55, data(0x84, name)...)
 		result := &kernel.Result{AID: []byte(name), Outcome: kernel.Outcome{DataRecord: r.DE55}}
-		made := func(kind terminal.MessageKind) []byte {
+		made := func(kind kernel.MessageKind) []byte {
 			return terminal.MessageData(kind, &cfg, &r.Transaction, result)
 		}
-		return r, terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.CardDeclined, Data: made(terminal.ReversalMessage)},
-			terminal.Approval{Transaction: r.Transaction, Data: made(terminal.BatchData)}, made(terminal.OnlineAdvice)
+		return r, terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.CardDeclined, Data: made(kernel.ReversalMessage)},
+			terminal.Approval{Transaction: r.Transaction, Data: made(kernel.BatchData)}, made(kernel.OnlineAdvice)
 	}
 	for name, want := range map[string]string{aid: own, "\xA0\x00\x00\x00\x03\x10\x10": first} {
 		s := &server{}

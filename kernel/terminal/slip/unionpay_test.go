@@ -260,6 +260,8 @@ func TestUnionPayNotes(t *testing.T) {
 		{"reprint", func(_ *terminal.Receipt, u *slip.UnionPay) { u.Reprint = true }, "重打印凭证", true},
 		{"practice", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Practice = true }, "练习交易，未扣款", true},
 		{"declined", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Outcome, r.Signature = "declined", false }, "交易失败", false},
+		{"not booked", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Unpaid = true }, "主机未入账，未扣款/NOTBOOKED", true},
+		{"reprint of the receipt", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Again = true }, "重打印凭证", true},
 	} {
 		r, u := chinaReceipt(), chinaSlip()
 		c.change(r, u)
@@ -267,7 +269,7 @@ func TestUnionPayNotes(t *testing.T) {
 			got := flat(render(t, "note-"+flat(c.name), columns, func(w io.Writer, p slip.Paper) error {
 				return slip.PrintUnionPay(w, r, u, terminal.MerchantCopy, p)
 			}))
-			for _, words := range []string{"免密", "免签名", "无需", "重打印", "练习", "交易失败"} {
+			for _, words := range []string{"免密", "免签名", "无需", "重打印", "练习", "交易失败", "未入账"} {
 				if strings.Contains(got, words) != strings.Contains(c.want, words) {
 					t.Errorf("%s: %s in %s", c.name, words, got)
 				}
@@ -335,6 +337,28 @@ func TestUnionPayOthers(t *testing.T) {
 				return slip.PrintWithdrawal(w, r, &slip.Withdrawal{}, p)
 			},
 			[]string{"应答码00", "交易失败，未扣款"},
+		},
+		{
+			"withdrawal-practice-again", func(w io.Writer, p slip.Paper) error {
+				r := chinaReceipt()
+				r.Practice, r.Again = true, true
+				return slip.PrintWithdrawal(w, r, &slip.Withdrawal{}, p)
+			},
+			[]string{"应答码00", "重打印凭证", "练习交易，未扣款"},
+		},
+		{
+			"transfer-short", func(w io.Writer, p slip.Paper) error {
+				return slip.PrintWithdrawal(w, chinaReceipt(), &slip.Withdrawal{To: "6228000111"}, p)
+			},
+			[]string{"应答码00", "转入账号******0111"},
+		},
+		{
+			"withdrawal-unpaid", func(w io.Writer, p slip.Paper) error {
+				r := chinaReceipt()
+				r.Unpaid = true
+				return slip.PrintWithdrawal(w, r, &slip.Withdrawal{}, p)
+			},
+			[]string{"应答码00", "主机未入账，未扣款"},
 		},
 		{
 			"balance", func(w io.Writer, p slip.Paper) error {

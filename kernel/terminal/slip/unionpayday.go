@@ -118,8 +118,15 @@ func PrintWithdrawal(w io.Writer, r *terminal.Receipt, x *Withdrawal, p Paper) e
 			lines = append(lines, l)
 		}
 	}
-	if r.Outcome != kernel.Approved.String() || r.Reversed {
-		lines = append(lines, terminal.SlipLine{Kind: terminal.Statement, Text: "交易失败，未扣款"})
+	for _, s := range []struct {
+		so    bool
+		words string
+	}{
+		{r.Again, "重打印凭证"}, {r.Practice, "练习交易，未扣款"}, {r.Outcome != kernel.Approved.String() || r.Reversed, "交易失败，未扣款"}, {r.Unpaid, "主机未入账，未扣款"},
+	} {
+		if s.so {
+			lines = append(lines, terminal.SlipLine{Kind: terminal.Statement, Text: s.words})
+		}
 	}
 	return p.print(w, lines)
 }
@@ -138,10 +145,13 @@ func entry(name, text string) terminal.SlipLine {
 	return terminal.SlipLine{Kind: terminal.Item, Name: name, Text: tlv.Visible(text)}
 }
 
-// masked is a card number of which no more than six digits before and four behind stand, whatever the caller gives.
+// masked is a card number of which no more than six digits before and four behind stand, whatever the caller gives; of a short one the last four.
 func masked(pan string) string {
-	if n := len(pan); n > 10 {
+	switch n := len(pan); {
+	case n > 10:
 		return pan[:6] + strings.Repeat("*", n-10) + pan[n-4:]
+	case n > 4:
+		return strings.Repeat("*", n-4) + pan[n-4:]
 	}
 	return pan
 }

@@ -261,7 +261,7 @@ func (o *oracle) decline(why string) {
 		o.terminate("service not allowed")
 	}
 	t := &o.Config.Terminal
-	if t.ForcesAcceptance && o.attended() {
+	if t.ForcesAcceptance && o.attended() && !(o.online && string(o.issuer[0x8A]) == "10") { // a part is reversed
 		if o.forced = !o.ask(Question{Kind: kernel.ForceAcceptance}).No; o.forced {
 			o.finish(kernel.Declined, why+", accepted by force")
 		}
@@ -282,7 +282,10 @@ func (o *oracle) advise() bool {
 		return true
 	}
 	a := o.ask(Question{Kind: kernel.Advise})
-	o.truth("advice", a.Advice)
+	list := o.truth("advice", a.Advice)
+	if _, told := find(list, 0x9F5B); told != (len(o.scripts) != 0 && !reversed) {
+		panic(ending{odd: fmt.Sprintf("results of scripts in the advice: %v", told)})
+	}
 	return !a.No
 }
 

@@ -166,8 +166,8 @@ func (c Case) judge() (v Verdict, o *oracle) {
 			code := string(o.issuer[0x8A])
 			booked := books(code)
 			approved := o.online && booked && end.status != kernel.Approved // B4 6.3.8
-			v.Forced = o.forced && (!o.online || code != "10")              // not the whole of what is booked in part
-			v.Reversal = o.lost || approved && !v.Forced                    // what is captured stands, EMV 4.4 B4 6.5.4; a lost answer is taken back whatever is decided, 12.2.3
+			v.Forced = o.forced
+			v.Reversal = o.lost || approved && !v.Forced // what is captured stands, EMV 4.4 B4 6.5.4; a lost answer is taken back whatever is decided, 12.2.3
 			if v.Odd == "" && o.at < len(o.Conversation) {
 				v.Odd = fmt.Sprintf("the oracle is done (%s), and there is %X", o.why, o.Conversation[o.at].Command)
 			}

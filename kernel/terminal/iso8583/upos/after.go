@@ -92,13 +92,20 @@ func (c *Client) void(ctx context.Context, ref *reference, r *terminal.Reversal,
 	return err
 }
 
-// tryVoid sends one void. Of one before, whose answer did not come, nobody knows: it is reversed first.
+// tryVoid sends one void. Of one before, whose answer did not come, nobody knows: it is reversed first. Where the host does not take it back, it stands, and there is nothing left to void.
+//
+// B4 12.1.8
 func (c *Client) tryVoid(ctx context.Context, ref *reference, r *terminal.Reversal, save func() error) error {
 	if v := ref.Void; v != nil {
-		if _, err := c.tell(ctx, c.reversal(v, &r.Transaction, r.Data, reasons[terminal.ResponseLost])); err != nil {
+		answer, err := c.tell(ctx, c.reversal(v, &r.Transaction, r.Data, reasons[terminal.ResponseLost]))
+		if err != nil {
 			return err
 		}
-		ref.Void = nil
+		stands := refusal("0400", answer) != nil
+		answer.Wipe()
+		if ref.Void = nil; stands {
+			return nil
+		}
 	}
 	trace, err := c.next()
 	if err != nil {
@@ -199,7 +206,7 @@ func (c *Client) book(ctx context.Context, a *terminal.Approval) error {
 	if err != nil {
 		return notSent(err)
 	}
-	m := c.message(ref.Kind, ref.Trace, &a.Transaction, ref.Amount, a.Data, c.with(requestData, terminal.BatchData))
+	m := c.message(ref.Kind, ref.Trace, &a.Transaction, ref.Amount, a.Data, c.with(requestData, kernel.BatchData))
 	m.Set(FieldClass, inBatch(m, ref.Batch))
 	m.Set(iso8583.FieldTime, digitsOf(a.Transaction.Time[:]))
 	m.Set(iso8583.FieldDate, digitsOf(a.Transaction.Date[1:]))
@@ -226,7 +233,7 @@ func (c *Client) book(ctx context.Context, a *terminal.Approval) error {
 	}
 	defer answer.Wipe()
 	ref.answered(answer)
-	return errors.Join(c.keep(name, ref), c.count(ref.Kind))
+	return errors.Join(c.keep(name, ref), c.enter(ref.Kind, name))
 }
 
 // uploaded sends what was approved, or taken. Without an error the host has booked it, now or, of a message that was sent before, then.
@@ -342,5 +349,5 @@ func (c *Client) follow(ctx context.Context, a *terminal.Approval) error {
 	}
 	defer answer.Wipe()
 	f.answered(answer)
-	return errors.Join(c.keep(name, ref), c.count(f.Kind))
+	return errors.Join(c.keep(name, ref), c.enter(f.Kind, ""))
 }

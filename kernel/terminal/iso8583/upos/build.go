@@ -1,6 +1,7 @@
 package upos
 
 import (
+	"cmp"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -43,7 +44,7 @@ var (
 // none.
 //
 // B4 12.1
-func (c *Client) with(tags []tlv.Tag, of terminal.MessageKind) []tlv.Tag {
+func (c *Client) with(tags []tlv.Tag, of kernel.MessageKind) []tlv.Tag {
 	add := func(list []tlv.Tag) {
 		for _, t := range list {
 			if t != tlv.PAN.Tag() && t != tlv.Track2EquivalentData.Tag() && !slices.Contains(tags, t) {
@@ -119,7 +120,8 @@ func (c *Client) class(kind Kind, data []byte) Class {
 	if len(c.o.Config.Combinations) > 0 {
 		x.Capability = "6"
 	}
-	if o, _ := tlv.Find(data, tlv.POSEntryMode.Tag()); len(o.Value) == 1 && o.Value[0] == 0x80 {
+	_, fallback, _ := c.o.Config.Fallback.EntryModes()
+	if o, _ := tlv.Find(data, tlv.POSEntryMode.Tag()); len(o.Value) == 1 && o.Value[0] == fallback {
 		x.Condition = c.o.Condition
 	}
 	if c.o.Partial {
@@ -132,9 +134,9 @@ func (c *Client) class(kind Kind, data []byte) Class {
 //
 // B4 12.1.1, 12.1.2
 func (c *Client) request(kind Kind, r *terminal.Request) (*iso8583.Message, error) {
-	of := terminal.FinancialRequest
+	of := kernel.FinancialRequest
 	if kind == PreAuthorisation {
-		of = terminal.AuthorisationRequest
+		of = kernel.AuthorisationRequest
 	}
 	trace := traceOf(r.Transaction.Sequence)
 	if r.Follows != 0 { // it is no repeat of that
@@ -226,8 +228,25 @@ func (c *Client) block(pan pin.PAN) ([]byte, error) {
 	return block, nil
 }
 
-// modes are the entry modes of tag 9F39 as field 22 has them; others are manual.
+// modes are the entry modes of tag 9F39 as field 22 has them, beside those of the configuration; others are manual.
 var modes = map[byte]string{0x02: Stripe, 0x03: Barcode, 0x05: Chip, 0x07: Contactless, 0x80: Stripe, 0x90: Stripe, 0x91: ContactlessStripe, 0x95: ChipUnreliable}
+
+// mode is the entry mode of a message's data, as field 22 has it.
+//
+// B4 6.6.2
+func (c *Client) mode(data []byte) string {
+	o, _ := tlv.Find(data, tlv.POSEntryMode.Tag())
+	if len(o.Value) != 1 {
+		return Manual
+	}
+	switch stripe, fallback, key := c.o.Config.Fallback.EntryModes(); o.Value[0] {
+	case stripe, fallback:
+		return Stripe
+	case key:
+		return Manual
+	}
+	return cmp.Or(modes[o.Value[0]], Manual)
+}
 
 // card puts in what the data say of the card, and the chip's objects in the order of tags. What does not fit is left out: a reversal goes without.
 func (c *Client) card(m *iso8583.Message, data []byte, tags []tlv.Tag) {
@@ -247,13 +266,7 @@ func (c *Client) card(m *iso8583.Message, data []byte, tags []tlv.Tag) {
 	if psn := find(0x5F34); len(psn) == 1 {
 		m.Set(iso8583.FieldPSN, fmt.Sprintf("0%s", digitsOf(psn)))
 	}
-	mode, known := "", false
-	if v := find(tlv.POSEntryMode.Tag()); len(v) == 1 {
-		mode, known = modes[v[0]]
-	}
-	if !known {
-		mode = Manual
-	}
+	mode := c.mode(data)
 	if m.Set(iso8583.FieldEntryMode, mode); mode == Stripe {
 		return // nothing is a chip's
 	}
@@ -313,7 +326,7 @@ func (c *Client) facts(m *iso8583.Message) (f terminal.Facts) {
 //
 // B4 12.1.8
 func (c *Client) reversal(ref *reference, tx *kernel.Transaction, data []byte, reason string) *iso8583.Message {
-	m := c.message(ref.Kind, ref.Trace, tx, ref.Amount, data, c.with(c.o.ReversalData, terminal.ReversalMessage))
+	m := c.message(ref.Kind, ref.Trace, tx, ref.Amount, data, c.with(c.o.ReversalData, kernel.ReversalMessage))
 	m.Type = "0400"
 	class := c.class(ref.Kind, data)
 	class.Batch = ref.Batch

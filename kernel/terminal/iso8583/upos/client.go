@@ -22,6 +22,7 @@ type Options struct {
 	Master pin.Key                                     // the terminal's master key, TDES or SM4
 	Memory terminal.Memory                             // keeps batch, trace and reference numbers over a stop; nil: they last as long as the client
 	PIN    PINDevice                                   // nil: a request with a PIN for the host is not sent
+	Keep   int                                         // how many of the last transactions that the host has booked are known at least, by the Memory: for a void, a completion, a refund, a slip; 0: 10,000
 	Within time.Duration                               // how long a connection and an answer are awaited; 0: 60 seconds
 	Tries  int                                         // how often a reversal or an advice is sent at one call; 0: three times
 
@@ -87,6 +88,9 @@ func NewClient(o Options) (*Client, error) {
 	}
 	if o.Tries <= 0 {
 		o.Tries = 3
+	}
+	if o.Keep <= 0 {
+		o.Keep = 10_000
 	}
 	if o.Envelope == (Envelope{}) {
 		o.Envelope = DefaultEnvelope()
@@ -175,16 +179,32 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 	if code == codeMAC { // without a MAC it may be anybody's word
 		return nil, arrived(&iso8583.RefusedError{Type: m.Type, Code: code})
 	}
-	if Approves(code) {
-		ref.answered(answer)
-		if err := errors.Join(c.keep(requestName(r.ID), ref), c.count(kind)); err != nil {
-			return nil, arrived(err)
-		}
+	if err := c.decided(requestName(r.ID), ref, answer); err != nil {
+		return nil, arrived(err)
 	}
 	if r.Facts != nil {
 		*r.Facts = c.facts(answer)
 	}
 	return objects(answer), nil
+}
+
+// decided keeps of a request what later messages need: of one that was declined what is told of its scripts, and nothing where there are none. The error is of one that was
+// approved: a decline stands without.
+func (c *Client) decided(name string, ref reference, answer *iso8583.Message) error {
+	if Approves(answer.Get(iso8583.FieldResponse)) {
+		ref.answered(answer)
+		return errors.Join(c.keep(name, ref), c.enter(ref.Kind, name))
+	}
+	chip := answer.Bytes(iso8583.FieldICC)
+	_, early := tlv.Find(chip, tlv.IssuerScriptTemplate1.Tag())
+	_, late := tlv.Find(chip, tlv.IssuerScriptTemplate2.Tag())
+	if !early && !late {
+		_ = c.memory.Keep(name, nil) // nobody misses it
+		return nil
+	}
+	ref.Declined = true
+	_ = errors.Join(c.keep(name, ref), c.name(0, name))
+	return nil
 }
 
 // insist sends a message until the host has taken it, the same one each time; that it cannot now is never its last word, however few the tries. A line that is down is
@@ -232,7 +252,7 @@ func (c *Client) tell(ctx context.Context, m *iso8583.Message) (*iso8583.Message
 }
 
 // Scripts tells the issuer, by 0620, what became of its scripts: data are the card's and the terminal's objects of the transaction of that request, such as
-// terminal.OnlineAdvice has them, with tag DF31 or 9F5B. Without either nothing is told. A terminal calls it of itself, and again where it fails. Of a request that
+// kernel.OnlineAdvice has them, with tag DF31 or 9F5B. Without either nothing is told. A terminal calls it of itself, and again where it fails. Of a request that
 // the memory does not know it is told without its references.
 func (c *Client) Scripts(ctx context.Context, request uint64, data []byte) error {
 	if scriptResults(data) == nil {
@@ -242,7 +262,10 @@ func (c *Client) Scripts(ctx context.Context, request uint64, data []byte) error
 	if err != nil && !errors.Is(err, errNoReference) {
 		return notSent(err)
 	}
-	return c.scripts(ctx, &ref, data)
+	if err := c.scripts(ctx, &ref, data); err != nil || !ref.Declined {
+		return err
+	}
+	return c.memory.Keep(requestName(request), nil)
 }
 
 // Advise does nothing: UnionPay has no advice of a decline, and what became of scripts is told by Scripts.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -54,6 +55,7 @@ type reference struct {
 	Approval string     // the issuer's
 	Parties  string     `json:",omitempty"` // issuer and acquirer, field 44
 	Amount   uint64     // of the message
+	Declined bool       `json:",omitempty"` // it waits for what became of its scripts
 	BadMAC   bool       `json:",omitempty"` // what came in the place of its answer had a wrong MAC
 	Void     *reference `json:",omitempty"` // what is to take it back, and is not confirmed
 	Follows  *reference `json:",omitempty"` // the completion, or the adjustment
@@ -64,6 +66,8 @@ var errNoReference = errors.New("nothing is kept of the original message")
 
 func requestName(id uint64) string    { return fmt.Sprintf("upos/request/%016X", id) }
 func uploadName(number uint64) string { return "upos/upload/" + strconv.FormatUint(number, 10) }
+
+func pageName(n int) string { return "upos/page/" + strconv.Itoa(n) }
 
 const (
 	traceName = "upos/trace"
@@ -150,14 +154,93 @@ func (c *Client) next() (string, error) {
 // traceOf is the trace number of a request.
 func traceOf(sequence uint32) string { return fmt.Sprintf("%06d", (sequence+halves-2)%(halves-1)+1) }
 
-// count counts a transaction of the batch.
-func (c *Client) count(kind Kind) error {
-	if kind == BalanceInquiry {
-		return nil
+// A register is what the client has booked: how much in the batch that is open, and under which names references of all are kept, the last of them here and those before on
+// pages, which begin anew when there are as many as there may be.
+type register struct {
+	Open  int
+	Pages int      `json:",omitempty"` // that were ever full
+	Names []string `json:",omitempty"`
+}
+
+// perPage is how many names a page has.
+const perPage = 64
+
+// pages is how many pages there are.
+func (o *Options) pages() int { return (o.Keep + perPage - 1) / perPage }
+
+// booked gives the register: the caller has memory.mu.
+func (c *Client) booked() (r register, err error) {
+	b, err := c.memory.Recall(openName)
+	if err != nil || b == nil {
+		return r, err
 	}
-	_, err := c.number(openName, func(n int) int { return n + 1 })
+	if r.Open, err = strconv.Atoi(string(b)); err == nil { // as it was kept before there were names
+		return r, nil
+	}
+	r.Open = 0
+	return r, json.Unmarshal(b, &r)
+}
+
+// rebook changes the register.
+func (c *Client) rebook(change func(r *register) error) (r register, err error) {
+	c.memory.mu.Lock()
+	defer c.memory.mu.Unlock()
+	if r, err = c.booked(); err != nil {
+		return r, err
+	}
+	if err = change(&r); err != nil {
+		return r, err
+	}
+	b, err := json.Marshal(r)
+	if err != nil {
+		return r, err
+	}
+	return r, c.memory.Keep(openName, b)
+}
+
+// enter notes what the host has booked, in the batch that is open if it is counted there, and the name of its reference, if that is new.
+func (c *Client) enter(kind Kind, name string) error {
+	if kind == BalanceInquiry {
+		return c.name(0, name)
+	}
+	return c.name(1, name)
+}
+
+// name adds to the batch, and a name behind the others: the oldest page of references is forgotten where there are as many as there may be.
+func (c *Client) name(more int, name string) error {
+	_, err := c.rebook(func(r *register) error {
+		if r.Open += more; name == "" || slices.Contains(r.Names, name) {
+			return nil
+		}
+		if r.Names = append(r.Names, name); len(r.Names) < perPage {
+			return nil
+		}
+		page := pageName(r.Pages % c.o.pages())
+		old, err := c.memory.Recall(page)
+		if err != nil {
+			return err
+		}
+		for _, name := range strings.Fields(string(old)) {
+			if slices.Contains(r.Names, name) {
+				continue
+			}
+			if err := c.memory.Keep(name, nil); err != nil {
+				return err
+			}
+		}
+		if err := c.memory.Keep(page, []byte(strings.Join(r.Names, " "))); err != nil {
+			return err
+		}
+		r.Pages, r.Names = r.Pages+1, nil
+		return nil
+	})
 	return err
 }
 
 // Open is how many transactions the batch has, as far as this client has sent them: parameters are taken only where it is empty.
-func (c *Client) Open() (int, error) { return c.number(openName, func(n int) int { return n }) }
+func (c *Client) Open() (int, error) {
+	c.memory.mu.Lock()
+	defer c.memory.mu.Unlock()
+	r, err := c.booked()
+	return r.Open, err
+}

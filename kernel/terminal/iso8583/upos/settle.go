@@ -62,7 +62,10 @@ func (t *Totals) balanced() bool { return t.Domestic.Flag == Balanced && t.Forei
 // ended has the next message sign on to a new batch.
 func (c *Client) ended() error {
 	c.session.off()
-	_, err := c.number(openName, func(int) int { return 0 })
+	_, err := c.rebook(func(r *register) error {
+		r.Open = 0
+		return nil
+	})
 	return err
 }
 
@@ -84,7 +87,7 @@ func (c *Client) Settle(ctx context.Context, _ uint64, t iso8583.Totals) (iso858
 type ChipItem struct {
 	Trace       string // six digits
 	Transaction kernel.Transaction
-	Data        []byte // TLV, as terminal.BatchData has it: with the account number in clear
+	Data        []byte // TLV, as kernel.BatchData has it: with the account number in clear
 }
 
 // Format prints an item without its card, under every verb.

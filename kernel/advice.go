@@ -1,0 +1,71 @@
+package kernel
+
+import (
+	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
+)
+
+// Advise has the terminal make an advice of a transaction that is not captured, and says whether it could: where the card asks for one, or where there are results of
+// scripts that no other message has. Those, 5 bytes a script, are in it as 9F5B: not where the host has booked, for the reversal has them. It does nothing where none is wanted, or the
+// terminal has no advices. The data stay the caller's.
+//
+// B3 10.8.2, B4 6.3.7, 6.3.9, 12.1.7
+func (p *Port) Advise(asked bool, data, results []byte) (made bool, out *Outcome) {
+	if p.Booked() { // B4 6.3.9 once
+		results = nil
+	}
+	if !p.c.cfg.Terminal.Advices || !asked && len(results) == 0 { // B4 6.3.7 unsupported
+		return true, nil
+	}
+	whole := append(make([]byte, 0, len(data)+8+len(results)), data...)
+	defer func() { clear(whole) }()
+	if _, there := tlv.Find(data, scriptResults); len(results) != 0 && !there {
+		whole = tlv.Append(whole, scriptResults, results) // B4 6.3.9 transmitted
+	}
+	p.Commit()
+	a := p.ask(Advise)
+	a.Data = p.c.forAcquirer(whole)
+	ev, out := p.await(a, kinds[Advise].answers) // B4 6.3.7 not captured
+	return out == nil && !ev.NotMade, out
+}
+
+// AdviseEnd is Advise where a kernel has ended with an outcome and makes none itself, as contactless ones do. The data are those of the outcome, and beside them what the card has
+// told.
+//
+// B3 10.8.2, B4 6.3.7, 12.1.7
+func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
+	c := p.c
+	if c.taken(o) { // B4 6.3.7 captured
+		return true, nil
+	}
+	p.CodeStands(o)
+	results, _, _ := c.reports(tlv.IssuerScriptResultsKernel3)
+	data := make([]byte, 0, len(o.DataRecord)+1024) // it does not grow: what it grew out of would stay
+	defer func() { clear(data) }()
+	data = step.AppendOnlineData(append(data, o.DataRecord...), func(t tlv.Tag) []byte {
+		if _, there := tlv.Find(o.DataRecord, t); there {
+			return nil
+		}
+		v, _ := c.data.latest(t)
+		if t == tlv.AuthorisationResponseCode.Tag() && v == nil {
+			v = c.endCode(o)
+		}
+		return v
+	})
+	return p.Advise(c.wantsAdvice(o), data, results)
+}
+
+// endCode is the response code of a decline that its kernel gives none: the host's, or the terminal's. nil: nobody has declined.
+//
+// B4 A6
+func (c *core) endCode(o *Outcome) []byte {
+	switch {
+	case c.host.answered:
+		return c.host.code[:]
+	case o.Status != Declined:
+		return nil
+	case c.host.asked:
+		return []byte("Z3")
+	}
+	return []byte("Z1")
+}
