@@ -16,7 +16,7 @@ type Result struct {
 	Forced       bool       // declined, and accepted nevertheless by the attendant: B4 6.5.4
 	Online       bool       // a host answered, and its answer could be read
 	ResponseCode string     // 8A authorisation response code, the host's or the terminal's: 00, Y1, Y3, Z1, Z3, ...; empty: none
-	ApprovalCode string     // 89 authorisation code of the host that has approved, an 6; empty: none
+	ApprovalCode string     // 89 authorisation code of the host, an 6, of what it or the attendant has approved; empty: none
 	Request      uint64     // ID of the last request to the host, by which a reversal names it; 0: none was asked
 	Booked       bool       // the host has approved, or may have: it has to hear of it when the transaction is taken back
 	Reversal     bool       // and what it approved did not come to pass: B4 6.3.8, 12.2.3
@@ -128,7 +128,7 @@ func (p *Port) Settle(o *Outcome) *Result {
 func (c *core) settle(o *Outcome) *Result {
 	h := &c.host
 	r := &Result{
-		Outcome: *o, Online: h.answered, Forced: c.forced && o.Status == Declined && !h.refusesPart(), // what the host has booked is not what was accepted
+		Outcome: *o, Online: h.answered, ApprovalCode: h.approval, Forced: c.forced && o.Status == Declined && !h.refusesPart(), // what the host has booked is not what was accepted
 		Demand: c.demand, Money: c.tx.Money, AmountOther: c.tx.AmountOther, Account: c.tx.Account,
 		Interface: c.port.reader, AID: c.aid, Label: c.label, Language: c.spoken(), Exchanges: int(c.exchanges),
 	}
@@ -144,6 +144,9 @@ func (c *core) settle(o *Outcome) *Result {
 	case r.Status == Approved:
 		r.Authorised = AuthorisedOffline
 	}
+	if !h.booked() && r.Authorised == AuthorisedByNobody { // B4 12.1.5
+		r.ApprovalCode = ""
+	}
 	if c.requests > 0 {
 		r.Request = c.requestID()
 	}
@@ -153,9 +156,6 @@ func (c *core) settle(o *Outcome) *Result {
 		code = c.endCode(&r.Outcome)
 	}
 	r.ResponseCode = string(code)
-	if h.booked() { // B4 12.1.3 approved: a code beside a refusal is none
-		r.ApprovalCode = h.approval
-	}
 	lost := c.mayHaveArrived() && !h.answered
 	r.Booked = lost || h.booked()
 	r.Reversal = lost || h.booked() && !r.Approved()                            // B4 6.3.8 reversal, 12.2.3 reversal

@@ -32,7 +32,7 @@ type Receipt struct {
 	CVMResults     string
 	Cryptogram     string // "TC 0123456789ABCDEF"
 	ARC            string
-	ApprovalCode   string // 89, of what is approved
+	ApprovalCode   string // 89, of what was approved
 	Forced         bool
 	Account        string // in words, empty if none was chosen
 	Purpose        string // in words where it is no plain purchase: REFUND, PIN-CHANGE; empty: it is
@@ -76,11 +76,8 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 		Verified:  verified[r.CVM],
 		Signature: signs(r),
 		TVR:       fmt.Sprintf("%X", tvrOf(r)), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
-		ARC: r.ResponseCode, Forced: r.Forced,
+		ARC: r.ResponseCode, ApprovalCode: r.ApprovalCode, Forced: r.Forced,
 		MerchantID: who.MerchantID, Expiry: expiryOf(r), Chip: chipDataOf(cfg, r), ElectronicCash: cashDataOf(r),
-	}
-	if r.Approved() { // what the card has declined is none, though the host has approved it
-		rec.ApprovalCode = r.ApprovalCode
 	}
 	if l := cfg.Terminal.Languages; len(l) > 0 {
 		rec.Language, rec.House = l[0], l[0]
@@ -108,6 +105,9 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 		if _, fallback, _ := cfg.Fallback.EntryModes(); bytes.Equal(r.Report.Get(tlv.POSEntryMode), []byte{fallback}) {
 			rec.Entry = "STRIPE, CHIP NOT READ"
 		}
+	}
+	if !r.Approved() {
+		rec.ApprovalCode = ""
 	}
 	if tx.Purpose == kernel.Transfer {
 		rec.To = accountNames[tx.AccountTo]

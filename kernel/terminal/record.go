@@ -27,7 +27,7 @@ type Record struct {
 	DE55         string    `json:"de55"`          // without 57, 5A and 5F20
 	Reason       string    `json:"reason"`        // of an end before its time, or of a failure
 	Authorised   string    `json:"authorised"`    // who approved: nobody, offline, online
-	ApprovalCode string    `json:"approvalCode"`  // 89, of a host that has approved
+	ApprovalCode string    `json:"approvalCode"`  // 89, of the host
 	Version      string    `json:"kernelVersion"` // of the library: kernel.Build
 	Checksum     string    `json:"kernelChecksum"`
 
