@@ -534,8 +534,10 @@ func TestCashOwed(t *testing.T) {
 // forces accepts what is declined.
 type forces struct{}
 
-func (forces) Referral(context.Context, []byte, kernel.UI) (bool, error) { return false, nil }
-func (forces) ForceAcceptance(context.Context, kernel.UI) (bool, error)  { return true, nil }
+func (forces) Referral(context.Context, []byte, kernel.UI) (string, bool, error) {
+	return "", false, nil
+}
+func (forces) ForceAcceptance(context.Context, kernel.UI) (bool, error) { return true, nil }
 
 // What was accepted by force is reversed at once where the host may have booked it, and nowhere else; taking it back then takes nothing from the host.
 //
