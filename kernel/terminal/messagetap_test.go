@@ -86,6 +86,32 @@ func TestReceiptOfTaps(t *testing.T) {
 	}
 }
 
+// A request whose answer was lost is reversed with the response code by which the terminal has declined, also where the tap goes to another interface.
+//
+// B4 A6, 12.1.8, 12.2.3
+func TestReversalOfTaps(t *testing.T) {
+	for name, ends := range map[string]kernel.Status{
+		"mastercard-online": kernel.OnlineRequest, "visa-online": kernel.OnlineRequest, "amex-online": kernel.TryAnotherInterface, "jcb-online": kernel.OnlineRequest,
+		"discover-online": kernel.OnlineRequest, "unionpay-online": kernel.OnlineRequest, "k8-online": kernel.OnlineRequest,
+	} {
+		ledger, d := terminal.NewMemoryLedger(), tapDevices(terminal.Inserted(tapCard(t, name)))
+		d.Acquirer = terminal.Acquirer{Host: &bank{lost: true}, Messages: &bank{down: true}}
+		x, err := terminal.New(tapConfig(t), d, ledger, tapKernels()...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := x.Do(t.Context(), terminal.Order{Purpose: kernel.Purchase, Amount: 1234})
+		m, waits, _ := ledger.First()
+		if err != nil || s.Approved() || s.Result.Status != ends || !waits || m.Reversal == nil {
+			t.Errorf("%s: %v, %v, waits %v", name, s, err, waits)
+			continue
+		}
+		if code, _ := tlv.Find(m.Reversal.Data, 0x8A); string(code.Value) != "Z3" || s.Receipt.ARC != "Z3" {
+			t.Errorf("%s: reversed with 8A %q, receipt %q", name, code.Value, s.Receipt.ARC)
+		}
+	}
+}
+
 // The terminal type, and the time that hangs on it, are those of the transaction's purpose.
 //
 // B4 10.1.2, 12.1.1
