@@ -78,7 +78,7 @@ func (c *call) redact(f *chainFlags, to, key string) error {
 		answer["exchanges"], answer["changed"] = len(redacted.Exchanges()), changed(conv, redacted)
 		answer["comments"], answer["headers"] = comments, headers
 		c.takenOut(comments, headers)
-		answer["reissued"] = !partly(redacted)
+		answer["reissued"] = redacted.Get(reissuedHeader) != "" && !partly(redacted)
 		if why := redacted.Get(notReissuedHeader); why != "" {
 			answer["reason"] = why
 			c.complain("emv redact: not issued again: " + why)
