@@ -49,7 +49,7 @@ const (
 // those in issuer scripts. They are replaced by as many bytes wherever they stand, in commands and in the bytes of header lines too, so that lengths and
 // the structure of all TLV stay as they were. So is whatever may be a card number, a track or a PIN block in clear, in digits or in characters, wherever
 // the dictionary does not say that something else stands there: cryptograms, certificates and keys, lists of tags, amounts, the numbers of terminals.
-// Whatever follows a fault in TLV is zeroed, and what is no TLV in a record above SFI 10 or of a file that was selected, or in a binary file. What was
+// Whatever follows a fault in TLV is zeroed, and what is no TLV in a record above SFI 10 or of a file that was selected, or in a binary file, read or written. What was
 // found to be secret in one place goes from every other, in part too, from eight bytes or digits on, words of a name, PIN blocks with a PAN and hashes
 // of one too, and copies of what the card and its issuer signed do. The number of a card that kernels compare is another, the same wherever it stood.
 //

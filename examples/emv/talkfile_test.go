@@ -103,6 +103,21 @@ func TestReplayOfPINTries(t *testing.T) {
 	}
 }
 
+// A recording whose host has sent back elements that are not an issuer's replays, and so does its redacted copy.
+func TestReplayOfWhatAHostSendsBack(t *testing.T) {
+	text := string(recordedTalk(t, "-card noauth"))
+	for _, more := range []string{
+		"9F36020011", "9F37041DE28D65", "9F1012" + strings.Repeat("0A", 18), "82023C00", "95058000008000", "9A03260701", "5F340101", "DF010100", "5A085413330089020011", "E1035F3400",
+	} {
+		conv := regexp.MustCompile(`(?m)^host: .*$`).ReplaceAllString(text, "${0}"+more)
+		for what, text := range map[string]string{"recording": conv, "copy": redactedText(t, conv)} {
+			if status, out, errw := emv(text, "replay", "-"); status != 0 || !strings.Contains(out, "nothing differs") {
+				t.Errorf("%s, %s: %d %s%s", more, what, status, out, errw)
+			}
+		}
+	}
+}
+
 // What takes conversations says of a journal that it is one, and which commands take it; a key that can be none is a wrong command line.
 func TestJournalsWhereConversationsBelong(t *testing.T) {
 	dir := t.TempDir()
