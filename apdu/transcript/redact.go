@@ -189,6 +189,10 @@ func (r *redactor) data(b []byte, x *Exchange, at int) {
 	cmd, err := apdu.ParseCommand(x.Command)
 	f, reads := fileOf(cmd)
 	if reads = reads && err == nil; reads {
+		if o, ok := tlv.Find(b, tagDiscretionary); ok && f.object { // what stands beside it
+			r.tree(b[:o.Offset], true)
+			r.tree(b[o.Offset+len(o.Raw):], true)
+		}
 		b = f.content(b)
 	}
 	for i := range r.logs {

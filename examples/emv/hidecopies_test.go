@@ -110,6 +110,8 @@ func TestRedactLogsHoweverRead(t *testing.T) {
 		{"binary, no log is named", "-- conversation --\n" + selects, "00B0000000", record, strings.Repeat("00", 15)},
 		{"odd instruction", log + format, "00B1000B0454020000" + "00", object(0x53, record), object(0x53, strings.Repeat("00", 15))},
 		{"odd instruction, records", log + format, "00B3015C0454020000" + "00", object(0x53, record), object(0x53, hidden)},
+		{"odd instruction, objects beside", log + format, "00B300040454020000" + "00", object(0x5A, "4761739001010119") + object(0x53, record) + object(0x5F20, "4142"), object(0x5A, "4761730000000011") + object(0x53, hidden) + object(0x5F20, "5858")},
+		{"odd instruction, a fault behind", log + format, "00B1000B0454020000" + "00", object(0x53, record) + "474F4E5A", object(0x53, strings.Repeat("00", 15)) + "474F0000"},
 		{"a file that is no log", log + format + selects, "00B0000000", "70045F340101", "70045F340101"},
 		{"a record that is none", log + format + selects, "00B2010400", "70045F340101", "70045F340101"},
 	} {
