@@ -128,7 +128,7 @@ func AppendAnswer(data, chip []byte) []byte {
 }
 
 // Reverse sends a reversal until the host confirms it, a few times. A host that says no to it has taken it too: the error is [terminal.ErrRefused] then, and a
-// [*RefusedError]. Of a request that has come to nothing it may say that it does not find it: nothing is booked.
+// [*RefusedError]. Of a request that has come to nothing it may say that it does not find it: nothing is booked. Of a repeat it may say that it has it.
 //
 // B4 12.1.8, 12.2.3
 func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
@@ -139,7 +139,7 @@ func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
 		return err
 	}
 	code := answer.Get(FieldResponse)
-	if code == notFound && r.Reason <= terminal.NotCompleted {
+	if code == notFound && r.Reason <= terminal.NotCompleted || code == duplicate && (m.Type != kind || r.Repeat) {
 		return nil
 	}
 	return said(c.hear(kind, code), nil)
