@@ -194,6 +194,7 @@ func TestUnreadableAnswer(t *testing.T) {
 	}{
 		{[]byte{0x8A, 2, '0', '0', 0x89, 6, '1', '2', '3', '4', '5', '6'}, true, "123456", "00", "ARC 00"},
 		{[]byte{0x89, 6, '1', '2', '3', '4', '5', '6'}, false, "", "", "to be reversed"},
+		{[]byte{0x8A, 2, '1', '1', 0x89, 6, '1', '2', '3', '4', '5', '6'}, true, "123456", "11", "ARC 11"},
 		{[]byte{0x8A, 2, 0x1B, 'c'}, true, "", "\x1Bc", "ARC 1B63"},
 	} {
 		s, err := kernel.NewSession(afterHost(transmits), &kernel.Config{}, kernel.Transaction{})
@@ -208,6 +209,39 @@ func TestUnreadableAnswer(t *testing.T) {
 			t.Errorf("% X: %v, %q, %q", c.answer, r, r.ApprovalCode, r.ResponseCode)
 		}
 		_ = s.Close()
+	}
+}
+
+// An authorisation code beside a host's decline is none, and in no message, even where the attendant accepts by force; that of what was approved, by the host or by voice, is.
+// B4 12.1.5
+func TestCodeOfDecline(t *testing.T) {
+	for _, c := range []struct {
+		code   string
+		status kernel.Status
+		want   string
+	}{{"05", kernel.Declined, ""}, {"01", kernel.Declined, ""}, {"01", kernel.Approved, "123456"}, {"00", kernel.Approved, "123456"}, {"00", kernel.Declined, "123456"}, {"11", kernel.Declined, "123456"}} {
+		for _, force := range []bool{false, true} {
+			s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {
+				_, _ = p.GoOnline(nil)
+				if force {
+					_, _ = p.ForceAcceptance(kernel.UI{})
+				}
+				return &kernel.Outcome{Status: c.status}
+			}), &kernel.Config{}, kernel.Transaction{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			next(t, s, kernel.Event{}, kernel.GoOnline)
+			ev := kernel.Event{Kind: kernel.HostResponse, Data: append(append([]byte{0x8A, 2}, c.code...), 0x89, 6, '1', '2', '3', '4', '5', '6')}
+			if force {
+				next(t, s, ev, kernel.ForceAcceptance)
+				ev = kernel.Event{Kind: kernel.Chosen}
+			}
+			if r := next(t, s, ev, kernel.Done).Result; r.ApprovalCode != c.want || r.Forced != (force && c.status == kernel.Declined) {
+				t.Errorf("%s, %s, by force %v: %q", c.code, c.status, force, r.ApprovalCode)
+			}
+			_ = s.Close()
+		}
 	}
 }
 

@@ -16,7 +16,7 @@ type Result struct {
 	Forced       bool       // declined, and accepted nevertheless by the attendant: B4 6.5.4
 	Online       bool       // a host answered, and its answer could be read
 	ResponseCode string     // 8A authorisation response code, the host's or the terminal's: 00, Y1, Y3, Z1, Z3, ...; empty: none
-	ApprovalCode string     // 89 authorisation code of the host, an 6; empty: none
+	ApprovalCode string     // 89 authorisation code of the host, an 6, of what it or the attendant has approved; empty: none
 	Request      uint64     // ID of the last request to the host, by which a reversal names it; 0: none was asked
 	Booked       bool       // the host has approved, or may have: it has to hear of it when the transaction is taken back
 	Reversal     bool       // and what it approved did not come to pass: B4 6.3.8, 12.2.3
@@ -143,6 +143,9 @@ func (c *core) settle(o *Outcome) *Result {
 		r.Authorised = AuthorisedOnline
 	case r.Status == Approved:
 		r.Authorised = AuthorisedOffline
+	}
+	if !h.booked() && r.Authorised == AuthorisedByNobody { // B4 12.1.5
+		r.ApprovalCode = ""
 	}
 	if c.requests > 0 {
 		r.Request = c.requestID()

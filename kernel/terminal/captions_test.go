@@ -41,6 +41,21 @@ func TestReceiptLanguages(t *testing.T) {
 	}
 }
 
+// The authorisation code of what was not approved in the end, because the card has declined, is not on the slip.
+//
+// B4 11.4
+func TestReceiptOfDeclined(t *testing.T) {
+	for approved, want := range map[bool]string{true: "A1B2C3", false: ""} {
+		cfg, tx, r := outcome()
+		if r.ApprovalCode = "A1B2C3"; !approved {
+			r.Status, r.Authorised = kernel.Declined, kernel.AuthorisedByNobody
+		}
+		if receipt := terminal.NewReceipt(cfg, tx, r); receipt.ApprovalCode != want {
+			t.Errorf("approved %v: %q", approved, receipt.ApprovalCode)
+		}
+	}
+}
+
 // What reviews of a card, approvals of a part and conversions have to say is on the slip in each language.
 //
 // B4 11.1

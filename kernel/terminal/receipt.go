@@ -32,7 +32,7 @@ type Receipt struct {
 	CVMResults     string
 	Cryptogram     string // "TC 0123456789ABCDEF"
 	ARC            string
-	ApprovalCode   string // 89
+	ApprovalCode   string // 89, of what was approved
 	Forced         bool
 	Account        string // in words, empty if none was chosen
 	Purpose        string // in words where it is no plain purchase: REFUND, PIN-CHANGE; empty: it is
@@ -105,6 +105,9 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 		if _, fallback, _ := cfg.Fallback.EntryModes(); bytes.Equal(r.Report.Get(tlv.POSEntryMode), []byte{fallback}) {
 			rec.Entry = "STRIPE, CHIP NOT READ"
 		}
+	}
+	if !r.Approved() {
+		rec.ApprovalCode = ""
 	}
 	if tx.Purpose == kernel.Transfer {
 		rec.To = accountNames[tx.AccountTo]

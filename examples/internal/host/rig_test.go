@@ -27,7 +27,7 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// A fault is what the line does to one message.
+// A fault is what the line does to one message, or to several of one type.
 type fault struct {
 	name string
 	do   func(p *proxy, c net.Conn, frame []byte) (goes bool) // false: the connection ends
@@ -175,19 +175,9 @@ var faults = []fault{
 	{"broken off in the middle", func(p *proxy, c net.Conn, f []byte) bool { a := p.answer(f); write(c, a[:len(a)/2]); return false }},
 	{"host killed before", func(p *proxy, _ net.Conn, _ []byte) bool { p.restart(); return false }},
 	{"host killed after", func(p *proxy, _ net.Conn, f []byte) bool { p.answer(f); p.restart(); return false }},
-	{"out of service", func(p *proxy, c net.Conn, f []byte) bool {
-		m, err := p.parse(f)
-		if err != nil {
-			return false
-		}
-		a := iso8583.New(iso8583.AnswerType(m.Type))
-		for _, n := range []int{iso8583.FieldSTAN, iso8583.FieldRRN, iso8583.FieldTerminal} {
-			a.SetBytes(n, m.Bytes(n))
-		}
-		a.Set(iso8583.FieldResponse, "96")
-		return write(c, p.seal(a))
-	}},
-	{"cut in the request", nil}, // see serve: it is read in part
+	{"out of service", instead("96")},
+	{"out of service for long", instead("96")}, // no try of the first call is taken
+	{"cut in the request", nil},                // see serve: it is read in part
 }
 
 const within = 30 * time.Second
@@ -267,7 +257,9 @@ func (p *proxy) next(kind string) *fault {
 	}
 	if p.fault != nil && strings.HasPrefix(kind, p.at) {
 		f := p.fault
-		p.fault, p.done = nil, p.done+1
+		if p.done++; p.done > f.more() {
+			p.fault = nil
+		}
 		return f
 	}
 	return &faults[0]
@@ -281,6 +273,11 @@ type kind struct {
 	change             func(cfg *kernel.Config)
 	takes              uint64 // what is taken afterwards of what was approved; 0: what was approved
 	raises             uint64 // what is to be held in all; 0: what was approved
+}
+
+// credits reports whether the cardholder gets the money.
+func (k *kind) credits() bool {
+	return k.order.Purpose == kernel.Refund || k.order.Purpose == kernel.Deposit
 }
 
 // final is the amount in the end of what was approved.

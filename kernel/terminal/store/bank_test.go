@@ -155,6 +155,7 @@ type line struct {
 	scripts bool // come with each approval
 
 	refuses           bool // to take anything back
+	refusesUploads    bool // to book anything that is uploaded, or another amount
 	wantsPIN, lostPIN bool // a request without a PIN is declined for it; the answer to one with a PIN is lost
 }
 
@@ -238,6 +239,9 @@ func (l *line) Upload(_ context.Context, a terminal.Approval) error {
 	}
 	if a.Follows != 0 {
 		id = fmt.Sprint("R", a.Follows)
+	}
+	if l.refusesUploads {
+		return errors.Join(l.tell("refuse %s %d %q", id, a.Transaction.Amount, a.Token), terminal.ErrRefused)
 	}
 	return l.tell("%s %s %d %q", what, id, a.Transaction.Amount, a.Token)
 }

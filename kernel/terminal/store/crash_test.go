@@ -46,6 +46,8 @@ var runs = map[string]run{
 			r.sell("A", 1234),
 			r.with(func() { r.line.down = true }, func() error { return r.undo(r.last) }),
 			r.sell("B", 1235),
+			r.with(func() { r.line.lost, r.line.refuses = true, true }, func() error { return r.sell("C", 1236) }), // declined, and not taken back
+			r.sell("D", 1237),
 		)
 	}},
 	"machine": {"atm", "cash", false, func(r *running) error {
@@ -68,6 +70,7 @@ var runs = map[string]run{
 			r.sell("D", 1238), r.undo(r.last),
 		)
 	}},
+	"unpaid": {"default", "full", false, (*running).unpaid},
 	"follow": {"default", "full", false, (*running).followUps},
 	"part":   {"default", "full", false, (*running).parts},
 	"quick":  {"default", "full", false, (*running).quickChips},
@@ -162,7 +165,7 @@ func TestKill(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		every int // of the sample
-	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"tap", 31}, {"refused", 37}, {"journal", 61}, {"follow", 83}, {"part", 41}, {"quick", 41}, {"scripts", 23}, {"visit", 61}, {"attempts", 5}} {
+	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"tap", 31}, {"refused", 37}, {"unpaid", 67}, {"journal", 61}, {"follow", 83}, {"part", 41}, {"quick", 41}, {"scripts", 23}, {"visit", 61}, {"attempts", 5}} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBank()
 			points := live(t, place(t), c.name, 0, b)
@@ -338,8 +341,10 @@ func agree(t *testing.T, what string, s *store.Store, b *bank) {
 		if e.State == terminal.Asked {
 			t.Errorf("%s: %v is not taken back", what, e)
 		}
-		stays := e.Approved && e.State != terminal.Undone
+		stays := e.Approved && e.State != terminal.Undone && !e.Unpaid
 		switch {
+		case !e.Approved && e.Refusal != "": // it was declined, and the bank does not take it back
+			stands[fmt.Sprint("R", e.Request)] = e.Transaction.Amount
 		case !stays:
 		case e.Uploaded:
 			stands[fmt.Sprint("U", e.Number)] = e.Transaction.Amount
@@ -348,7 +353,7 @@ func agree(t *testing.T, what string, s *store.Store, b *bank) {
 		}
 		if held := e.Transaction.Purpose.Reserves() && !e.Taken; stays && !held {
 			count, sum = count+1, sum+e.Transaction.Amount
-		} else if n := fmt.Sprint(e.Number); !stays && b.sold[n] && !b.undone[n] || !stays && b.paid[n] {
+		} else if n := fmt.Sprint(e.Number); !stays && !e.Unpaid && b.sold[n] && !b.undone[n] || !stays && b.paid[n] {
 			t.Errorf("%s: given out, and %v", what, e)
 		}
 	}

@@ -60,6 +60,29 @@ func (r *running) followUps() error {
 	)
 }
 
+// unpaid is what the host refuses to book: uploads, at once and later, amounts that follow an approval.
+func (r *running) unpaid() error {
+	refused := func(do func() error) error { return r.with(func() { r.line.refusesUploads = true }, do) }
+	down := func(do func() error) error { return r.with(func() { r.line.down = true }, do) }
+	denied := func(do func(uint64) error, amount uint64) error {
+		return refused(func() error {
+			var state *terminal.StateError
+			if err := do(amount); !errors.As(err, &state) {
+				return errors.Join(errors.New("it is not refused"), err)
+			}
+			return nil
+		})
+	}
+	return errors.Join(
+		refused(func() error { return r.sell("A", 100) }), r.sell("A2", 101),
+		down(func() error { return r.sell("B", 102) }), refused(func() error { return r.sell("C", 1234) }),
+		down(func() error { return errors.Join(r.sell("D", 103), r.undo(r.last)) }), refused(func() error { return r.sell("E", 1235) }),
+		refused(func() error { return errors.Join(r.sell("F", 104), r.undo(r.last)) }),
+		r.hold("G", 8000), denied(r.complete, 9100), r.complete(7550),
+		r.sell("H", 1236), denied(r.tip, 200), r.sell("I", 105),
+	)
+}
+
 // parts are purchases of which the host approves a part.
 func (r *running) parts() error {
 	part := func(o terminal.Order) error {

@@ -126,6 +126,7 @@ func anyEntry(r *rand.Rand) terminal.Entry {
 	e.State, e.Approved, e.Booked, e.Uploaded = terminal.State(1+r.IntN(4)), r.IntN(3) > 0, r.IntN(2) > 0, r.IntN(4) == 0
 	e.Taken, e.Held, e.Raise, e.Raises = r.IntN(4) == 0, r.Uint64N(2), r.Uint64N(2), r.Uint32N(3)
 	e.Rest, e.Refusal = r.Uint64N(2)*734, []string{"", "", "voided: 25"}[r.IntN(3)]
+	e.Unpaid, e.Rejected = r.IntN(4) == 0, []string{"", "", "61"}[r.IntN(3)]
 	if r.IntN(3) > 0 {
 		e.Slip = &terminal.Receipt{PAN: "476173******0011", Language: anyName(r), Signature: r.IntN(2) > 0, Chip: terminal.ChipData{Entry: anyName(r)}}
 	}
