@@ -565,21 +565,46 @@ func TestNewClient(t *testing.T) {
 	}
 }
 
-// What stands in the ledger and moves money counts, in its currency.
+// What stands in the ledger and moves money counts, in its currency: to the merchant or from him. What goes from one account into another, or into the card, is nobody else's.
+// EMV 4.4 B4 12.1.6
 func TestCount(t *testing.T) {
-	entry := func(approved bool, state terminal.State, kind byte, amount uint64, currency uint16) terminal.Entry {
-		return terminal.Entry{Approved: approved, State: state, Transaction: kernel.Transaction{Type: kind, Money: kernel.Money{Amount: amount, Currency: currency}}}
-	}
-	x := iso8583.Totals{Currency: 0x978}
-	for _, e := range []terminal.Entry{
-		entry(true, terminal.Settled, 0x00, 1, 0x978), entry(true, terminal.CashOwed, 0x01, 20, 0x978), entry(true, terminal.Settled, 0x20, 300, 0x978),
-		entry(true, terminal.Undone, 0x00, 4000, 0x978), entry(false, terminal.Settled, 0x00, 50000, 0x978), entry(false, terminal.Asked, 0x00, 600000, 0x978),
-		entry(true, terminal.Settled, 0x00, 7000000, 0x840), entry(true, terminal.Settled, 0x31, 0, 0x978),
+	debit, credit := iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: 21}}, iso8583.Totals{Currency: 0x978, Credits: iso8583.Sum{Count: 1, Amount: 21}}
+	none := iso8583.Totals{Currency: 0x978}
+	for _, c := range []struct {
+		name    string
+		purpose kernel.Purpose
+		kind    byte
+		change  func(e *terminal.Entry)
+		want    iso8583.Totals
+	}{
+		{"purchase", kernel.Purchase, 0x00, nil, debit},
+		{"cash that is owed", kernel.Cash, 0x01, func(e *terminal.Entry) { e.State = terminal.CashOwed }, debit},
+		{"refund", kernel.Refund, 0x20, nil, credit},
+		{"deposit", kernel.Deposit, 0x21, nil, credit},
+		{"transfer", kernel.Transfer, 0x40, nil, none},
+		{"load", kernel.Load, 0x60, nil, none},
+		{"load by another type", kernel.Load, 0x28, nil, none},
+		{"load by its type alone", kernel.Unnamed, 0x60, nil, none},
+		{"load of another account by its type alone", kernel.Unnamed, 0x62, nil, none},
+		{"load of cash", kernel.CashLoad, 0x63, nil, credit},
+		{"load of cash by another type", kernel.CashLoad, 0x00, nil, credit},
+		{"load of cash by its type alone", kernel.Unnamed, 0x63, nil, credit},
+		{"taken back", kernel.Purchase, 0x00, func(e *terminal.Entry) { e.State = terminal.Undone }, none},
+		{"load of cash, taken back", kernel.CashLoad, 0x63, func(e *terminal.Entry) { e.State = terminal.Undone }, none},
+		{"declined", kernel.Purchase, 0x00, func(e *terminal.Entry) { e.Approved = false }, none},
+		{"not booked", kernel.Purchase, 0x00, func(e *terminal.Entry) { e.Unpaid = true }, none},
+		{"of another currency", kernel.Purchase, 0x00, func(e *terminal.Entry) { e.Transaction.Currency = 0x840 }, none},
+		{"no amount", kernel.Inquiry, 0x31, func(e *terminal.Entry) { e.Transaction.Amount = 0 }, none},
+		{"held", kernel.PreAuthorisation, 0x00, nil, none},
+		{"completed", kernel.PreAuthorisation, 0x00, func(e *terminal.Entry) { e.Taken = true }, debit},
 	} {
-		x.Count(&e)
-	}
-	x.Count(&terminal.Entry{Approved: true, Unpaid: true, State: terminal.Settled, Transaction: kernel.Transaction{Money: kernel.Money{Amount: 9, Currency: 0x978}}})
-	if want := (iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 2, Amount: 21}, Credits: iso8583.Sum{Count: 1, Amount: 300}}); x != want || x.Net() != -279 {
-		t.Errorf("%+v", x)
+		e := terminal.Entry{Approved: true, State: terminal.Settled, Transaction: kernel.Transaction{Purpose: c.purpose, Type: c.kind, Money: kernel.Money{Amount: 21, Currency: 0x978}}}
+		if c.change != nil {
+			c.change(&e)
+		}
+		x := none
+		if x.Count(&e); x != c.want || x.Net() != int64(x.Debits.Amount)-int64(x.Credits.Amount) {
+			t.Errorf("%s: %+v, want %+v", c.name, x, c.want)
+		}
 	}
 }

@@ -22,7 +22,7 @@ func (s *Sum) Add(amount uint64) { s.Count++; s.Amount += amount }
 type Totals struct {
 	Currency      uint16 // BCD digits
 	Debits        Sum    // purchases and cash
-	Credits       Sum    // refunds and deposits
+	Credits       Sum    // refunds and deposits, and what is paid in for electronic cash
 	DebitsBefore  Sum    // debits of a batch that is settled, and that were taken back in this one
 	CreditsBefore Sum
 }
@@ -32,12 +32,24 @@ func (t *Totals) Count(e *terminal.Entry) {
 	tx := &e.Transaction
 	switch {
 	case !e.Approved || e.Unpaid || e.State == terminal.Undone || tx.Amount == 0 || tx.Currency != t.Currency:
-	case tx.Purpose.Reserves() && !e.Taken || tx.Purpose == kernel.Transfer: // nothing is taken, or nobody else has it
-	case isCredit(tx.Type):
+	case tx.Purpose.Reserves() && !e.Taken || inside(tx): // nothing is taken, or nobody else has it
+	case isCredit(tx.Type) || tx.Purpose == kernel.CashLoad || tx.Type == cashLoad:
 		t.Credits.Add(tx.Amount)
 	default:
 		t.Debits.Add(tx.Amount)
 	}
+}
+
+// The transaction types of loads of electronic cash, PBOC's: from the account of the card, from another's, and of cash.
+const (
+	ownLoad   = 0x60
+	otherLoad = 0x62
+	cashLoad  = 0x63
+)
+
+// inside reports whether money goes from one account to another, or into a card, and not to or from the merchant.
+func inside(tx *kernel.Transaction) bool {
+	return tx.Purpose == kernel.Transfer || tx.Purpose == kernel.Load || tx.Type == ownLoad || tx.Type == otherLoad
 }
 
 // Net is what the merchant is owed, negative what he owes.
