@@ -150,6 +150,7 @@ func (r *reference) amount(v *terminal.Reversal) uint64 {
 func (c *Client) voidOf(ref *reference, trace string, r *terminal.Reversal) *iso8583.Message {
 	kind := ref.Kind.Row().Void
 	m := c.message(kind, trace, &r.Transaction, ref.amount(r), r.Data, nil)
+	c.track(m, r.Data)
 	m.Set(iso8583.FieldRRN, ref.RRN)
 	m.Set(iso8583.FieldApproval, ref.Approval)
 	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 2}.String())
@@ -206,6 +207,7 @@ func (c *Client) book(ctx context.Context, a *terminal.Approval) error {
 		return notSent(err)
 	}
 	m := c.message(ref.Kind, ref.Trace, &a.Transaction, ref.Amount, a.Data, c.with(requestData, kernel.BatchData))
+	c.track(m, a.Data)
 	m.Set(FieldClass, inBatch(m, ref.Batch))
 	m.Set(iso8583.FieldTime, digitsOf(a.Transaction.Time[:]))
 	m.Set(iso8583.FieldDate, digitsOf(a.Transaction.Date[1:]))
@@ -316,6 +318,7 @@ func (c *Client) follow(ctx context.Context, a *terminal.Approval) error {
 	}
 	f := ref.Follows
 	m := c.message(f.Kind, f.Trace, &a.Transaction, f.Amount, a.Data, nil)
+	c.track(m, a.Data)
 	m.Set(FieldClass, inBatch(m, f.Batch))
 	m.Set(iso8583.FieldApproval, ref.Approval)
 	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 2}.String())

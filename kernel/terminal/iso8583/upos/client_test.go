@@ -79,7 +79,7 @@ func (s *server) serve(c net.Conn) {
 			a.Set(37, "00000"+m.Get(11)+"R")
 			a.Set(38, "A"+m.Get(11)[1:])
 		}
-		if class, _ := upos.ParseClass(m.Get(60)); m.Type == "0800" && class.Network == upos.DoubleKeys {
+		if class, _ := upos.ParseClass(m.Get(60)); m.Type == "0800" && (class.Network == upos.DoubleKeys || class.Network == upos.TrackKeys) {
 			s.signOn(a, class)
 		}
 		sent, sealed := true, m.Has(64)
@@ -107,14 +107,19 @@ func (s *server) serve(c net.Conn) {
 }
 
 func (s *server) signOn(a *iso8583.Message, class upos.Class) {
-	k := upos.Keys{PIK: key(s.t, pin.TDES, "22222222222222222222222222222222"), MAK: key(s.t, pin.TDES, "3333333333333333")}
-	field, err := upos.SealKeys(upos.DoubleKeys, k, key(s.t, pin.TDES, master))
+	k := upos.Keys{PIK: key(s.t, pin.TDES, "22222222222222222222222222222222"), MAK: key(s.t, pin.TDES, "3333333333333333"), TDK: s.tracks()}
+	field, err := upos.SealKeys(class.Network, k, key(s.t, pin.TDES, master))
 	if err != nil {
 		s.t.Error(err)
 	}
 	class.Batch = "000007"
 	a.Set(60, class.String())
 	a.SetBytes(62, field)
+}
+
+// tracks is the key for tracks of the last sign-on: each has another one.
+func (s *server) tracks() pin.Key {
+	return key(s.t, pin.TDES, strings.Repeat(fmt.Sprintf("4%d", s.signOns()), 16))
 }
 
 // all are the messages that it has got but for sign-ons.
@@ -427,7 +432,7 @@ func TestAnswers(t *testing.T) {
 				if err := cl.Reverse(t.Context(), terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.ResponseLost, Data: chip()}); err != nil {
 					t.Errorf("%s: %v", name, err)
 				}
-				same(t, s.all()[1], "0400", merge(sale, map[int]string{22: "070", 39: c.reason, 55: short55, 61: "0000070000200000"}))
+				same(t, s.all()[1], "0400", merge(sale, map[int]string{22: "070", 35: "-", 39: c.reason, 55: short55, 61: "0000070000200000"}))
 			} else if code, _ := step.ParseIssuerResponse(answer); err != nil || string(code.ARC[:]) != c.arc {
 				t.Errorf("%s: %X, %v", name, answer, err)
 			}
