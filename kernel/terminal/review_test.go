@@ -69,7 +69,10 @@ type line struct {
 	part   uint64
 	n      int
 	before func() // an answer; nil: nothing
+	deaf   bool   // it hears of no conversion
 }
+
+func (l *line) TakesConversions() bool { return !l.deaf }
 
 func (l *line) Authorise(_ context.Context, r terminal.Request) ([]byte, error) {
 	l.asked, l.de55, l.n = r, bytes.Clone(r.DE55), l.n+1
@@ -355,6 +358,11 @@ func TestConversionsNotOffered(t *testing.T) {
 	offlineTap := func(_ *kernel.Config, d *terminal.Devices) {
 		d.Readers.Contactless = terminal.Inserted(tapCard(t, "visa-offline"))
 	}
+	deaf := func(_ *kernel.Config, d *terminal.Devices) { d.Acquirer.Host.(*line).deaf = true }
+	other := func(_ *kernel.Config, d *terminal.Devices) {
+		to := d.Acquirer.Host
+		d.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) { return to.Authorise(t.Context(), r) })
+	}
 	estimate := func(_ *kernel.Config, d *terminal.Devices) { d.Cardholder.Dialogue = keyed{amount: 777} }
 	money := func(amount uint64, currency uint16) rules {
 		return rules{accept: true, review: terminal.Review{Conversion: &terminal.Conversion{Money: kernel.Money{Amount: amount, Currency: currency, Exponent: 2}}}}
@@ -375,6 +383,10 @@ func TestConversionsNotOffered(t *testing.T) {
 		{"an estimate", "chip", good, estimate, terminal.Order{Purpose: kernel.Purchase, Amount: 1234, QuickChip: true, Estimated: true}, false, ""},
 		{"cash in it", "chip", good, nil, terminal.Order{Purpose: kernel.Cashback, Amount: 1234, Cash: 234}, false, ""},
 		{"a tap that is approved", "tap", good, offlineTap, terminal.Order{Purpose: kernel.Purchase, Amount: 100}, false, ""},
+		{"nobody hears of it", "chip", good, deaf, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, ""},
+		{"nobody hears of it", "tap", good, deaf, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, ""},
+		{"nobody hears of it", "stripe", good, deaf, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, ""},
+		{"a host that says nothing of it", "chip", good, other, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, ""},
 		{"nothing", "chip", money(0, 0x840), nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, "Review.Conversion"},
 		{"no currency", "stripe", money(1337, 0), nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, "Review.Conversion"},
 		{"the same currency", "tap", money(1337, 0x978), nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, "Review.Conversion"},

@@ -63,3 +63,25 @@ func TestLoadTotals(t *testing.T) {
 		})
 	}
 }
+
+// Over UnionPay's dialect no conversion is offered: no message tells of one, and the batch has one currency. What is sold stands in it, and is settled.
+// EMV 4.4 B4 12.1.6
+func TestUnionConversion(t *testing.T) {
+	for _, at := range []string{"purchase", "tap"} {
+		synctest.Test(t, func(t *testing.T) {
+			k := kindNamed(at)
+			r := newUnion(t, k, nil, nil, func(r *rig) { r.equip = agrees(dollars) })
+			defer r.close()
+			s := do(t, r, k)
+			e, err := r.ledger.Last()
+			if err != nil || e.Conversion != nil || e.Currency != "CNY" || s.Receipt.Converted+s.Receipt.Local+s.Receipt.Rate != "" || s.Result.Amount != k.order.Amount {
+				t.Errorf("%s: %v, %+v, %v", at, s, e.Conversion, err)
+			}
+			totals := iso8583.Totals{Currency: 0x156}
+			totals.Count(&e)
+			if got, err := r.union.Settle(t.Context(), 1, totals); err != nil || !got.Balanced || got.Host.Debits.Amount != k.order.Amount {
+				t.Errorf("%s: %+v, %v", at, got, err)
+			}
+		})
+	}
+}

@@ -98,6 +98,9 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 	return objects(answer), nil
 }
 
+// TakesConversions says that the currency is in each request, and what is for settlement alone in fields 6 and 51.
+func (c *Client) TakesConversions() bool { return true }
+
 // objects are the issuer's data objects of an answer.
 func objects(m *Message) (data []byte) {
 	if m.Has(FieldApproval) {

@@ -149,6 +149,9 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 	if raises := r.Follows != 0 && !r.OnlinePIN; kind == NoKind || raises || r.NewPIN {
 		return nil, notSent(fmt.Errorf("UnionPay has no message for %s", r.Transaction.Purpose))
 	}
+	if own := c.o.Config.Terminal.TransactionCurrency; r.Transaction.Currency != own { // no batch would have it
+		return nil, notSent(fmt.Errorf("a request in currency %03X: the batch is in %03X", r.Transaction.Currency, own))
+	}
 	if err := c.SignOn(ctx); err != nil {
 		return nil, err
 	}

@@ -333,6 +333,7 @@ func TestNotSent(t *testing.T) {
 		"a new PIN":          {upos.Options{}, func(r *terminal.Request, _ *server) { r.NewPIN = true }},
 		"more is to be held": {upos.Options{}, func(r *terminal.Request, _ *server) { r.Follows = 1 }},
 		"a deposit":          {upos.Options{}, func(r *terminal.Request, _ *server) { r.Transaction.Purpose = kernel.Deposit }},
+		"another currency":   {upos.Options{}, func(r *terminal.Request, _ *server) { r.Transaction.Currency = 0x840 }},
 		"a load of nothing":  {upos.Options{}, func(r *terminal.Request, _ *server) { r.Transaction.Type = 0x62 }},
 		"no card":            {upos.Options{}, func(r *terminal.Request, _ *server) { r.DE55 = nil }},
 		"no PIN":             {upos.Options{PIN: pad{err: errors.New("none")}}, func(r *terminal.Request, _ *server) { r.OnlinePIN = true }},
@@ -482,12 +483,15 @@ func TestBalance(t *testing.T) {
 func TestBounds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cl, s := newClient(t, upos.Options{})
-		many := iso8583.Totals{Currency: 0x156, Debits: iso8583.Sum{Count: 1000}}
-		if _, err := cl.Settle(t.Context(), 1, many); !errors.Is(err, terminal.ErrNotSent) {
-			t.Error(err)
-		}
-		if _, err := cl.Settle(t.Context(), 1, iso8583.Totals{DebitsBefore: iso8583.Sum{Count: 1}}); !errors.Is(err, terminal.ErrNotSent) {
-			t.Error(err)
+		for want, totals := range map[string]iso8583.Totals{
+			"settle before":          {Currency: 0x156, Debits: iso8583.Sum{Count: 1000}},
+			"of a batch before":      {Currency: 0x156, DebitsBefore: iso8583.Sum{Count: 1}},
+			"the batch is in 156":    {Currency: 0x840, Debits: iso8583.Sum{Count: 1, Amount: 777}},
+			"totals in currency 000": {},
+		} {
+			if _, err := cl.Settle(t.Context(), 1, totals); !errors.Is(err, terminal.ErrNotSent) || !strings.Contains(err.Error(), want) || len(s.all()) != 0 {
+				t.Errorf("%s: %v, %v", want, err, s.all())
+			}
 		}
 		field := ""
 		s.change = func(m, a *iso8583.Message) (bool, bool) {

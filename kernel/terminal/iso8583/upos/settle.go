@@ -70,8 +70,11 @@ func (c *Client) ended() error {
 }
 
 // Settle sends the totals of the batch as [iso8583.Client] does; all are of domestic cards, because the totals do not tell. What is taken back of a batch before has
-// no place in this dialect, and is refused. The number says nothing here: the batch has its own.
+// no place in this dialect, and is refused; so are totals in another currency than the terminal's, for one batch has one. The number says nothing here: the batch has its own.
 func (c *Client) Settle(ctx context.Context, _ uint64, t iso8583.Totals) (iso8583.Settlement, error) {
+	if own := c.o.Config.Terminal.TransactionCurrency; t.Currency != own {
+		return iso8583.Settlement{}, notSent(fmt.Errorf("totals in currency %03X: the batch is in %03X", t.Currency, own))
+	}
 	if t.DebitsBefore != (iso8583.Sum{}) || t.CreditsBefore != (iso8583.Sum{}) {
 		return iso8583.Settlement{}, notSent(errors.New("UnionPay has no totals of what is taken back of a batch before"))
 	}
