@@ -488,6 +488,7 @@ func TestBounds(t *testing.T) {
 			"of a batch before":      {Currency: 0x156, DebitsBefore: iso8583.Sum{Count: 1}},
 			"the batch is in 156":    {Currency: 0x840, Debits: iso8583.Sum{Count: 1, Amount: 777}},
 			"totals in currency 000": {},
+			"that of TERM0001":       {Terminal: "TERM0002", Currency: 0x156},
 		} {
 			if _, err := cl.Settle(t.Context(), 1, totals); !errors.Is(err, terminal.ErrNotSent) || !strings.Contains(err.Error(), want) || len(s.all()) != 0 {
 				t.Errorf("%s: %v, %v", want, err, s.all())

@@ -75,6 +75,9 @@ func (c *Client) Settle(ctx context.Context, _ uint64, t iso8583.Totals) (iso858
 	if own := c.o.Config.Terminal.TransactionCurrency; t.Currency != own {
 		return iso8583.Settlement{}, notSent(fmt.Errorf("totals in currency %03X: the batch is in %03X", t.Currency, own))
 	}
+	if t.Terminal != "" && t.Terminal != c.id.TerminalID {
+		return iso8583.Settlement{}, notSent(fmt.Errorf("totals of terminal %s: the batch is that of %s", t.Terminal, c.id.TerminalID))
+	}
 	if t.DebitsBefore != (iso8583.Sum{}) || t.CreditsBefore != (iso8583.Sum{}) {
 		return iso8583.Settlement{}, notSent(errors.New("UnionPay has no totals of what is taken back of a batch before"))
 	}
@@ -82,7 +85,7 @@ func (c *Client) Settle(ctx context.Context, _ uint64, t iso8583.Totals) (iso858
 	if err != nil {
 		return iso8583.Settlement{}, err
 	}
-	h := iso8583.Totals{Currency: t.Currency, Debits: host.Domestic.Debits, Credits: host.Domestic.Credits}
+	h := iso8583.Totals{Terminal: t.Terminal, Currency: t.Currency, Debits: host.Domestic.Debits, Credits: host.Domestic.Credits}
 	return iso8583.Settlement{Balanced: host.balanced(), Host: h}, nil
 }
 
