@@ -30,7 +30,7 @@ func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
 	ref, err := c.recall(name)
 	switch {
 	case errors.Is(err, errNoReference):
-		ref = reference{Kind: kindOf(&r.Transaction), Batch: c.Batch(), Trace: traceOf(r.Transaction.Sequence), Amount: r.Transaction.Amount}
+		ref = reference{Kind: kindOf(&r.Transaction), Batch: c.Batch(), Trace: TraceOf(r.Transaction.Sequence), Amount: r.Transaction.Amount}
 	case err != nil:
 		return notSent(err)
 	}

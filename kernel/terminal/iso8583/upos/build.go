@@ -138,7 +138,7 @@ func (c *Client) request(kind Kind, r *terminal.Request) (*iso8583.Message, erro
 	if kind == PreAuthorisation {
 		of = kernel.AuthorisationRequest
 	}
-	trace := traceOf(r.Transaction.Sequence)
+	trace := TraceOf(r.Transaction.Sequence)
 	if r.Follows != 0 { // it is no repeat of that
 		var err error
 		if trace, err = c.next(); err != nil {

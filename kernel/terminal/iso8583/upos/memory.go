@@ -96,7 +96,16 @@ type Booking struct {
 
 // Booking gives what is kept of a request; ok is false where nothing is, because it was not approved or was taken back.
 func (c *Client) Booking(request uint64) (b Booking, ok bool, err error) {
-	r, err := c.recall(requestName(request))
+	return c.booking(requestName(request))
+}
+
+// Uploaded is Booking of what no host had approved, by its number in the ledger, once the host has it.
+func (c *Client) Uploaded(number uint64) (b Booking, ok bool, err error) {
+	return c.booking(uploadName(number))
+}
+
+func (c *Client) booking(name string) (b Booking, ok bool, err error) {
+	r, err := c.recall(name)
 	if err != nil || r.RRN == "" {
 		if errors.Is(err, errNoReference) {
 			err = nil
@@ -151,8 +160,8 @@ func (c *Client) next() (string, error) {
 	return fmt.Sprintf("%06d", halves+n), err
 }
 
-// traceOf is the trace number of a request.
-func traceOf(sequence uint32) string { return fmt.Sprintf("%06d", (sequence+halves-2)%(halves-1)+1) }
+// TraceOf is the trace number of a request, six digits, by the transaction's sequence number: that of the first one, for a second one with a PIN has the client's own.
+func TraceOf(sequence uint32) string { return fmt.Sprintf("%06d", (sequence+halves-2)%(halves-1)+1) }
 
 // A register is what the client has booked: how much in the batch that is open, and under which names references of all are kept, the last of them here and those before on
 // pages, which begin anew when there are as many as there may be.

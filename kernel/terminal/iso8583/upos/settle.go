@@ -163,5 +163,5 @@ func (c *Client) upload(ctx context.Context, s Service, with func(m *iso8583.Mes
 // ChipItemOf is the item of a transaction, from its batch data.
 func ChipItemOf(tx *kernel.Transaction, data []byte) (i ChipItem, ok bool) {
 	_, ok = tlv.Find(data, tlv.ApplicationCryptogram.Tag())
-	return ChipItem{traceOf(tx.Sequence), *tx, data}, ok
+	return ChipItem{TraceOf(tx.Sequence), *tx, data}, ok
 }
