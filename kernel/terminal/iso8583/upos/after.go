@@ -153,7 +153,7 @@ func (c *Client) voidOf(ref *reference, trace string, r *terminal.Reversal) *iso
 	c.track(m, r.Data)
 	m.Set(iso8583.FieldRRN, ref.RRN)
 	m.Set(iso8583.FieldApproval, ref.Approval)
-	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 2}.String())
+	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), noPIN}.String())
 	o := Original{Batch: ref.Batch, Trace: ref.Trace, Date: dateOr(ref.Date)}
 	if kind == VoidPreAuthorisation {
 		o.Batch, o.Trace = "000000", "000000"
@@ -211,7 +211,7 @@ func (c *Client) book(ctx context.Context, a *terminal.Approval) error {
 	m.Set(FieldClass, inBatch(m, ref.Batch))
 	m.Set(iso8583.FieldTime, digitsOf(a.Transaction.Time[:]))
 	m.Set(iso8583.FieldDate, digitsOf(a.Transaction.Date[1:]))
-	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 2}.String())
+	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), noPIN}.String())
 	switch ref.Kind {
 	case OfflineSettlement:
 		m.Set(FieldOriginal, Original{Batch: "000000", Trace: "000000", Date: "0000", Kind: "00"}.String())
@@ -283,7 +283,7 @@ func (c *Client) begin(name string, ref, of *reference) (err error) {
 	if of.Trace, err = c.next(); err != nil {
 		return err
 	}
-	of.Batch = c.Batch()
+	of.Batch, of.PIN = c.Batch(), noPIN
 	return c.keep(name, *ref)
 }
 
@@ -321,7 +321,7 @@ func (c *Client) follow(ctx context.Context, a *terminal.Approval) error {
 	c.track(m, a.Data)
 	m.Set(FieldClass, inBatch(m, f.Batch))
 	m.Set(iso8583.FieldApproval, ref.Approval)
-	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 2}.String())
+	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), noPIN}.String())
 	o := Original{Batch: "000000", Trace: "000000", Date: dateOr(ref.Date)}
 	if f.Kind == TipAdjustment {
 		m.Set(iso8583.FieldRRN, ref.RRN)

@@ -52,7 +52,7 @@ func TestVoid(t *testing.T) {
 			t.Fatal(all)
 		}
 		same(t, all[0], "0200", void)
-		same(t, all[1], "0400", merge(void, map[int]string{22: "070", 35: "-", 37: "-", 38: "-", 39: "98", 55: short55, 61: "000007" + all[0].Get(11) + "0000"}))
+		same(t, all[1], "0400", merge(void, map[int]string{35: "-", 37: "-", 38: "-", 39: "98", 55: short55, 61: "000007" + all[0].Get(11) + "0000"}))
 		same(t, all[2], "0200", void)
 		if err := cl.Reverse(t.Context(), back); err != nil || s.all()[3].Type != "0400" {
 			t.Error(err, s.all()[3])
@@ -167,7 +167,7 @@ func TestScripts(t *testing.T) {
 			t.Fatal(err, s.all())
 		}
 		same(t, s.all()[1], "0620", merge(who, thecard, map[int]string{
-			3: "000000", 4: "000000001234", 11: "*", 22: "070", 35: "-", 37: "00000000020R", 60: "00000007951", 61: "0000070000200701",
+			3: "000000", 4: "000000001234", 11: "*", 22: "072", 35: "-", 37: "00000000020R", 60: "00000007951", 61: "0000070000200701",
 			55: "9F3303E0E1C895050000000000" + "9F370404591D37" + "9F1E083030303030303030" + "9F101307010103A00000010A0100000000003B163732" + "9F2608ED1D6BA78357FB25" + "9F360201C0" + "82027C00" +
 				"DF31052000000000" + "9F1A0201569A03260701",
 		}))
@@ -177,7 +177,7 @@ func TestScripts(t *testing.T) {
 		if err := cl.Scripts(t.Context(), 5, data); err != nil || len(s.all()) != 3 { // nothing is kept of that request: it does not wait for ever
 			t.Fatal(err, s.all())
 		}
-		if m := s.all()[2]; m.Type != "0620" || m.Has(61) || m.Has(37) || m.Has(4) {
+		if m := s.all()[2]; m.Type != "0620" || m.Get(22) != "070" || m.Has(61) || m.Has(37) || m.Has(4) {
 			t.Error(m)
 		}
 		cl.Close()

@@ -176,7 +176,7 @@ func (c *Client) request(kind Kind, r *terminal.Request) (*iso8583.Message, erro
 
 // secure puts the PIN device's block in.
 func (c *Client) secure(m *iso8583.Message, withPIN bool) error {
-	entry := Entry{m.Get(iso8583.FieldEntryMode), 2}
+	entry := Entry{m.Get(iso8583.FieldEntryMode), noPIN}
 	if withPIN {
 		pan, err := pin.ParsePAN(m.Get(iso8583.FieldPAN))
 		if err != nil {
@@ -375,7 +375,7 @@ func (c *Client) reversal(ref *reference, tx *kernel.Transaction, data []byte, r
 	m.Set(iso8583.FieldResponse, reason)
 	m.Set(iso8583.FieldApproval, ref.Approval)
 	m.Set(FieldOriginal, Original{Batch: ref.Batch, Trace: ref.Trace, Date: dateOr(ref.Date)}.String())
-	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 0}.String())
+	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), ref.PIN}.String())
 	return m
 }
 
@@ -383,7 +383,7 @@ func (c *Client) reversal(ref *reference, tx *kernel.Transaction, data []byte, r
 func (c *Client) scriptResult(ref *reference, data, results []byte) (*iso8583.Message, error) {
 	m := c.dialect.New(ScriptsDone.Type)
 	c.card(m, data, nil)
-	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 0}.String())
+	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), ref.PIN}.String())
 	var chip []byte
 	defer func() { clear(chip) }()
 	for _, tag := range scriptData {

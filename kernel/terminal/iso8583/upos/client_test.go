@@ -317,7 +317,7 @@ func TestRequestOnceMore(t *testing.T) {
 		}
 		list := s.all()
 		same(t, list[1], "0200", merge(sale, map[int]string{11: "*", 22: "071", 26: "12", 52: "C1DBD5184D43DE6C", 53: "2600000000000000"}))
-		if own := list[1].Get(11); len(list) != 3 || own == list[0].Get(11) || list[2].Type != "0400" || list[2].Get(11) != own {
+		if own := list[1].Get(11); len(list) != 3 || own == list[0].Get(11) || list[2].Type != "0400" || list[2].Get(11) != own || list[2].Get(22) != "071" {
 			t.Error(list)
 		}
 		cl.Close()
@@ -433,7 +433,7 @@ func TestAnswers(t *testing.T) {
 				if err := cl.Reverse(t.Context(), terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.ResponseLost, Data: chip()}); err != nil {
 					t.Errorf("%s: %v", name, err)
 				}
-				same(t, s.all()[1], "0400", merge(sale, map[int]string{22: "070", 35: "-", 39: c.reason, 55: short55, 61: "0000070000200000"}))
+				same(t, s.all()[1], "0400", merge(sale, map[int]string{35: "-", 39: c.reason, 55: short55, 61: "0000070000200000"}))
 			} else if code, _ := step.ParseIssuerResponse(answer); err != nil || string(code.ARC[:]) != c.arc {
 				t.Errorf("%s: %X, %v", name, answer, err)
 			}

@@ -55,6 +55,7 @@ type reference struct {
 	Approval string     // the issuer's
 	Parties  string     `json:",omitempty"` // issuer and acquirer, field 44
 	Amount   uint64     // of the message
+	PIN      byte       `json:",omitempty"` // of its field 22; 0: it is not known
 	Declined bool       `json:",omitempty"` // it waits for what became of its scripts
 	BadMAC   bool       `json:",omitempty"` // what came in the place of its answer had a wrong MAC
 	Void     *reference `json:",omitempty"` // what is to take it back, and is not confirmed
@@ -77,7 +78,8 @@ const (
 // referTo is the reference to a message that is about to be sent.
 func (c *Client) referTo(m *iso8583.Message, kind Kind, amount uint64) reference {
 	class, _ := ParseClass(m.Get(FieldClass)) // our own
-	return reference{Kind: kind, Batch: class.Batch, Trace: m.Get(iso8583.FieldSTAN), Amount: amount}
+	entry, _ := ParseEntry(m.Get(iso8583.FieldEntryMode))
+	return reference{Kind: kind, Batch: class.Batch, Trace: m.Get(iso8583.FieldSTAN), Amount: amount, PIN: entry.PIN}
 }
 
 // answered takes in what the host has given its message.

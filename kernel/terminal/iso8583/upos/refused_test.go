@@ -75,7 +75,8 @@ func TestRefusedUpload(t *testing.T) {
 			t.Error(err)
 		}
 		err := cl.Reverse(t.Context(), terminal.Reversal{Number: 3, Transaction: r.Transaction, Reason: terminal.Voided, Data: chip()})
-		if all := s.all(); err != nil || len(all) != 2 || all[1].Type != "0400" {
+		if all := s.all(); err != nil || len(all) != 2 || all[1].Type != "0400" || all[1].Get(22) != "070" { // nothing is kept of it
+
 			t.Error(err, all)
 		}
 		cl.Close()
@@ -157,7 +158,7 @@ func TestUploadAfterBatch(t *testing.T) {
 					}
 				}
 				if m := all[min(1, len(all)-1)]; m.Type == "0400" {
-					if o := m.Get(61); o[:12] != "000007"+all[0].Get(11) {
+					if o := m.Get(61); o[:12] != "000007"+all[0].Get(11) || m.Get(22) != "072" {
 						t.Errorf("%+v, held %v: the reversal names %s", c, held, o)
 					}
 				}
