@@ -273,6 +273,34 @@ func TestSameCard(t *testing.T) {
 	}
 }
 
+// The card that has stayed is asked to be taken in its holder's language, and after it the next one's is not.
+// B4 11.1
+func TestReturnCardSpeaks(t *testing.T) {
+	cfg, d, _ := counter("atm", "pin")
+	cfg.Terminal.Languages = []string{"fr", "en"}
+	shown := &spoken{}
+	d.Readers.Contact, d.Cardholder.Display = &watchedCard{Reader: d.Readers.Contact}, shown
+	m, err := terminal.New(cfg, d, terminal.NewMemoryLedger())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sale, err := m.Do(t.Context(), terminal.Order{Purpose: kernel.Cash, Amount: 10000, KeepCard: true})
+	if err != nil || sale.Result.Interface != kernel.Contact || sale.Result.Language != "en" { // of the card
+		t.Fatal(sale, sale.Result.Language, err)
+	}
+	for _, want := range []string{"en", "fr"} {
+		shown.last = kernel.UI{}
+		if _, err := m.ReturnCard(t.Context()); err != nil || shown.last.Message != kernel.MsgRemoveCard || shown.last.Language != want {
+			t.Errorf("%+v, want %s, %v", shown.last, want, err)
+		}
+	}
+}
+
+// spoken is a display that keeps what was shown last.
+type spoken struct{ last kernel.UI }
+
+func (s *spoken) Show(_ context.Context, ui kernel.UI) { s.last = ui }
+
 // Cash that is out when the card is left in the reader has been paid for: it is not taken back with the rest.
 // B4 6.6.1
 func TestPaidBeforeCardIsLeft(t *testing.T) {

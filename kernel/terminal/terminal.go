@@ -88,6 +88,7 @@ type Terminal struct {
 	busy  bool
 	kept  *kept    // of the last sale
 	visit []uint64 // transactions with the card that stays in the reader, for which cash is owed
+	holds string   // the language of its holder
 
 	books   sync.Mutex // an entry is read, changed and put back by one at a time
 	sending sync.Mutex // and one sends what waits

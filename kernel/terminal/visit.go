@@ -16,9 +16,9 @@ import (
 const returnWithin = 60 * time.Second
 
 // ReturnCard gives back a card that has stayed in the reader, and reports whether it was taken. Cash that is owed for transactions with a card that was not taken
-// is taken back: they are reversed.
+// is taken back: they are reversed. The cardholder is asked in the language of the last transaction.
 //
-// B4 6.6.1
+// B4 6.6.1, 11.1
 func (t *Terminal) ReturnCard(ctx context.Context) (taken bool, err error) {
 	if err := t.begin(); err != nil {
 		return false, err
@@ -27,8 +27,10 @@ func (t *Terminal) ReturnCard(ctx context.Context) (taken bool, err error) {
 	h := newHandler(&t.devices)
 	h.found = kernel.Contact
 	h.reader(kernel.Contact).Deactivate()
-	language := ""
-	if l := t.cfg.Terminal.Languages; len(l) > 0 {
+	t.mu.Lock()
+	language := t.holds
+	t.mu.Unlock()
+	if l := t.cfg.Terminal.Languages; language == "" && len(l) > 0 {
 		language = l[0]
 	}
 	ev, err := h.removal(ctx, kernel.Action{UI: kernel.UI{Message: kernel.MsgRemoveCard, Language: language}, Within: returnWithin})
@@ -40,7 +42,7 @@ func (t *Terminal) ReturnCard(ctx context.Context) (taken bool, err error) {
 func (t *Terminal) endVisit(ctx context.Context, taken bool) (err error) {
 	t.mu.Lock()
 	owed := t.visit
-	t.visit = nil
+	t.visit, t.holds = nil, ""
 	t.mu.Unlock()
 	if taken {
 		return nil
@@ -59,7 +61,10 @@ func (t *Terminal) endVisit(ctx context.Context, taken bool) (err error) {
 func (t *Terminal) visits(ctx context.Context, o Order, s *Sale) error {
 	t.mu.Lock()
 	if !o.SameCard {
-		t.visit = nil
+		t.visit, t.holds = nil, ""
+	}
+	if l := s.Result.Language; l != "" {
+		t.holds = l
 	}
 	if s.Owed.Cash != 0 && o.KeepCard {
 		t.visit = append(t.visit, s.Number)

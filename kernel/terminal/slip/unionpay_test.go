@@ -364,6 +364,12 @@ func TestUnionPayOthers(t *testing.T) {
 			[]string{"应答码00", "重打印凭证", "练习交易，未扣款"},
 		},
 		{
+			"transfer-short", func(w io.Writer, p slip.Paper) error {
+				return slip.PrintWithdrawal(w, chinaReceipt(), &slip.Withdrawal{To: "6228000111"}, p)
+			},
+			[]string{"应答码00", "转入账号******0111"},
+		},
+		{
 			"withdrawal-unpaid", func(w io.Writer, p slip.Paper) error {
 				r := chinaReceipt()
 				r.Unpaid = true

@@ -145,10 +145,13 @@ func entry(name, text string) terminal.SlipLine {
 	return terminal.SlipLine{Kind: terminal.Item, Name: name, Text: tlv.Visible(text)}
 }
 
-// masked is a card number of which no more than six digits before and four behind stand, whatever the caller gives.
+// masked is a card number of which no more than six digits before and four behind stand, whatever the caller gives; of a short one the last four.
 func masked(pan string) string {
-	if n := len(pan); n > 10 {
+	switch n := len(pan); {
+	case n > 10:
 		return pan[:6] + strings.Repeat("*", n-10) + pan[n-4:]
+	case n > 4:
+		return strings.Repeat("*", n-4) + pan[n-4:]
 	}
 	return pan
 }
