@@ -270,37 +270,6 @@ func TestEntryMode(t *testing.T) {
 	}
 }
 
-// A settlement is in balance where the host says so of the totals that were sent, and of no others.
-// EMV 4.4 B4 12.1.5
-func TestSettle(t *testing.T) {
-	theirs := iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: 5}}
-	others := iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: 6}}
-	for _, c := range []struct {
-		name, says string
-		host       iso8583.Totals
-		balanced   bool
-	}{
-		{"balanced", "1", theirs, true}, {"not balanced", "2", others, false}, {"balanced, of others", "1", others, false}, {"not balanced, of the same", "2", theirs, false},
-	} {
-		s := &server{answer: func(conn net.Conn, _, usual *iso8583.Message) bool {
-			if usual.Type == "0510" {
-				c.host.Put(usual)
-				usual.Set(66, c.says)
-			}
-			b, err := iso8583.Plain.Seal(usual, testMAC(t))
-			if err == nil {
-				_, err = conn.Write(iso8583.AppendFrame(nil, b))
-			}
-			return err == nil
-		}}
-		client := newClient(t, s, iso8583.Options{})
-		got, err := client.Settle(t.Context(), 3, theirs)
-		if client.Close(); err != nil || got.Balanced != c.balanced || got.Host != c.host {
-			t.Errorf("%s: %+v, %v", c.name, got, err)
-		}
-	}
-}
-
 // Each way of failing is one of two: the request has not left, or it may have arrived. An answer that comes among others is found.
 // EMV 4.4 B4 12.2.3
 func TestFailures(t *testing.T) {
@@ -580,50 +549,6 @@ func TestNewClient(t *testing.T) {
 		}
 		if err == nil && fmt.Sprintf("%v %+v", client, client) != "client of terminal TERM0001 client of terminal TERM0001" {
 			t.Errorf("%+v", client)
-		}
-	}
-}
-
-// What stands in the ledger and moves money counts, in its currency: to the merchant or from him. What goes from one account into another, or into the card, is nobody else's.
-// EMV 4.4 B4 12.1.6
-func TestCount(t *testing.T) {
-	debit, credit := iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: 21}}, iso8583.Totals{Currency: 0x978, Credits: iso8583.Sum{Count: 1, Amount: 21}}
-	none := iso8583.Totals{Currency: 0x978}
-	for _, c := range []struct {
-		name    string
-		purpose kernel.Purpose
-		kind    byte
-		change  func(e *terminal.Entry)
-		want    iso8583.Totals
-	}{
-		{"purchase", kernel.Purchase, 0x00, nil, debit},
-		{"cash that is owed", kernel.Cash, 0x01, func(e *terminal.Entry) { e.State = terminal.CashOwed }, debit},
-		{"refund", kernel.Refund, 0x20, nil, credit},
-		{"deposit", kernel.Deposit, 0x21, nil, credit},
-		{"transfer", kernel.Transfer, 0x40, nil, none},
-		{"load", kernel.Load, 0x60, nil, none},
-		{"load by another type", kernel.Load, 0x28, nil, none},
-		{"load by its type alone", kernel.Unnamed, 0x60, nil, none},
-		{"load of another account by its type alone", kernel.Unnamed, 0x62, nil, none},
-		{"load of cash", kernel.CashLoad, 0x63, nil, credit},
-		{"load of cash by another type", kernel.CashLoad, 0x00, nil, credit},
-		{"load of cash by its type alone", kernel.Unnamed, 0x63, nil, credit},
-		{"taken back", kernel.Purchase, 0x00, func(e *terminal.Entry) { e.State = terminal.Undone }, none},
-		{"load of cash, taken back", kernel.CashLoad, 0x63, func(e *terminal.Entry) { e.State = terminal.Undone }, none},
-		{"declined", kernel.Purchase, 0x00, func(e *terminal.Entry) { e.Approved = false }, none},
-		{"not booked", kernel.Purchase, 0x00, func(e *terminal.Entry) { e.Unpaid = true }, none},
-		{"of another currency", kernel.Purchase, 0x00, func(e *terminal.Entry) { e.Transaction.Currency = 0x840 }, none},
-		{"no amount", kernel.Inquiry, 0x31, func(e *terminal.Entry) { e.Transaction.Amount = 0 }, none},
-		{"held", kernel.PreAuthorisation, 0x00, nil, none},
-		{"completed", kernel.PreAuthorisation, 0x00, func(e *terminal.Entry) { e.Taken = true }, debit},
-	} {
-		e := terminal.Entry{Approved: true, State: terminal.Settled, Transaction: kernel.Transaction{Purpose: c.purpose, Type: c.kind, Money: kernel.Money{Amount: 21, Currency: 0x978}}}
-		if c.change != nil {
-			c.change(&e)
-		}
-		x := none
-		if x.Count(&e); x != c.want || x.Net() != int64(x.Debits.Amount)-int64(x.Credits.Amount) {
-			t.Errorf("%s: %+v, want %+v", c.name, x, c.want)
 		}
 	}
 }

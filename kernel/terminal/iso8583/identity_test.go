@@ -1,7 +1,6 @@
 package iso8583_test
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"slices"
@@ -60,65 +59,6 @@ func TestIdentityOfApplication(t *testing.T) {
 		}
 		if len(all) != 7 {
 			t.Errorf("%d messages", len(all))
-		}
-	}
-}
-
-// Totals are of one terminal number: with that one, its merchant and its acquirer. Where applications have their own, nobody settles without saying whose they are.
-//
-// B4 10.2 data, 12.1.6
-func TestTotalsOfIdentity(t *testing.T) {
-	second := kernel.Identity{TerminalID: "TERM0002", MerchantID: "SECOND SHOP", AcquirerID: []byte{0x01, 0x23, 0x45, 0x67, 0x89, 0x01}}
-	app := kernel.Application{AID: []byte("\xA0\x00\x00\x00\x04\x10\x10"), Identity: second}
-	tap := kernel.Combination{AID: []byte("\xA0\x00\x00\x00\x25"), Identity: kernel.Identity{TerminalID: "TERM0003"}}
-	for _, c := range []struct {
-		name  string
-		apps  []kernel.Application
-		taps  []kernel.Combination
-		kind  byte
-		whose string
-		want  string // terminal, merchant and acquirer; empty: it is not sent
-	}{
-		{"one alone", nil, nil, 0x22, "", "TERM0001|SHOP           |123456"},
-		{"one alone, at home", nil, nil, 0x34, "", "TERM0001|SHOP           |"},
-		{"a merchant of an application", []kernel.Application{{AID: app.AID, Identity: kernel.Identity{MerchantID: "SECOND SHOP"}}}, nil, 0x22, "", "TERM0001|SHOP           |123456"},
-		{"several", []kernel.Application{app}, nil, 0x22, "", ""},
-		{"several by tap", nil, []kernel.Combination{tap}, 0x22, "", ""},
-		{"the terminal's", []kernel.Application{app}, nil, 0x22, "TERM0001", "TERM0001|SHOP           |123456"},
-		{"an application's", []kernel.Application{app}, nil, 0x22, "TERM0002", "TERM0002|SECOND SHOP    |12345678901"},
-		{"a combination's", nil, []kernel.Combination{tap}, 0x22, "TERM0003", "TERM0003|SHOP           |123456"},
-		{"nobody's", []kernel.Application{app}, nil, 0x22, "TERM0004", ""},
-	} {
-		cfg := *shop
-		cfg.Terminal.Type, cfg.Terminal.AcquirerID, cfg.Applications, cfg.Combinations = c.kind, []byte{0, 0, 0, 0x12, 0x34, 0x56}, c.apps, c.taps
-		totals := iso8583.Totals{Terminal: c.whose, Currency: 0x978}
-		for i, number := range []string{"TERM0001", "TERM0002", "TERM0003", ""} {
-			e := terminal.Entry{Approved: true, State: terminal.Settled, Slip: &terminal.Receipt{Terminal: number}, Transaction: kernel.Transaction{Money: kernel.Money{Amount: 1 << i, Currency: 0x978}}}
-			if number == "" {
-				e.Slip = nil
-			}
-			totals.Count(&e)
-		}
-		if want := map[string]uint64{"": 15, "TERM0001": 1, "TERM0002": 2, "TERM0003": 4}[c.whose]; totals.Debits.Amount != want {
-			t.Errorf("%s: %+v, want %d", c.name, totals, want)
-		}
-		s := &server{answer: func(conn net.Conn, _, usual *iso8583.Message) bool {
-			totals.Put(usual)
-			usual.Set(iso8583.FieldBalanced, "1")
-			return (&server{t: t}).send(conn, usual)
-		}}
-		client := newClient(t, s, iso8583.Options{Config: &cfg})
-		got, err := client.Settle(t.Context(), 3, totals)
-		client.Close()
-		if c.want == "" {
-			if !errors.Is(err, terminal.ErrNotSent) || len(s.all()) != 0 {
-				t.Errorf("%s: %v", c.name, err)
-			}
-			continue
-		}
-		m := s.all()[1]
-		if who := m.Get(iso8583.FieldTerminal) + "|" + m.Get(iso8583.FieldMerchant) + "|" + m.Get(iso8583.FieldAcquirer); err != nil || !got.Balanced || got.Host != totals || who != c.want {
-			t.Errorf("%s: %q, want %q, %+v, %v", c.name, who, c.want, got, err)
 		}
 	}
 }
