@@ -349,6 +349,19 @@ func (s *Settings) unionSlip(sale *terminal.Sale) (u slip.UnionPay, err error) {
 	return slip.UnionPay{Acquirer: b.Acquirer, Issuer: b.Issuer, Batch: number(b.Batch), Voucher: number(b.Trace), Reference: b.Reference}, nil
 }
 
+// Numbers are the terminal identifications that messages have, the terminal's own first, where there are several: UnionPay's dialect has one.
+func (s *Settings) Numbers() (list []string) {
+	for _, id := range s.Config.Identities() {
+		if !slices.Contains(list, id.TerminalID) {
+			list = append(list, id.TerminalID)
+		}
+	}
+	if len(list) == 1 || s.Dialect == setup.UnionPay {
+		return nil
+	}
+	return list
+}
+
 // Interface is the only one by which a card is taken with -tap and no chip, any without.
 func (s *Settings) Interface() kernel.Interface {
 	if s.Tap && s.Chip == nil {

@@ -125,14 +125,7 @@ var errTerminal = errors.New("the configuration has several terminal identificat
 //
 // B4 10.2 data
 func (c *Client) settles(number string) (kernel.Identity, error) {
-	cfg := c.o.Config
-	all := []kernel.Identity{cfg.Identity(nil)}
-	for i := range cfg.Applications {
-		all = append(all, cfg.Identity(&cfg.Applications[i]))
-	}
-	for i := range cfg.Combinations {
-		all = append(all, cfg.IdentityOf(cfg.Combinations[i].AID))
-	}
+	all := c.o.Config.Identities()
 	own := all[0].TerminalID
 	if number == "" && slices.ContainsFunc(all, func(id kernel.Identity) bool { return id.TerminalID != own }) {
 		return all[0], errTerminal
