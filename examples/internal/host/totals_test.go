@@ -85,3 +85,29 @@ func TestUnionConversion(t *testing.T) {
 		})
 	}
 }
+
+// A sale under the number that its application has is settled under that one, and the terminal's own number has nothing of it.
+// B4 10.2 data, 12.1.6
+func TestTerminalNumbers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := kind{config: "default", card: "full", order: terminal.Order{Purpose: kernel.Purchase, Amount: 12_34}, change: func(cfg *kernel.Config) {
+			for i := range cfg.Applications {
+				cfg.Applications[i].Identity.TerminalID = "TERM0002"
+			}
+		}}
+		r := newRig(t, &k, nil, false)
+		defer r.close()
+		do(t, r, &k)
+		e, err := r.ledger.Last()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for number, want := range map[string]uint64{"TERM0001": 0, "TERM0002": 12_34} {
+			totals := iso8583.Totals{Terminal: number, Currency: 0x978}
+			totals.Count(&e)
+			if got, err := r.client.Settle(t.Context(), 1, totals); err != nil || !got.Balanced || got.Host.Debits.Amount != want {
+				t.Errorf("%s: %+v, %v", number, got, err)
+			}
+		}
+	})
+}
