@@ -43,7 +43,7 @@ type Row struct {
 	Customer   string `json:"customer" parquet:"customer"` // token of the account
 
 	at     time.Time
-	booked bool // the cardholder's account had it, be it reversed later: not what is only held, or moved from one account of his to another
+	booked bool // the cardholder's account had it, be it reversed later: not what is only held, or moved from one account of his to another or into his card
 }
 
 const schema = 1

@@ -231,7 +231,7 @@ func (c *Client) persist(ctx context.Context, m *iso8583.Message) (answer *iso85
 		if answer, err = c.exchange(ctx, m); err == nil {
 			if code := answer.Get(iso8583.FieldResponse); slices.Contains(later, code) {
 				err = arrived(&iso8583.RefusedError{Type: kind, Code: code})
-				if signsOn(code) && c.SignOn(ctx) != nil {
+				if signsOn(code) && (m.Has(iso8583.FieldPIN) || c.SignOn(ctx) != nil) { // its block is under the key before
 					break
 				}
 			}

@@ -93,9 +93,11 @@ func TestTakenLater(t *testing.T) {
 func TestRefundRepeated(t *testing.T) {
 	for _, c := range []struct {
 		codes string // what the host says, one after the other; -- is nothing
+		pin   bool   // whose block is of no use after another sign-on
 		arc   string // empty: it may have arrived
 	}{
-		{"00", "00"}, {"-- 00", "00"}, {"-- 51", "51"}, {"94", "94"}, {"-- 94", ""}, {"96 94", ""}, {"-- -- --", ""},
+		{"00", false, "00"}, {"-- 00", true, "00"}, {"-- 51", false, "51"}, {"94", false, "94"}, {"-- 94", false, ""}, {"96 94", false, ""}, {"-- -- --", false, ""},
+		{"A0 00", false, "00"}, {"A0", true, ""},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			cl, s := newClient(t, upos.Options{})
@@ -107,9 +109,9 @@ func TestRefundRepeated(t *testing.T) {
 				code := codes[0]
 				codes = codes[1:]
 				a.Set(39, code)
-				return code != "--", true
+				return code != "--", code != "A0"
 			}
-			r := request(kernel.Refund, false)
+			r := request(kernel.Refund, c.pin)
 			answer, err := cl.Authorise(t.Context(), r)
 			if o, _ := tlv.Find(answer, 0x8A); string(o.Value) != c.arc || errors.Is(err, iso8583.ErrMayHaveArrived) != (c.arc == "") || len(codes) != 0 {
 				t.Errorf("%s: %X, %v", c.codes, answer, err)
