@@ -96,8 +96,15 @@ func TestRefundRepeated(t *testing.T) {
 		pin   bool   // whose block is of no use after another sign-on
 		arc   string // empty: it may have arrived
 	}{
-		{"00", false, "00"}, {"-- 00", true, "00"}, {"-- 51", false, "51"}, {"94", false, "94"}, {"-- 94", false, ""}, {"96 94", false, ""}, {"-- -- --", false, ""},
-		{"A0 00", false, "00"}, {"A0", true, ""},
+		{"00", false, "00"},
+		{"-- 00", true, "00"},
+		{"-- 51", false, "51"},
+		{"94", false, "94"},
+		{"-- 94", false, ""},
+		{"96 94", false, ""},
+		{"-- -- --", false, ""},
+		{"A0 00", false, "00"},
+		{"A0", true, ""},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			cl, s := newClient(t, upos.Options{})
