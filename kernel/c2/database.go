@@ -101,7 +101,7 @@ func (t *tx) updateWithDETData(sent []byte) {
 			t.tagsToWriteYetAfterGAC.AddAll(o.Value)
 		}
 	}
-	t.data.AdoptAmounts(t.Transaction())
+	t.data.AdoptAmounts(t.cfg, t.Transaction())
 }
 
 // sendRow adds an element to Data To Send as it is now, empty if it is absent.

@@ -137,10 +137,10 @@ func TestAmountLater(t *testing.T) {
 	}
 }
 
-// An amount from the terminal that is none ends the transaction before GENERATE AC, and is not the transaction's.
+// An amount from the terminal that is none, or less than its cash, ends the transaction before GENERATE AC, and is not the transaction's.
 // C-8 4.7.2, 4.7.2 amount
 func TestMalformedAmount(t *testing.T) {
-	for _, amounts := range []string{"9F0206 00000000000A", "9F0206 FFFFFFFFFFFF", "9F0206 000000001999 9F0306 00000000000A"} {
+	for _, amounts := range []string{"9F0206 00000000000A", "9F0206 FFFFFFFFFFFF", "9F0206 000000001999 9F0306 00000000000A", "9F0206 000000000100 9F0306 000000001999"} {
 		s := newScene(t).exchange("9F8202", "00")
 		s.Then["TIMER"] = []string{amounts + " 9F8202 01 01"}
 		s.run().ends(kernel.EndApplication, kernel.StartNone, "00 0F 00 0000 1C", otherCard, "-")
