@@ -96,6 +96,7 @@ func TestOnlineResponseData(t *testing.T) {
 		{"any at B, 8A alone: a new selection", online(kernel.StartB, kernel.OnlineDataAny), ended, arc, append(anew, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
 		{"any at B, no host", online(kernel.StartB, kernel.OnlineDataAny), declined, noHost, append(anew, "07 read"), kernel.Declined, 0, false},
 		{"any at B, 91", online(kernel.StartB, kernel.OnlineDataAny), approved, arpc, append(atB, "03 read"), kernel.Approved, kernel.AuthorisedOnline, false},
+		{"EMV data, a script that is cut off", online(kernel.StartB, kernel.OnlineDataEMV), ended, arc + "711086", append(atB, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false}, // B4 12.2.4
 		{"EMV data, 91 and a script that is cut off", online(kernel.StartB, kernel.OnlineDataEMV), ended, arpc + "711086", append(atB, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
 		{"any at D", online(kernel.StartD, kernel.OnlineDataAny), approved, arpc, append(atD, "03 read"), kernel.Approved, kernel.AuthorisedOnline, false},
 		{"any at D, the kernel declines what the host approved", online(kernel.StartD, kernel.OnlineDataAny), declined, arpc, append(atD, "07 read"), kernel.Declined, 0, true},
