@@ -2,8 +2,6 @@ package transcript
 
 import (
 	"bytes"
-	"encoding/hex"
-	"strings"
 
 	"github.com/emvgo/emv/tlv"
 )
@@ -141,84 +139,4 @@ func (c *copies) write(b, mid, was []byte, owner []tlv.Tag) {
 			}
 		}
 	}
-}
-
-// hexRun is what may be bytes in hexadecimal in a text, one by one or in groups.
-var hexRun = newPattern(`([0-9A-Fa-f]{2}([^0-9A-Za-z]{1,3}\(byte\) ?(0[xX])?|[^0-9A-Za-z]{1,3}(0?[xX])?)?){4,}[0-9A-Fa-f]?`)
-
-// inHexRuns has the digits changed that stand in a text for bytes in hexadecimal, whatever stands between them. change is given them in capitals.
-func inHexRuns(s string, change func(digits []byte)) string {
-	if !mayHold(s, 8) {
-		return s
-	}
-	var out []byte
-	for _, at := range hexRun().FindAllStringIndex(s, -1) {
-		var digits []byte
-		var from []int
-		for i := at[0]; i < at[1]; i++ {
-			if n := hexMark(s[i:]); n > 0 {
-				i += n - 1
-			} else if x := s[i]; decimal(x) || x|0x20 >= 'a' && x|0x20 <= 'f' {
-				digits, from = append(digits, x), append(from, i)
-			}
-		}
-		digits = bytes.ToUpper(digits)
-		old := string(digits)
-		change(digits)
-		for i, d := range digits {
-			if d != old[i] {
-				if out == nil {
-					out = []byte(s)
-				}
-				out[from[i]] = d
-			}
-		}
-	}
-	if out == nil {
-		return s
-	}
-	return string(out)
-}
-
-// spelled covers names and windows of secrets in digits of bytes, which may begin with any digit.
-func (r *redactor) spelled(digits []byte) {
-	old := string(digits)
-	for shift := range 2 {
-		was, err := hex.DecodeString(old[shift : shift+(len(old)-shift)&^1])
-		if err != nil {
-			return
-		}
-		now := []byte(r.hideDigits(r.hideNames(r.found.bytes.Replace(string(was)))))
-		r.hideNibbles(now)
-		r.hideOfCard(now)
-		r.found.copies.cover(now, was)
-		for i := range was {
-			if now[i] != was[i] {
-				copy(digits[shift+2*i:], appendHex(nil, now[i:i+1]))
-			}
-		}
-	}
-}
-
-// fewestLetters is how many letters the windows of secrets have that are looked for in texts: those of digits may be anything there.
-const fewestLetters = 4
-
-// copiesIn covers windows of secrets that stand in a text in characters.
-func (r *redactor) copiesIn(s string) string {
-	now := []byte(s)
-	for i := 0; i+shortestCopy <= len(s); i++ {
-		w := window([]byte(s[i : i+shortestCopy]))
-		letters := 0
-		for _, x := range w {
-			if letter(x) {
-				letters++
-			}
-		}
-		for k := range w {
-			if letters >= fewestLetters && r.found.copies.secret[w]>>k&1 != 0 {
-				now[i+k] = 'X'
-			}
-		}
-	}
-	return strings.ToValidUTF8(string(now), "X")
 }

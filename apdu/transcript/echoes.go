@@ -17,7 +17,6 @@ const (
 	fewestDigits     = 8
 	differentDigits  = 4
 	shortestNameWord = 4
-	shortestInside   = 6 // of a word of a name inside another word
 )
 
 // Digits of a PAN that may be shown.

@@ -27,6 +27,8 @@ func Initiates(c apdu.Command) bool {
 // Of is the list that the data of a command was built from, nil where there is none. It is asked once for each command, in order.
 func (l *Lists) Of(c apdu.Command) tlv.DOL {
 	switch {
+	case c.CLA == readerClass: // no card hears it
+		return nil
 	case Initiates(c):
 		return l.PDOL
 	case c.INS == apdu.GenerateAC:

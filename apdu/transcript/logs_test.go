@@ -36,8 +36,7 @@ const (
 > 00B2015C00
 < 000000001000400276097826011500CAFE9000
 `
-	logWant = `card: made up
-redacted: yes
+	logWant = `redacted: yes
 -- conversation --
 > 00A4040007A000000003101000
 < 6F198407A0000000031010A50E500456495341BF0C059F4D020B0A9000
@@ -100,8 +99,7 @@ func TestRedactNumbersOfCardsAndHolders(t *testing.T) {
 > 00B2020C00
 < 70099F5B06059F02069F039000
 `
-	const want = `card: made up
-redacted: yes
+	const want = `redacted: yes
 -- conversation --
 > 80CA9F7F00
 < 9F7F2A1111222233334444555500000000000000009999000012120000141400000000000017170000000000009000

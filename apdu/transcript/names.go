@@ -29,17 +29,12 @@ func namesOf(value string) (names []string) {
 }
 
 // hideNames writes X over the names wherever they stand in a text, in capitals or not.
-func (r *redactor) hideNames(s string) string { return hideFolded(s, r.names, r.found.names) }
-
-// hideInside writes X over words of names inside other words.
-func (r *redactor) hideInside(s string) string { return hideFolded(s, r.names, r.found.insideWords) }
-
-func hideFolded(s string, names []string, hide *strings.Replacer) string {
-	if len(names) == 0 {
+func (r *redactor) hideNames(s string) string {
+	if len(r.names) == 0 {
 		return s
 	}
 	folded := foldText(s)
-	hidden := hide.Replace(folded)
+	hidden := r.found.names.Replace(folded)
 	b := []byte(s)
 	for i := range b {
 		if hidden[i] != folded[i] {

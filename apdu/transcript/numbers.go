@@ -29,7 +29,7 @@ type number struct {
 // numbersIn finds the card numbers that may be in the digits of s. A run of 13 to 19 digits that passes the Luhn check is one. In a longer run each
 // window of as many may be one, whatever stands before and behind it, but those that begin as no card does (0, 1 and 7); in a shorter run those that
 // have the beginning and length of a payment system's, and what stands behind a zero or the byte of its length. Those of amounts
-// and those that are characters in hexadecimal are none.
+// are none, unless what stands beside them tells of a number, and those that are characters in hexadecimal.
 //
 // ISO/IEC 7812-1
 func numbersIn(s string, halves bool) (list []number) {
@@ -49,7 +49,7 @@ func numbersIn(s string, halves bool) (list []number) {
 		if track-i > trackRest && strings.Trim(s[i+1:track], "0") != "" && !characters(s, max(from, i-longestPAN), i, 4) {
 			list = append(list, number{max(from, i-longestPAN), i, false, track})
 		}
-		list = append(list, windows(s, from, i)...)
+		list = append(list, windows(s, from, i, halves)...)
 	}
 	return list
 }
@@ -57,7 +57,7 @@ func numbersIn(s string, halves bool) (list []number) {
 func decimal(b byte) bool { return b >= '0' && b <= '9' }
 
 // windows are those of a run of digits.
-func windows(s string, from, to int) (list []number) {
+func windows(s string, from, to int, halves bool) (list []number) {
 	long := to-from > longestPAN
 	for a := from; a+shortestCard <= to; a++ {
 		if !strings.ContainsRune("2345689", rune(s[a])) {
@@ -65,12 +65,28 @@ func windows(s string, from, to int) (list []number) {
 		}
 		padded := a > from && s[from] == '0' && (a-from <= 2 || strings.Trim(s[from:a], "0") == "")
 		for b := min(a+longestPAN, to); b >= a+shortestCard; b-- {
-			if (long || padded && b == to || issued(s[a:b])) && tlv.Luhn(s[a:b]) && !amount(s[a:b], long) && !characters(s, a, b, 4) {
+			found := (long || padded && b == to || issued(s[a:b])) && tlv.Luhn(s[a:b]) && !amount(s[a:b], long)
+			if (found || announced(s, a, b, halves)) && !characters(s, a, b, 4) {
 				list = append(list, number{from: a, to: b})
 			}
 		}
 	}
 	return list
+}
+
+// announced reports whether what stands beside digits says that they are a number that payment systems issue, however many zeroes are in it: the separator of a
+// track behind them, or in bytes their count before them, as ISO 8583 has it. With the count the check digit may be wrong, where they look like no amount.
+//
+// ISO 8583-1 field 2, ISO/IEC 7813
+func announced(s string, a, b int, halves bool) bool {
+	separated := b < len(s) && (s[b] == 'D' || s[b] == '=' && !halves)
+	counted := halves && a >= 2 && a%2 == 0 && s[a-2] == '1' && int(s[a-1]-'0') == b-a-10
+	switch {
+	case !separated && !counted, !issued(s[a:b]), strings.Trim(s[a+6:b], "0") == "":
+		return false
+	default:
+		return tlv.Luhn(s[a:b]) || counted && !strings.Contains(s[a:b], "000000")
+	}
 }
 
 // amount reports whether digits are rather those of amounts: six zeroes in a row, in a longer run, or three among the first six.
@@ -199,7 +215,7 @@ func (p *pen) text(s string) string {
 		}
 		return p.alone(digits)
 	})
-	return p.dumps(p.spelled(p.write(p.tracks(p.looseTracks(s)), false)))
+	return p.spelled(p.write(p.tracks(p.looseTracks(s)), false))
 }
 
 // loose is a track as people write it: with blanks and dashes in its numbers, blanks before and behind its separators, cut off, or a name without a number.
@@ -227,36 +243,6 @@ func (p *pen) looseTracks(s string) string {
 			}
 		}
 		return string(b)
-	})
-}
-
-// inDump are what stands between two bytes in a dump, the same between all of them.
-var inDump = []string{` {1,2}`, `:`, `-`, `\.`, ` ?\| ?`, `, ?`, `,? ?0x`, `\\x`, `, ?\(byte\) ?0x`}
-
-// dump is bytes in hexadecimal, one or two at a time.
-var dump = newPattern(`(?i)` + dumpOf(`{6,}`) + `[0-9a-f]{4}( [0-9a-f]{4}){3,}( [0-9a-f]{2})?`)
-
-// dumpOf is the forms of a dump, with so many bytes behind the first.
-func dumpOf(many string) (forms string) {
-	for _, between := range inDump {
-		forms += `[0-9a-f]{2}(?:` + between + `[0-9a-f]{2})` + many + `|`
-	}
-	return forms
-}
-
-// dumps writes over the numbers in dumps.
-func (p *pen) dumps(s string) string {
-	if !mayHold(s, 14) {
-		return s
-	}
-	return dump().ReplaceAllStringFunc(s, func(found string) string {
-		return inHexRuns(found, func(digits []byte) {
-			for i, d := range []byte(p.spelled(p.digits(string(digits)))) {
-				if !letter(d) {
-					digits[i] = d
-				}
-			}
-		})
 	})
 }
 

@@ -8,14 +8,13 @@ import (
 // A pattern is a regular expression that is compiled when it is first needed: most programs never redact.
 type pattern func() *regexp.Regexp
 
-// mayHold reports whether a text may hold so many digits of bytes in a row, whatever stands between them: where it holds fewer no pattern of bytes is needed.
+// mayHold reports whether a text holds so many digits of bytes in a row: where it holds fewer no pattern of bytes is needed.
 func mayHold(s string, digits int) bool {
 	n := 0
 	for i := 0; i < len(s) && n < digits; i++ {
-		switch c := s[i] | 0x20; {
-		case decimal(s[i]), c >= 'a' && c <= 'f':
+		if c := s[i] | 0x20; decimal(s[i]) || c >= 'a' && c <= 'f' {
 			n++
-		case letter(s[i]) && c != 'x' && c != 'y' && c != 't': // 0x and (byte)
+		} else {
 			n = 0
 		}
 	}

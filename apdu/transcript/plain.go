@@ -40,10 +40,12 @@ func digitOf(r rune) rune {
 	return 0
 }
 
-// HideNumbers masks what looks like a card number in a text, as [Conversation.Redact] does in comments: 13 to 19 digits that pass the Luhn check, in
-// any script and in groups too, and tracks.
+// HideNumbers masks what looks like a card number in a text: 13 to 19 digits that pass the Luhn check, in any script and in groups too, and tracks.
 func HideNumbers(text string) string {
-	r := redactor{account: maskPAN}
-	r.prepare()
-	return r.text(text, true)
+	plain := plainText(text)
+	p := pen{alone: maskPAN, inside: zeroes, known: func(string) bool { return false }}
+	if hidden := p.text(plain); hidden != plain {
+		return hidden
+	}
+	return text
 }

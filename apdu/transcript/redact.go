@@ -2,7 +2,6 @@ package transcript
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"github.com/emvgo/emv/apdu"
@@ -43,16 +42,15 @@ const (
 	redactedValue                 = "yes"
 )
 
-// Redact is a copy of the conversation without its secrets: PAN (all but its first six and last four digits), track data but for the expiry and service
-// code of track 2, cardholder name and every other data element that is [Hidden], the records of transaction logs but for the kind of transaction and
-// cryptogram, and the data of commands that carry a PIN, also of those in issuer scripts. They are replaced by as many bytes wherever they stand, in
-// commands too, and PANs also in the header and in comments, so that lengths and the structure of all TLV stay as they were. So is whatever may be a
-// card number, a track or a PIN block in clear, in digits or in characters, wherever the dictionary does not say that something else stands there:
-// cryptograms, certificates and keys, lists of tags, amounts, the numbers of terminals. Whatever follows a fault in TLV is zeroed, and what is no TLV in
-// a record above SFI 10 or of a file that was selected, or in a binary file. What was found to be secret in one place goes from every other, in part
-// too, from eight bytes or digits on, words of a name and hashes of a PAN too, and copies of what the card and its issuer signed do. In headers and
-// comments names go in hexadecimal too, and PIN blocks in clear as far as they can be told: of formats 2 and 4, of 0 and 3 with a PAN of the
-// conversation, and alone of 0 and 1. The number of a card that kernels compare is another, the same wherever it stood.
+// Redact is a copy of the conversation without its secrets and without words of people, as [Conversation.Judged] has it. The secrets are: PAN (all but its
+// first six and last four digits), track data but for the expiry and service code of track 2, cardholder name and every other data element that is
+// [Hidden], the records of transaction logs but for the kind of transaction and cryptogram, and the data of commands that carry a PIN or a key, also of
+// those in issuer scripts. They are replaced by as many bytes wherever they stand, in commands and in the bytes of header lines too, so that lengths and
+// the structure of all TLV stay as they were. So is whatever may be a card number, a track or a PIN block in clear, in digits or in characters, wherever
+// the dictionary does not say that something else stands there: cryptograms, certificates and keys, lists of tags, amounts, the numbers of terminals.
+// Whatever follows a fault in TLV is zeroed, and what is no TLV in a record above SFI 10 or of a file that was selected, or in a binary file. What was
+// found to be secret in one place goes from every other, in part too, from eight bytes or digits on, words of a name, PIN blocks with a PAN and hashes
+// of one too, and copies of what the card and its issuer signed do. The number of a card that kernels compare is another, the same wherever it stood.
 //
 // A masked PAN never passes the Luhn check. Certificates and signatures no longer verify. The header lines un and ca-key are random numbers and keys:
 // only what was found elsewhere is replaced there.
@@ -86,7 +84,7 @@ func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 const mostRounds = 3
 
 func (c *Conversation) redacted(account func(pan string) string) *Conversation {
-	d := c.Clone()
+	d, _, _ := c.Judged()
 	r := newRedactor(account)
 	r.logs, r.keeps = d.Logs(), true
 	r.copied = newCopies()
@@ -109,8 +107,8 @@ func (c *Conversation) redacted(account func(pan string) string) *Conversation {
 	}
 	for i := range d.lines {
 		if l := &d.lines[i]; l.kind == headerLine {
-			if k, v := HideNumbers(l.key), r.header(l.key, l.value); k != l.key || v != l.value {
-				l.text, l.key, l.value = "", cleanKey(k), v
+			if v := r.header(l.key, l.value); v != l.value {
+				l.text, l.value = "", v
 			}
 		}
 	}
@@ -131,19 +129,13 @@ func (c *Conversation) redacted(account func(pan string) string) *Conversation {
 		r.unheard(d.exchanges[i].Command, before[i], lists[i], followed)
 	}
 	for i := range d.lines {
-		l := &d.lines[i]
-		switch l.kind {
+		switch l := &d.lines[i]; l.kind {
 		case commandLine, responseLine:
-			l.text, l.comment = "", r.text(l.comment, true)
+			l.text = ""
 		case headerLine:
-			if slices.Contains(wordHeaders, l.key) && strings.Trim(l.value, "abcdefghijklmnopqrstuvwxyz-") == "" {
-				continue // a word that programs read, though it may be somebody's name
-			}
-			if v := r.headerText(l.key, l.value); v != l.value {
+			if v := r.headerAgain(l.key, l.value); v != l.value {
 				l.text, l.value = "", v
 			}
-		case commentLine:
-			l.text = r.text(l.text, true)
 		}
 	}
 	d.Set(redactedHeader, redactedValue)
@@ -157,32 +149,6 @@ func spread(data []byte, list []Exchange) {
 	}
 }
 
-// binaryHeaders are header lines of data, in the form that they have: numbers in them are looked for as in commands and responses, or not at all.
-var binaryHeaders = map[string]pattern{
-	"transaction": inBytes, "host": inBytes, "un": inBytes,
-	"atr":    newPattern(`^[0-9A-Fa-f :]*$`),
-	"ca-key": newPattern(`^[0-9A-Fa-f, ]*$`),
-	"run":    newPattern(`^(?:(?:[0-9A-Fa-f]*=(?:#[0-9]+|![a-z]+|[0-9A-Fa-f]+)|![a-z]+|[0-9-]{1,9})(?: |$))*$`),
-}
-
-var inBytes = newPattern(`^[0-9A-Fa-f ]*$`)
-
-// headerText is the value of a header line as a text, whose name is a word of it.
-func (r *redactor) headerText(key, value string) string {
-	if form := binaryHeaders[key]; form != nil && form().MatchString(value) {
-		return r.text(value, false)
-	}
-	name := key + ": "
-	if key == "ca-key" || key == "pin" { // its digits were seen to, and a status word stays
-		name = ""
-	}
-	s := r.text(name+value, true)
-	return s[min(len(name), len(s)):]
-}
-
-// wordHeaders are header lines of one word, as those have them that record and replay.
-var wordHeaders = []string{"interface", "kernel", "protocol", "config", "profile", "kind", "force-online"}
-
 // A redactor knows the secrets found so far.
 type redactor struct {
 	account func(pan string) string
@@ -194,7 +160,6 @@ type redactor struct {
 	secrets [][2][]byte // value and what replaces it
 	whole   [][2][]byte // of these the elements that are secret as such, and not for what they seem to have
 	names   []string
-	words   map[string]bool // what secrets say in characters
 
 	knownNames, nameWords map[string]bool
 	own                   map[string]bool   // PANs that an element said
@@ -209,7 +174,7 @@ type redactor struct {
 
 func newRedactor(account func(pan string) string) *redactor {
 	r := &redactor{
-		account: account, made: map[string]bool{}, words: map[string]bool{}, cards: map[string]byte{},
+		account: account, made: map[string]bool{}, cards: map[string]byte{},
 		knownNames: map[string]bool{}, nameWords: map[string]bool{}, digitRows: map[digitRow]byte{}, own: map[string]bool{}, fill: '0',
 	}
 	r.pen = pen{alone: r.pan, inside: zeroes, known: func(digits string) bool { return r.made[digits] }}
@@ -477,9 +442,6 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 	default:
 		r.learnNumber(old)
 	}
-	if t != tagTrack1 {
-		r.learnWords(old)
-	}
 	r.keep(old, value)
 }
 
@@ -535,27 +497,7 @@ func (r *redactor) everywhere(b, was []byte, objects bool) {
 	r.hideOfCard(b)
 }
 
-// text masks PANs, names and, where numbers may be meant, what looks like a PAN in a text, in whatever digits it is written. A text without any stays as
-// it is.
-func (r *redactor) text(s string, numbers bool) string {
-	plain := plainText(s)
-	masked := r.known(plain)
-	if numbers {
-		masked = r.hideNumbers(r.hideBlocks(hideTold(hideQuoted(r.hideWords(r.copiesIn(masked)), '0'), '0'), '0'))
-	}
-	if masked == plain {
-		return s
-	}
-	return masked
-}
-
 // known masks what was found in the exchanges.
 func (r *redactor) known(s string) string {
-	return inHexRuns(r.hideDigits(r.hideInside(r.hideNameWords(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN)), 'X'))), r.spelled)
-}
-
-// hideNumbers masks what may be a card number in a text.
-func (r *redactor) hideNumbers(s string) string {
-	p := pen{alone: maskPAN, inside: zeroes, known: func(digits string) bool { return r.found.masked[digits] }}
-	return p.text(s)
+	return r.hideDigits(r.hideNameWords(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN)), 'X'))
 }

@@ -2,9 +2,7 @@ package transcript
 
 import (
 	"bytes"
-	"encoding/hex"
 	"slices"
-	"strings"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/tlv"
@@ -21,6 +19,49 @@ var pinCommands = []byte{apdu.Verify, 0x21, apdu.PINChangeUnblock, 0x25, 0x26, 0
 // storeData is STORE DATA, whose groups from 8000 on are keys.
 const storeData = 0xE2
 
+// Commands of readers for storage cards: LOAD KEYS, GENERAL AUTHENTICATE, whose data names a key in five bytes, and what is sent to the chip of the reader,
+// which an authentication with a key of six bytes may be.
+//
+// PC/SC part 3, 3.2.2.1.4, 3.2.2.1.6
+const (
+	loadKeys            = 0x82
+	generalAuthenticate = 0x86
+	namesKey            = 5
+	headOfCommand       = 5 // class, instruction, parameters and length
+	escape              = 0x00
+)
+
+// readerKey reports whether the data of a command of a reader is or may hold a key.
+func readerKey(command []byte) bool {
+	if len(command) <= headOfCommand || command[0] != readerClass {
+		return false
+	}
+	switch data := command[headOfCommand:]; command[1] {
+	case loadKeys:
+		return true
+	case generalAuthenticate:
+		return len(data) > namesKey
+	case escape:
+		return len(data) > 4 && data[0] == toChip && (data[1] == exchangeData && withKey(data[3]) || data[1] == communicate && withKey(data[2]))
+	}
+	return false
+}
+
+// What a host sends to the chip of many readers, and the chip sends on to a card.
+//
+// NXP PN532 user manual 7.3.8, 7.3.9
+const (
+	toChip       = 0xD4
+	exchangeData = 0x40
+	communicate  = 0x42
+)
+
+// withKey reports whether an instruction of a storage card authenticates with a key or password that follows it: MIFARE Classic with key A or B,
+// Ultralight EV1.
+func withKey(instruction byte) bool {
+	return instruction == 0x60 || instruction == 0x61 || instruction == 0x1B
+}
+
 // CarriesPIN reports whether the data of a command is or may hold a PIN or a key.
 func CarriesPIN(command []byte) bool {
 	if len(command) > 5 && command[1] == storeData && command[5]&0xF0 == 0x80 {
@@ -29,7 +70,7 @@ func CarriesPIN(command []byte) bool {
 	if len(command) > 4 && command[1] == securityOperation && command[2] == 0x86 { // what is to be enciphered
 		return true
 	}
-	return len(command) > 1 && slices.Contains(pinCommands, command[1])
+	return len(command) > 1 && slices.Contains(pinCommands, command[1]) || readerKey(command)
 }
 
 // securityOperation is PERFORM SECURITY OPERATION.
@@ -101,16 +142,17 @@ func (r *redactor) listed(data []byte, list tlv.DOL) {
 
 // terminals reports whether the dictionary has a tag that no card and no host sends.
 func terminals(tag tlv.Tag) bool {
-	found := false
+	return sentBy(tag, ^tlv.Source(0)) && !sentBy(tag, tlv.FromCard) && !sentBy(tag, tlv.FromIssuer)
+}
+
+// sentBy reports whether a book has a tag from one of some sources.
+func sentBy(tag tlv.Tag, sources tlv.Source) bool {
 	for book := range tlv.NumBooks {
-		if row, ok := tlv.Lookup(book, 0, tag); ok {
-			if source := row.In(book).Source; source.Has(tlv.FromCard) || source.Has(tlv.FromIssuer) {
-				return false
-			}
-			found = true
+		if row, ok := tlv.Lookup(book, 0, tag); ok && row.In(book).Source&sources != 0 {
+			return true
 		}
 	}
-	return found
+	return false
 }
 
 // unheard hides the sensitive elements in data that was built from a list where no card has given them: they are as before, and did not follow what a
@@ -138,68 +180,6 @@ func listedIn(b []byte) []byte {
 		return o.Value
 	}
 	return c.Data
-}
-
-// pinRuns are the digits in a header line of PINs.
-var pinRuns = newPattern(`[0-9]+`)
-
-// cardHeaders are header lines that people write the identifier of a card into.
-var cardHeaders = []string{"uid", "nfcid", "nfc-id", "card-uid", "csn", "pupi"}
-
-// header hides the numbers in a header line of data.
-func (r *redactor) header(key, value string) string {
-	switch {
-	case keyHeader().MatchString(key) && key != "ca-key":
-		b := []byte(value)
-		hideText(b)
-		return strings.ReplaceAll(string(b), "X", "0")
-	case key == "pin", key == "pins", key == "pincode":
-		return pinRuns().ReplaceAllStringFunc(value, func(w string) string {
-			if len(w) == 4 && (w[0] == '6' || w[0] == '9') && key == "pin" { // a status word
-				return w
-			}
-			return strings.Repeat("0", len(w))
-		})
-	case slices.Contains(cardHeaders, key):
-		return inHex(strings.ReplaceAll(value, ":", " "), r.identified)
-	}
-	switch key {
-	case "transaction", "host":
-		return inHex(value, func(b []byte) { r.tree(b, false) })
-	case "atr":
-		return inHex(value, r.opaque)
-	case "run":
-		words := strings.Split(value, " ")
-		for i, w := range words {
-			command, response, supplied := strings.Cut(w, "=")
-			if !supplied {
-				words[i] = HideNumbers(w)
-				continue
-			}
-			command = inHex(command, func(b []byte) { r.command(b, nil) })
-			if !strings.HasPrefix(response, "#") {
-				response = inHex(response, func(b []byte) { r.tree(apdu.Response(b).Data(), false) })
-			}
-			words[i] = command + "=" + response
-		}
-		return strings.Join(words, " ")
-	default:
-		return value
-	}
-}
-
-// inHex has bytes in hexadecimal changed; a text that is none, and one that is not changed, stays.
-func inHex(s string, change func([]byte)) string {
-	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
-	if err != nil {
-		return s
-	}
-	old := string(b)
-	change(b)
-	if string(b) == old {
-		return s
-	}
-	return string(appendHex(nil, b))
 }
 
 // strangers are objects behind each other whose tags no dictionary has: perhaps they are no objects, and a number goes across them.

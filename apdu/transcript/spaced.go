@@ -8,7 +8,7 @@ import (
 )
 
 // mostSeparators is how many characters stand between the groups of a card number at the most, such as a dash between blanks. Whatever is neither
-// letter nor digit may, and the marks of hexadecimal do not count.
+// letter nor digit may.
 const mostSeparators = 3
 
 // A digitGroup is a run of decimal digits in a text.
@@ -16,38 +16,18 @@ type digitGroup struct{ from, to int }
 
 func (g digitGroup) size() int { return g.to - g.from }
 
-// groupsIn are the runs of digits of a text, those that no letter touches but a mark of hexadecimal.
+// groupsIn are the runs of digits of a text that no letter touches.
 func groupsIn(s string) (groups []digitGroup) {
-	marked := false
 	for i := 0; i < len(s); i++ {
-		if n := hexMark(s[i:]); n > 0 {
-			i, marked = i+n-1, true
-			continue
-		}
 		from := i
-		for i < len(s) && s[i] >= '0' && s[i] <= '9' && (i == from || hexMark(s[i:]) == 0) {
+		for i < len(s) && decimal(s[i]) {
 			i++
 		}
-		if i > from && (marked || from == 0 || !letter(s[from-1])) && (i == len(s) || !letter(s[i])) {
+		if i > from && (from == 0 || !letter(s[from-1])) && (i == len(s) || !letter(s[i])) {
 			groups = append(groups, digitGroup{from, i})
-		}
-		if marked = false; i > from {
-			i--
 		}
 	}
 	return groups
-}
-
-// hexMark is the length of a mark that digits in hexadecimal follow, at the start of s: 0x, \x or (byte)0x.
-func hexMark(s string) int {
-	if cast := "(byte)"; strings.HasPrefix(s, cast) {
-		n := len(cast) + len(s[len(cast):]) - len(strings.TrimLeft(s[len(cast):], " "))
-		return n + hexMark(s[n:])
-	}
-	if len(s) > 2 && (s[0] == '0' || s[0] == '\\') && s[1]|0x20 == 'x' {
-		return 2
-	}
-	return 0
 }
 
 func letter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
@@ -55,12 +35,6 @@ func letter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 // separated reports whether separators stand between two groups and nothing else.
 func separated(s string, a, b digitGroup) bool {
 	between := s[a.to:b.from]
-	for i := range between {
-		if n := hexMark(between[i:] + "0"); n > 0 && i+n == len(between) {
-			between = between[:i]
-			break
-		}
-	}
 	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 	return strings.IndexFunc(between, word) < 0 && utf8.RuneCountInString(between) <= mostSeparators
 }

@@ -3,21 +3,18 @@ package transcript
 import (
 	"bytes"
 	"encoding/hex"
-	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // wanted is what a conversation's secrets are looked for with, in time that grows with the text and not with their number too: a file may be anybody's.
 type wanted struct {
-	bytes        *strings.Replacer // in commands and responses
-	digits       *strings.Replacer // PANs in the hexadecimal of these
-	text         *strings.Replacer // secrets and PANs in headers and comments
-	names        *strings.Replacer // in small letters
-	insideWords  *strings.Replacer // words of names, in small letters
-	copies       copies            // parts of secrets
-	pans, masked map[string]bool   // digits, and what stands for them
+	bytes  *strings.Replacer // in commands and responses
+	digits *strings.Replacer // PANs in the hexadecimal of these
+	text   *strings.Replacer // secrets and PANs in headers and comments
+	names  *strings.Replacer // in small letters
+	copies copies            // parts of secrets
+	pans   map[string]bool   // digits
 }
 
 // prepare is called when all secrets are found. A track begins with a PAN, so the longest go first.
@@ -39,26 +36,19 @@ func (r *redactor) prepare() {
 		raw = append(raw, string(s[0]), string(s[1]))
 		text = append(text, string(appendHex(nil, s[0])), masked, hex.EncodeToString(s[0]), masked)
 	}
-	r.found.pans, r.found.masked = map[string]bool{}, map[string]bool{}
+	r.found.pans = map[string]bool{}
 	for _, pan := range r.pans {
 		if r.found.pans[pan] {
 			continue
 		}
 		masked := r.account(pan)
-		r.found.pans[pan], r.found.masked[masked] = true, true
+		r.found.pans[pan] = true
 		digits = append(digits, pan, masked, hex.EncodeToString([]byte(pan)), hex.EncodeToString([]byte(masked)))
 	}
 	r.prepareDigits()
 	for _, name := range r.names {
 		names = append(names, foldText(name), strings.Repeat("X", len(name)))
 	}
-	var words []string
-	for _, w := range slices.Backward(slices.Sorted(maps.Keys(r.nameWords))) { // a longer one before what it begins with
-		if utf8.RuneCountInString(w) >= shortestInside {
-			words = append(words, w, strings.Repeat("X", len(w)))
-		}
-	}
-	r.found.insideWords = strings.NewReplacer(words...)
 	r.found.bytes, r.found.digits = strings.NewReplacer(raw...), strings.NewReplacer(digits...)
 	r.found.text, r.found.names = strings.NewReplacer(append(text, digits...)...), strings.NewReplacer(names...)
 }

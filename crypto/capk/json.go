@@ -125,7 +125,7 @@ func (w *jsonWalk) texts(v jsonfile.Value, words []string, at jsonPlace) {
 		keys, reason := parseLine(line)
 		for i := range keys {
 			if reason = keys[i].fault(); reason == "" {
-				w.keys = append(w.keys, TextKey{keys[i], v.Line()})
+				w.keys = append(w.keys, TextKey{keys[i], v.Line(), keys[i].Algorithm == SM2})
 			}
 		}
 		if reason != "" {
@@ -270,7 +270,7 @@ func (w *jsonWalk) object(v jsonfile.Value, at jsonPlace) {
 		reason = k.fault()
 	}
 	if reason == "" {
-		w.keys = append(w.keys, TextKey{k, v.Line()})
+		w.keys = append(w.keys, TextKey{Key: k, Line: v.Line()})
 		return
 	}
 	about := ""

@@ -13,6 +13,9 @@ import (
 type TextKey struct {
 	Key
 	Line int
+
+	// Unverified says that the checksum which came with the key, if any, was not looked at: an SM2 key of a download, see [ParseDownload].
+	Unverified bool
 }
 
 // A LineError says which line of a text is no key, and why.
@@ -29,18 +32,16 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 // 65537), modulus (96 digits or more), checksum (40), expiry (YYMMDD, YYYYMMDD, YYYY-MM-DD or DD.MM.YYYY, zeroes where not known; or a month, YYYY-MM, MM/YY, YYMM or
 // MMYY, to its last day; a day that no calendar has, or that may be two, and a year alone are faults; of two days the later is the expiry); of index and
 // exponent the index stands first, unless the checksum says otherwise. Bytes may be
-// apart by colons, or by blanks between other separators, and digits may have 0x before them. Other words are
+// apart by colons, by blanks between other separators, or stand in a program's arrays and texts, and digits may have 0x before them. Other words are
 // skipped, and so is a byte order mark at the beginning. A line may also be what UnionPay's hosts send for a key, in
 // hexadecimal: see [ParseDownload].
 //
-// A line that is empty, that begins with #, //, ;, /*, -- or <!--, that stands in a comment of several lines, or that has no digits as long as a RID is a comment. Every other line is
+// A line that is empty, that begins with #, //, ;, --, or with /* or <!-- that do not end, or that has no digits as long as a RID is a comment. What stands from /* to */ and
+// from <!-- to -->, on one line or several, is one too, and what is outside of it is read as if it were not there. Every other line is
 // a key or a fault: the error joins a [*LineError] for each, and the keys are those of the other lines.
 func ParseText(text string) (keys []TextKey, err error) {
 	var faults []error
 	for number, line := range linesOf(text) {
-		if line.comment {
-			continue
-		}
 		list, reason := parseLine(line.text)
 		if i := strings.IndexFunc(line.text, func(r rune) bool { return r >= 0x80 }); i >= 0 && reason != "" {
 			reason += fmt.Sprintf("; the character at offset %d is none of ASCII", i)
@@ -50,7 +51,7 @@ func ParseText(text string) (keys []TextKey, err error) {
 				reason = fmt.Sprintf("RID %X, index %02X: %s", k.RID, k.Index, fault)
 				continue
 			}
-			keys = append(keys, TextKey{k, number})
+			keys = append(keys, TextKey{k, number, k.Algorithm == SM2})
 		}
 		if reason != "" {
 			faults = append(faults, &LineError{number, reason})
@@ -62,57 +63,104 @@ func ParseText(text string) (keys []TextKey, err error) {
 	return keys, errors.Join(faults...)
 }
 
-// CommentedKeys are the numbers of the lines, from 1, that are comments and would be keys without their mark: what somebody took out.
+// CommentedKeys are the numbers of the lines, from 1, with comments that would be keys without their marks: what somebody took out.
 func CommentedKeys(text string) (numbers []int) {
 	for number, line := range linesOf(text) {
-		if keys, reason := parseLine(line.text); line.comment && len(keys) > 0 && reason == "" {
+		if slices.ContainsFunc(line.comments, func(s string) bool { keys, reason := parseLine(s); return len(keys) > 0 && reason == "" }) {
 			numbers = append(numbers, number)
 		}
 	}
 	return numbers
 }
 
-// A textLine is a line of a text, without the mark of a comment where it is one.
+// A textLine is a line of a text: what is outside of comments, and the comments without their marks.
 type textLine struct {
-	text    string
-	comment bool
+	text     string
+	comments []string
 }
 
 // blocks are the comments that may have several lines, if they end at all.
 var blocks = [...]struct{ begin, end string }{{"/*", "*/"}, {"<!--", "-->"}}
 
-// linesOf are the lines of a text by their numbers, from 1. What stands behind the end of a comment of several lines is a comment too.
+// linesOf are the lines of a text by their numbers, from 1. A comment with an end counts as a blank.
 func linesOf(text string) iter.Seq2[int, textLine] {
 	return func(yield func(int, textLine) bool) {
-		number, end := 0, ""
 		rest := strings.TrimPrefix(text, byteOrderMark)
+		var last [len(blocks)]int // where each end stands last, counted from the end of the text
+		for i, b := range blocks {
+			last[i] = len(rest) - strings.LastIndex(rest, b.end)
+		}
+		number, end := 0, ""
 		for line := range strings.Lines(rest) {
 			number++
 			rest = rest[len(line):]
-			bare, comment := Uncomment(line)
-			inside := end != ""
-			for _, b := range blocks {
-				if begun := strings.HasPrefix(strings.TrimSpace(line), b.begin); !inside && begun && !strings.Contains(line, b.end) && strings.Contains(rest, b.end) {
-					end = b.end
+			var t textLine
+			var outside strings.Builder
+			next := [len(blocks)]int{-1, -1} // where each begins again
+			for pos, blank := 0, true; pos < len(line); {
+				if end != "" {
+					inside, _, ended := strings.Cut(line[pos:], end)
+					t.comments = append(t.comments, bare(inside))
+					if pos += len(inside) + len(end); ended {
+						outside.WriteByte(' ')
+						end = ""
+					}
+					continue
 				}
-			}
-			if inside {
-				comment = true
-				if before, _, ok := strings.Cut(bare, end); ok {
-					bare, end = before, ""
+				at, begin := len(line), ""
+				for i, b := range blocks {
+					if next[i] < pos {
+						before, _, _ := strings.Cut(line[pos:], b.begin)
+						next[i] = pos + len(before)
+					}
+					if n := next[i]; n < at && last[i] <= len(rest)+len(line)-n-len(b.begin) {
+						at, begin, end = n, b.begin, b.end
+					}
 				}
+				if blank && (lineMarked(line[pos:]) || commented(line[pos:at])) {
+					at, begin, end = len(line), "", ""
+				}
+				outside.WriteString(line[pos:at])
+				blank = blank && strings.TrimSpace(line[pos:at]) == ""
+				pos = at + len(begin)
 			}
-			if !yield(number, textLine{strings.TrimSpace(bare), comment}) {
+			var comment bool
+			if t.text, comment = Uncomment(outside.String()); comment {
+				t.text, t.comments = "", append(t.comments, t.text)
+			}
+			if !yield(number, t) {
 				return
 			}
 		}
 	}
 }
 
+// lineMarked reports whether a line begins with a mark of a comment that has no end but the line's.
+func lineMarked(line string) bool {
+	line = strings.TrimLeft(line, " \t\r\n\v\f")
+	return slices.ContainsFunc(marks[:lineMarks], func(mark string) bool { return strings.HasPrefix(line, mark) })
+}
+
+func commented(line string) bool {
+	_, comment := Uncomment(line)
+	return comment
+}
+
+// bare is what stands inside a comment, without marks of its own.
+func bare(inside string) string {
+	s, _ := Uncomment(inside)
+	return s
+}
+
+// marks are those with which comments begin, the first lineMarks those of one line.
+var marks = [...]string{"#", "//", ";", "--", "/*", "<!--"}
+
+const lineMarks = 4
+
 // Uncomment takes the mark of a comment off a line, and tells whether there is one.
 func Uncomment(line string) (rest string, comment bool) {
 	line = strings.TrimSpace(line)
-	for _, mark := range []string{"#", "//", ";", "/*", "--", "<!--"} {
+	for _, mark := range marks {
 		if rest, comment = strings.CutPrefix(line, mark); comment {
 			return strings.TrimLeft(rest, mark+" \t"), true
 		}
@@ -153,7 +201,7 @@ func downloaded(w string) bool {
 
 // wordsOf are the words of a line without what stands round them. Bytes apart are one word.
 func wordsOf(line string) (words []string) {
-	for field := range strings.FieldsFuncSeq(line, func(r rune) bool { return strings.ContainsRune("\t,;|\"'<>(){}[]=", r) }) {
+	for field := range strings.FieldsFuncSeq(withoutArrays(line), func(r rune) bool { return strings.ContainsRune("\t,;|\"'<>(){}[]=", r) }) {
 		list := strings.Fields(field)
 		for i, w := range list {
 			if name, value, ok := strings.Cut(w, ":"); ok && !(len(name) == 2 && hexadecimal(name)) { // rid:A000000003
@@ -167,6 +215,34 @@ func wordsOf(line string) (words []string) {
 		words = append(words, list...)
 	}
 	return words
+}
+
+// withoutArrays is a line with the bytes of a program's arrays and texts ({0xA0, (byte) 0x00}, "\xA0\x00") as one word each.
+func withoutArrays(line string) string {
+	if !strings.ContainsAny(line, `{\`) {
+		return line
+	}
+	line = strings.ReplaceAll(line, `\X`, "")
+	var out strings.Builder
+	begin, done := -1, 0
+	for i := range len(line) {
+		switch {
+		case line[i] == '{':
+			begin = i
+		case line[i] == '}' && begin >= 0:
+			list := strings.Split(strings.TrimRight(line[begin+1:i], ", "), ",")
+			for j, w := range list {
+				list[j] = strings.TrimPrefix(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(w), "(BYTE)")), "0X")
+			}
+			if !slices.ContainsFunc(list, func(w string) bool { return len(w) != 2 || !hexadecimal(w) }) {
+				out.WriteString(line[done:begin+1] + strings.Join(list, ""))
+				done = i
+			}
+			begin = -1
+		}
+	}
+	out.WriteString(line[done:])
+	return out.String()
 }
 
 func hexadecimal(w string) bool { return w != "" && strings.Trim(w, "0123456789ABCDEF") == "" }

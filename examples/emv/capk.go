@@ -27,12 +27,13 @@ FILE is a key file in JSON (package crypto/capk). import also takes
   JSON           lists of other programs: keys in lists or objects, whatever these are called, or by RID and index
   text           a key a line, its fields apart by blanks, commas, semicolons, bars, brackets or the tags of a page and known
                  by their shape: RID, index, exponent, modulus, checksum, expiry (YYMMDD, YYYY-MM-DD or DD.MM.YYYY; the
-                 later of two days); bytes may be apart by colons, and digits have 0x before them
+                 later of two days); bytes may be apart by colons or in a program's arrays, and digits have 0x before them
   downloads      what UnionPay hosts send for a key (9F06 9F22 DF05 DF06 DF07 DF02 DF04 DF03), binary or a key a line
   certificates   self-signed ones of ECC keys, binary, as they are handed out
 
 Every line is a key, a comment or a fault, which is named with its number; nothing is imported then but with -skip. Comments begin
-with #, ;, //, /*, -- or <!--, of which /* and <!-- may have several lines, or have nothing as long as a RID in them; of those that would be keys the numbers are told. Of a live
+with #, ;, //, /*, -- or <!--, or have nothing as long as a RID in them; /* and <!-- end with */ and -->, on the same line or a later one, and
+what is behind is read. Of comments that would be keys the numbers are told. How the checksum of an SM2 key is reckoned is not published: it is not verified, and that is said. Of a live
 and a test key with the same index the one is taken that -test says, where the published list of live keys tells them apart. A key
 file says itself whether its keys are test keys, and a published test key that is imported without -test is named.`
 
@@ -220,6 +221,11 @@ func (c *call) importKeys(name, source string, test, skip bool) error {
 	for _, line := range left {
 		c.complain(fmt.Sprintf("emv capk import: %s: %s", name, line))
 	}
+	for i := range read {
+		if k := &read[i]; k.Unverified {
+			c.complain(fmt.Sprintf("emv capk import: %s: line %d: RID %X, index %02X: checksum not verified: how an SM2 key's is reckoned is not published; the key file has one of its own in its place", name, k.Line, k.RID, k.Index))
+		}
+	}
 	if list := commentedKeys(b); len(list) > 0 {
 		c.complain(fmt.Sprintf("emv capk import: %s: keys that are comments, and not imported: line %s", name, strings.Join(list, ", ")))
 	}
@@ -297,7 +303,11 @@ func fileKeyOf(k *capk.Key) fileKey {
 func parseKeys(b []byte) ([]capk.TextKey, error) {
 	switch trimmed := strings.TrimSpace(string(b)); {
 	case !keyText(b) && (bytes.HasPrefix(bytes.TrimLeft(b, "0123"), []byte{0x9F, 0x06}) || b[0] == 0xDF):
-		return numbered(capk.ParseDownload(b))
+		keys, err := numbered(capk.ParseDownload(b))
+		for i := range keys {
+			keys[i].Unverified = keys[i].Algorithm == capk.SM2
+		}
+		return keys, err
 	case !keyText(b):
 		k, err := capk.ParseSelfSigned(b)
 		if err != nil {
@@ -311,13 +321,15 @@ func parseKeys(b []byte) ([]capk.TextKey, error) {
 	}
 }
 
-// jsonKeys reads keys in JSON: our key file, in which the algorithm alone may be missing here, or a list of another program. What is not JSON as a whole may have
-// lines that are keys.
+// jsonKeys reads keys in JSON: our key file, in which the algorithm alone may be missing here, or a list of another program. What is not JSON as a whole, or begins with the
+// name of a section in brackets, may have lines that are keys.
 func jsonKeys(b []byte) ([]capk.TextKey, error) {
 	doc := jsonfile.Parse(b)
 	var wrong jsonfile.Faults
 	if errors.As(doc.Err(), &wrong) && (doc.Root().Len() == 0 || strings.HasPrefix(wrong[0].Reason, "more after")) {
-		if keys, err := capk.ParseText(string(b)); len(keys) > 0 {
+		first, _, _ := strings.Cut(strings.TrimSpace(string(b)), "\n")
+		section := strings.HasPrefix(first, "[") && strings.HasSuffix(strings.TrimSpace(first), "]")
+		if keys, err := capk.ParseText(string(b)); len(keys) > 0 || section {
 			return keys, err
 		}
 		return nil, doc.Err()
@@ -344,7 +356,7 @@ func jsonKeys(b []byte) ([]capk.TextKey, error) {
 
 // commentedKeys are the numbers of the lines of a text that are comments and would be keys without their mark.
 func commentedKeys(b []byte) (numbers []string) {
-	if trimmed := bytes.TrimSpace(b); !keyText(b) || bytes.HasPrefix(trimmed, []byte("{")) || bytes.HasPrefix(trimmed, []byte("[")) {
+	if !keyText(b) || jsonfile.Parse(b).Err() == nil {
 		return nil
 	}
 	for _, number := range capk.CommentedKeys(string(b)) {

@@ -59,6 +59,10 @@ func TestImportEveryLine(t *testing.T) {
 		{"GBK comment", []string{"# \xD2\xF8\xC1\xAA", other}, "", 0, "B012345678 F7 F781", nil},
 		{"form feed", []string{other, "\f"}, "", 0, "B012345678 F7 F781", nil},
 		{"in a field", []string{"# x", strings.Replace(other, "b0:12", "b0:\u00E912", 1)}, "", 1, "", []string{"line 2: no RID", "the character at offset 3 is none of ASCII"}},
+		{"behind the end of a block", []string{"<!--", "Mastercard", live, "-->", "/* begin", "*/ " + other, "/* own */ " + test}, "-test", 0, "B012345678 F7 F781 A000000004 05 53D0", []string{"keys that are comments, and not imported: line 3"}},
+		{"sections of settings", []string{"[B012345678_F7]", "exp=03", "mod=" + strings.Repeat("C1", 128)}, "", 1, "", []string{"line 1: no RID, 5 bytes", "line 3: no RID"}},
+		{"sections with a comment", []string{"[keys]", "; " + live, other}, "", 0, "B012345678 F7 F781", []string{"keys that are comments, and not imported: line 2"}},
+		{"a list with a comment", []string{"[", "// " + live, "\"" + other + "\"", "]"}, "", 0, "B012345678 F7 F781", []string{"keys that are comments, and not imported: line 2"}},
 		{"in a block", []string{"/*", live, "*/", other}, "", 0, "B012345678 F7 F781", []string{"keys that are comments, and not imported: line 2"}},
 	} {
 		file := filepath.Join(t.TempDir(), "keys.txt")
@@ -108,6 +112,24 @@ func TestImportUnionPayDownload(t *testing.T) {
 	}
 	if status, _, errw := emv("9F0605A0000003339F220102DF05083230323131323331", "capk", "import", "-"); status != 1 || !strings.Contains(errw, "line 1: key download, RID A000000333, index 02: no modulus (DF02): this is the list of keys") {
 		t.Errorf("the list: %d %s", status, errw)
+	}
+}
+
+// The checksum of an SM2 key has no published rule: what a download has is not verified, and that is said.
+func TestImportSM2Download(t *testing.T) {
+	const head = "9F0605A0000003339F220157DF05083230323031323331DF060107DF070104DF0240" +
+		"E8105E77861FD2EB727C84E36D3D4A5666BD0ADCE8781F0145D3D82D72B92748E22D5404C6C41F3EC8B790DE2F61CF29FAECB168C79F5C8666762D53CC26A460"
+	for name, input := range map[string]string{
+		"no checksum": head, "zeroes": head + "DF0314" + strings.Repeat("00", 20), "as bytes": string(unhex(head + "DF0320" + strings.Repeat("5A", 32))),
+		"in a list of another program": `["` + head + `"]`,
+	} {
+		status, out, errw := emv(input, "capk", "import", "-json", "-")
+		if status != 0 || !strings.Contains(out, `"algorithm":"04"`) || !strings.Contains(errw, "line 1: RID A000000333, index 57: checksum not verified") {
+			t.Errorf("%s: %d %s%s", name, status, out, errw)
+		}
+		if _, _, errw := emv(out, "capk", "import", "-"); strings.Contains(errw, "not verified") {
+			t.Errorf("%s: the key file of it: %s", name, errw)
+		}
 	}
 }
 

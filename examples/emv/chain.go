@@ -42,6 +42,8 @@ func (c *chain) ok() bool {
 func (s *said) verify(keys []*capk.Set, date [3]byte) chain {
 	c := s.follow(keys, date)
 	s.locator(&c)
+	s.tooMuch(&c)
+	s.readAgain(&c)
 	broken := s.refusals.broken
 	i := slices.IndexFunc(c.Links, func(l link) bool { return !l.OK })
 	switch {
@@ -177,9 +179,7 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 		s.unsigned(c)
 		return
 	}
-	k, reason := oda.RecoverICC(issuer, oda.ICCInput{
-		Certificate: s.data[0x9F46], Remainder: s.data[0x9F48], Exponent: s.data[0x9F47], PAN: s.data[0x5A], StaticData: static, Date: date,
-	})
+	k, reason := oda.RecoverICC(issuer, s.certified(static, date))
 	if fault != oda.OK {
 		reason = fault
 	}
@@ -191,13 +191,16 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 		return
 	}
 	s.signatures(c, &k)
-	switch {
-	case s.fastSigned():
-		s.fast(c, &k)
-	case s.signedAtOnce():
-		s.atOnce(c, &k)
-	default:
-		s.fastUnnamed(c)
+	for _, v := range s.taps() {
+		v.otherwise(c, s, issuer, date)
+		switch {
+		case v.fastSigned():
+			v.fast(c, &k)
+		case v.signedAtOnce():
+			v.atOnce(c, &k)
+		default:
+			v.fastUnnamed(c)
+		}
 	}
 	s.unsigned(c)
 }
@@ -352,7 +355,7 @@ func (s *said) fast(c *chain, k *oda.Key) {
 			reason = offline
 		}
 	}
-	c.add("fast DDA signature (9F4B)", "card certificate (9F46)", nil, reason)
+	c.add(s.named("fast DDA signature"), "card certificate (9F46)", nil, reason)
 	if l := &c.Links[len(c.Links)-1]; l.Clause == fastClause {
 		l.Clause = or(s.clause7(reason), l.Clause)
 	}

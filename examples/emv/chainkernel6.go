@@ -23,7 +23,7 @@ func (s *said) atOnce(c *chain, k *oda.Key) {
 	in := oda.CDAInput{SDAD: s.data[0x9F4B], CID: first(s.data[0x9F27]), TransactionData: s.atOnceData()}
 	copy(in.UN[:], s.sent[0x9F37])
 	cda, reason := oda.VerifyCDA(k, in)
-	c.add("CDA signature (9F4B)", "card certificate (9F46)", nil, reason)
+	c.add(s.named("CDA signature"), "card certificate (9F46)", nil, reason)
 	c.recovered(k, in.SDAD)
 	if reason == oda.OK {
 		s.storedAndLogged(c, &cda)

@@ -27,3 +27,32 @@ func TestFastSignatureClauses(t *testing.T) {
 		}
 	}
 }
+
+// More static data than Kernel 2 keeps is named, though its signature is right: the reader has no CDA then. By contact there is no such bound.
+//
+// C-2 2.12 A.1.127
+func TestMoreStaticDataThanKernel2Keeps(t *testing.T) {
+	text := string(recordedTalk(t, "-interface contactless -card mastercard-large"))
+	const says = "2073 bytes are more than the 2048 that kernel C-2 keeps"
+	for _, c := range []struct {
+		name, from, to string
+		status         int
+		says           bool
+	}{
+		{"by its header and its directory", "", "", 1, true},
+		{"by its directory", "interface: contactless\n", "", 1, true},
+		{"by its header", "> 00A404000E325041592E5359532E444446303100", "> 00A404000E325041592E5359532E444446303200", 1, true},
+		{"by contact", "interface: contactless\n", "", 0, false},
+	} {
+		other := strings.Replace(text, c.from, c.to, 1)
+		if c.name == "by contact" {
+			other = strings.ReplaceAll(other, "325041592E5359532E4444463031", "315041592E5359532E4444463031")
+		}
+		if status, out := sayODA(t, []byte(other)); status != c.status || strings.Contains(out, says) != c.says || c.from != "" && other == text {
+			t.Errorf("%s: %d %s", c.name, status, out)
+		}
+	}
+	if status, out := sayODA(t, recordedTalk(t, "-interface contactless -card mastercard-offline")); status != 0 || strings.Contains(out, "static data to be") {
+		t.Errorf("less: %d %s", status, out)
+	}
+}

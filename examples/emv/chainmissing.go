@@ -161,6 +161,9 @@ func (s *said) unanswered(number int, c apdu.Command, x transcript.Exchange) {
 	s.refusals.note(c, why)
 	if !refused {
 		list := s.command.Of(c)
+		if c.INS == apdu.GetProcessingOptions {
+			s.begin(number)
+		}
 		s.told(list, c)
 		switch c.INS {
 		case apdu.GetProcessingOptions:
@@ -225,13 +228,15 @@ func declines(data []byte) bool {
 //
 // C-3 2.12 5.6.1.1, C-6 2.12 F14.2
 func (s *said) unsigned(c *chain) {
-	approves := len(s.signed) == 0 && s.data[0x9F4B] == nil && s.approves() && len(s.aip) > 0
-	switch {
-	case !approves:
-	case s.aip[0]&aipDDA != 0 && s.inAnswer(0x9F26):
-		c.missing("fast DDA signature", 0x9F4B, true)
-	case s.discover() && s.aip[0]&aipCDA != 0 && s.inAnswer(0x9F27) && !s.inAnswer(0x9F26):
-		c.missing("CDA signature", 0x9F4B, true)
+	for _, v := range s.taps() {
+		approves := len(s.signed) == 0 && v.data[0x9F4B] == nil && v.approves() && len(v.aip) > 0
+		switch {
+		case !approves:
+		case v.aip[0]&aipDDA != 0 && v.inAnswer(0x9F26):
+			c.missing("fast DDA signature"+v.atTap(), 0x9F4B, true)
+		case v.discover() && v.aip[0]&aipCDA != 0 && v.inAnswer(0x9F27) && !v.inAnswer(0x9F26):
+			c.missing("CDA signature"+v.atTap(), 0x9F4B, true)
+		}
 	}
 	for _, l := range s.lacking {
 		c.missing(l.name, 0x9F4B, true)

@@ -29,6 +29,26 @@ func (s *said) locator(c *chain) {
 	c.Links = append(c.Links, link{Name: "file locator (94)", Result: why, Clause: "EMV 4.4 B3 10.2"})
 }
 
+// kernel2Static is how much static data Kernel 2 keeps.
+//
+// C-2 2.12 A.1.127
+const kernel2Static = 2048
+
+// tooMuch adds, where a reader with Kernel 2 has no room for all static data, a link that says so: CDA fails there, whatever verifies.
+//
+// C-2 2.12 S4.35, S456.28
+func (s *said) tooMuch(c *chain) {
+	if !s.tapped || len(s.aid) < 5 || kernelOf[upper(s.aid[:5])] != tlv.C2 || s.data[0x9F46] == nil || !s.supports(aipCDA) {
+		return
+	}
+	if static, fault := s.static(); fault == oda.OK && len(static) > kernel2Static {
+		c.Links = append(c.Links, link{
+			Name: "static data to be authenticated", absent: true, Clause: "C-2 2.12 A.1.127",
+			Result: fmt.Sprintf("%d bytes are more than the %d that kernel C-2 keeps: to the reader CDA has failed, and it asks for no signature", len(static), kernel2Static),
+		})
+	}
+}
+
 // unnamed adds the signatures that are there although the interchange profile does not name their method: no terminal takes them.
 //
 // EMV 4.4 B3 10.3, annex C1, C-3 2.12 C.1
@@ -36,7 +56,9 @@ func (s *said) unnamed(c *chain) {
 	for _, g := range s.signed {
 		c.Links = append(c.Links, link{Name: fmt.Sprintf("%s signature (exchange %d)", g.method, g.number), Result: notNamed(g.method), Clause: "EMV 4.4 B3 10.3"})
 	}
-	s.fastUnnamed(c)
+	for _, v := range s.taps() {
+		v.fastUnnamed(c)
+	}
 }
 
 // fastUnnamed is the same of a signature that came with the answer to GET PROCESSING OPTIONS or in a record.
@@ -46,9 +68,9 @@ func (s *said) fastUnnamed(c *chain) {
 	switch {
 	case len(s.signed) > 0 || s.data[0x9F4B] == nil || s.fastSigned() || s.signedAtOnce():
 	case s.discover():
-		c.Links = append(c.Links, link{Name: "CDA signature (9F4B)", Result: notNamed("CDA"), Clause: "C-6 2.12 3.6"})
+		c.Links = append(c.Links, link{Name: s.named("CDA signature"), Result: notNamed("CDA"), Clause: "C-6 2.12 3.6"})
 	default:
-		c.Links = append(c.Links, link{Name: "fast DDA signature (9F4B)", Result: notNamed("DDA"), Clause: or(s.clause7(oda.OK), fastClause)})
+		c.Links = append(c.Links, link{Name: s.named("fast DDA signature"), Result: notNamed("DDA"), Clause: or(s.clause7(oda.OK), fastClause)})
 	}
 }
 

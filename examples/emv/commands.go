@@ -45,7 +45,10 @@ var otherCommands = func() map[[2]byte]string {
 
 // commandName is the command's name in the books or elsewhere, empty for none.
 func commandName(c apdu.Command) string {
-	if name := c.Name(); name != "" {
+	if r := readersOwn(&c); r != nil {
+		return r.name
+	}
+	if name := c.Name(); name != "" && c.CLA != readerClass {
 		return name
 	}
 	return otherCommands[[2]byte{c.CLA &^ classBits, c.INS}]
@@ -58,6 +61,8 @@ func header(b []byte) (c apdu.Command, ok bool) {
 	}
 	c = apdu.Command{CLA: b[0], INS: b[1], P1: b[2], P2: b[3], Le: apdu.NoLe}
 	switch plain := c.CLA &^ classBits; {
+	case c.CLA == readerClass:
+		return c, readersOwn(&c) != nil
 	case plain != apdu.ClassInterindustry && plain != apdu.ClassProprietary, c.CLA == 0x8C && c.P1 != 0: // 8C is the tag of a list too
 		return c, false
 	case c.Name() == "" && takesPIN(c): // two bits of P2 are RFU there
@@ -69,6 +74,9 @@ func header(b []byte) (c apdu.Command, ok bool) {
 
 // takesPIN reports whether what follows a header may be a PIN or a key, clear or enciphered.
 func takesPIN(c apdu.Command) bool {
+	if c.CLA == readerClass && c.INS == readerLoadKeys {
+		return true
+	}
 	return transcript.CarriesPIN(slices.Concat([]byte{c.CLA, c.INS, c.P1, c.P2, 0}, c.Data))
 }
 
@@ -79,10 +87,13 @@ func getsData(c apdu.Command) bool {
 	return c.INS == apdu.GetData && c.Name() != "" && len(c.Data) == 0 && !c.Extended && c.P1&0x1F == 0x1F && c.P2 < 0x80 && c.P1 >= 0x5F
 }
 
-// askedFor is what GET DATA asks for, by name. Of a tag that means several things all that a card may have are named.
+// askedFor is what GET DATA asks for, by name: the named book's. Of a tag that means several things all that a card may have are named.
 //
 // EMV 4.4 B3 6.5.7.3
-func askedFor(tag tlv.Tag) string {
+func (d *decoder) askedFor(tag tlv.Tag) string {
+	if row, ok := tlv.Lookup(d.book, 0, tag); ok && d.fixed {
+		return row.In(d.book).Name
+	}
 	if row, ok := tlv.Lookup(tlv.Contact, 0, tag); ok {
 		return row.In(tlv.Contact).Name
 	}

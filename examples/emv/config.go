@@ -31,6 +31,8 @@ const configHelp = `
 
 func runConfig(c *call, f *configFlags) error {
 	switch what := c.args[0]; {
+	case what == "schema" && len(c.args) > 1:
+		return c.usage("schema takes no name, since there is one: %q", c.args[1])
 	case what == "schema":
 		schema := config.Schema()
 		if *c.json {

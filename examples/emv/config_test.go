@@ -42,3 +42,13 @@ func TestConfigRequests(t *testing.T) {
 		t.Errorf("status %d\n%s", status, out)
 	}
 }
+
+// There is one schema: a name behind the word is a wrong command line.
+func TestConfigSchemaTakesNoName(t *testing.T) {
+	if status, out, errw := emv("", "config", "schema", "foo"); status != 2 || out != "" || !strings.Contains(errw, `emv config: schema takes no name, since there is one: "foo"`) {
+		t.Errorf("%d %.60s %s", status, out, errw)
+	}
+	if status, out, _ := emv("", "config", "schema"); status != 0 || !strings.HasPrefix(out, "{") {
+		t.Errorf("%d %.60s", status, out)
+	}
+}

@@ -125,8 +125,11 @@ var noDigits = pattern(`[^0-9]+`)
 // shortestNumber is the fewest digits of a card number.
 const shortestNumber = 13
 
-// coveredBytes is bytes in hexadecimal that may be data objects.
+// coveredBytes is bytes in hexadecimal that may be data objects, or a command of a reader with a key.
 func (d *decoder) coveredBytes(b []byte) string {
+	if len(b) > 5 && b[0] == 0xFF && transcript.CarriesPIN(b) {
+		return upper(b[:5]) + strings.Repeat("*", 2*len(b[5:]))
+	}
 	if len(b) > 2 && tlv.Check(b) == nil {
 		return d.cover.Objects(b)
 	}

@@ -172,7 +172,11 @@ func (c *call) decode(d *decoder, as string) (decoded, error) {
 	r, found := d.recognise(b), d.codes(raw)
 	if len(found) > 0 && (r.Kind == "unknown" || r.score < codePoints) {
 		of := r
-		if r, found = found[0], found[1:]; of.Kind != "unknown" {
+		r, found = found[0], found[1:]
+		if r.Object = of.Object; r.Object == "" && of.Kind == "tlv" {
+			r.Object = d.cutWords(b)
+		}
+		if of.Kind != "unknown" {
 			r.Also = append([]string{of.Kind}, of.Also...)
 			if of.score+near >= codePoints {
 				r.Close = append([]string{of.Kind}, of.Close...)

@@ -114,6 +114,12 @@ func TestDatesOfFlagsAndHeaders(t *testing.T) {
 		write(date)
 		for _, line := range commands[:4] {
 			status, _, errw := emv("", strings.Fields(line)...)
+			if strings.HasPrefix(line, "redact") {
+				if status != 0 || errw != "emv redact: 1 header line taken out: no program can judge it\n" {
+					t.Errorf("header %s: emv %.10s: %d %s", date, line, status, errw)
+				}
+				continue
+			}
 			if status != 2 || !strings.Contains(errw, "header line date: "+date+" is no day") {
 				t.Errorf("header %s: emv %.10s: %d %s", date, line, status, errw)
 			}

@@ -12,7 +12,7 @@ import (
 // holder is a record of a card with a made-up number, name and track.
 var holder = "-- conversation --\n> 00B2010C00\n< " + object(0x70, object(0x5A, "4539578341629712")+object(0x57, "4539578341629712D29122019876543210000F")+object(0x5F20, inASCII("MUSTER/ERIKA"))) + "9000\n"
 
-// A secret that was found in one place goes from every other: from another tag, a template, a command, data of nobody's layout, headers and comments,
+// A secret that was found in one place goes from every other: from another tag, a template, a command, data of nobody's layout,
 // whole and in part, from eight bytes on.
 func TestRedactCopies(t *testing.T) {
 	value := func(n, seed int) string {
@@ -58,15 +58,12 @@ func TestRedactCopies(t *testing.T) {
 				"GET DATA":             "> 80CADF0100\n< " + object(0xDF01, r.part) + "9000\n",
 				"a command":            "> " + sent("00D60000", r.part) + "\n< 9000\n",
 				"across two responses": "> 00B2020C00\n< " + object(0x70, object(0xDF01, r.part))[:16] + "6108\n> 00C0000000\n< " + object(0x70, object(0xDF01, r.part))[16:] + "9000\n",
-				"a comment":            "# it is " + strings.ToLower(r.part) + "\n",
-				"groups in a comment":  "# it is " + dumped(r.part, 4) + "\n",
-				"bytes in a comment":   "# " + strings.Join(strings.Split(dumped(r.part, 2), " "), ", 0x") + "\n",
 			} {
 				text := holder + "> 00B2030C00\n< " + object(0x70, object(c.tag, c.value)) + "9000\n" + where
 				out := redactedText(t, text)
 				_, copied, _ := strings.Cut(out, "00B2030C00")
 				_, copied, _ = strings.Cut(copied, "9000\n")
-				left := strings.ToUpper(strings.NewReplacer(", 0x", "", " ", "", "6108\n> 00C0000000\n< ", "").Replace(copied))
+				left := strings.ToUpper(strings.NewReplacer("6108\n> 00C0000000\n< ", "").Replace(copied))
 				for i := 0; i+16 <= len(r.part); i++ {
 					if strings.Contains(left, r.part[i:i+16]) {
 						t.Errorf("%s, %s, in %s: %s is left:\n%s", c.tag, r.name, place, r.part[i:i+16], copied)
@@ -137,53 +134,6 @@ func TestRedactWhatIsWrittenIntoALog(t *testing.T) {
 	}
 }
 
-// Names, tracks, numbers and PIN blocks go from hexadecimal in comments and headers; what is none of them stays.
-func TestRedactHexadecimalInTexts(t *testing.T) {
-	const pan = "4539578341629712"
-	for _, c := range []struct{ name, text, goes string }{
-		{"a name", inASCII("MUSTER/ERIKA"), "4D5553544552"},
-		{"a name in small letters", strings.ToLower(inASCII("Muster, Erika")), "4d7573746572"},
-		{"first name first", inASCII("Erika Muster"), "4572696B61"},
-		{"a name behind a digit", "5" + inASCII("ERIKA MUSTER"), "4552494B41"},
-		{"a name, byte by byte", dumped(inASCII("MUSTER/ERIKA"), 2), "4D 55 53"},
-		{"a name as of C", `\x` + strings.ReplaceAll(dumped(inASCII("MUSTER/ERIKA"), 2), " ", `\x`), `\x4D\x55\x53`},
-		{"part of a name", inASCII("of USTER/ERI"), "5553544552"},
-		{"a number", inASCII(pan), "38333431"},
-		{"a track", inASCII(";" + pan + "=29122019876543210?"), "39383736"},
-		{"a track in BCD", "57" + "12" + pan + "D29122019876543210", "9876543210"},
-		{"format 2", "242468FFFFFFFFFF", "2468FF"},
-		{"format 2 in a command", "0020008008" + "2524689FFFFFFFFF", "24689F"},
-		{"format 0 with the number of the card", "PIN block 0424FD87CBE9D68E", "0424FD"},
-		{"format 0 inside more", "A1B20424FD87CBE9D68EC3D4", "0424FD"},
-		{"format 0 with another number", "04 24 7A CB A9 87 6F ED", "04 24 7A"},
-		{"format 1 alone", "PIN block: 142468A1B2C3D4E5 of a card", "142468"},
-		{"format 3", "3424FDD3F9F982BC", "3424FD"},
-		{"format 4", "442468AAAAAAAAAA0123456789ABCDEF", "442468"},
-	} {
-		for _, head := range []string{"note: " + c.text + "\n", "x-block: " + c.text + "\n", ""} {
-			text := head + holder
-			if head == "" {
-				text += "# " + c.text + "\n> 00B2020C00 # " + c.text + "\n< 6A83 # " + c.text + "\n"
-			}
-			out := redactedText(t, text)
-			if strings.Contains(out, c.goes) || !strings.Contains(text, c.goes) {
-				t.Errorf("%s: %s", c.name, out)
-			}
-			if twice := redactedText(t, out); twice != out {
-				t.Errorf("%s, redacted twice:\n%s\n%s", c.name, out, twice)
-			}
-		}
-	}
-	for _, text := range []string{
-		"9F26 A1B2C3D4E5F60718", "0412348172635445", "1A0000000000000000", "2026-11-29 12:30:45", "deadbeef", "24680FFFFFFFFFF", "AIP 1980, AFL 08010100 10010200", "4424 6812",
-		"3424218172635445",
-	} {
-		if out := redactedText(t, "note: "+text+"\n"+holder); !strings.Contains(out, "note: "+text+"\n") {
-			t.Errorf("%s: %s", text, out)
-		}
-	}
-}
-
 // No error says what a header line has, which may be a name or a number.
 func TestErrorsSayNoHeader(t *testing.T) {
 	good := "interface: contact\nkernel: contact\nconfig: default\ndate: 261129\ntime: 123045\n"
@@ -208,43 +158,13 @@ func TestErrorsSayNoHeader(t *testing.T) {
 	}
 }
 
-// What a line of expectation says of the holder goes from the copy, and from what is said where the outcome is another.
+// What a line of expectation says of the holder is said by no command, where the outcome is another either.
 func TestExpectationIsCovered(t *testing.T) {
-	for _, goes := range []string{"4539578341629712", "4539 5783 4162 9712", "MUSTER/ERIKA", "Erika Muster", inASCII("MUSTER/ERIKA"), "4539578341629712D2912201987654321"} {
+	for _, goes := range []string{"4539578341629712", "4539 5783 4162 9712", "MUSTER/ERIKA", "Erika Muster", inASCII("MUSTER/ERIKA"), "4539578341629712D2912201987654321", "the PIN is 2468"} {
 		for line, out := range told(t, "date: 261129\nexpect: approved, "+goes+"\n"+holder) {
 			if strings.Contains(out, goes) {
 				t.Errorf("emv %s shows %s: %s", line, goes, out)
 			}
-		}
-	}
-}
-
-// What people write of the holder goes from headers and comments: a name with whatever between its parts, numbers of account and person in groups, a PIN
-// or a key behind its name. The name of a track 1 counts too.
-func TestRedactWordsOfPeople(t *testing.T) {
-	told := "-- conversation --\n> 00B2010C00\n< " + object(0x70, object(0x56, inASCII("B4539578341629712^MUSTER/ERIKA^29122019876543210"))+object(0x5F53, inASCII("DE02500105170137075030"))+
-		object(0x9F61, inASCII("110101199003078515"))+object(0x9F1F, inASCII("77665544332211"))+object(0x9F24, inASCII("V0010013020123456789012345678"))) + "9000\n"
-	for text, goes := range map[string]string{
-		"MUSTER/ERIKA": "MUSTER", "erika.muster@example.com": "muster", "muster_erika.txt": "muster", "Erika-Muster": "Muster", "ErikaMuster": "Muster",
-		"DE02 5001 0517 0137 0750 30": "5001 0517", "de02500105170137075030": "500105170137", "110101 19900307 8515": "19900307", "110101199003078515": "19900307",
-		"77665544332211": "776655", "7766-5544-3322-11": "7766-5544", "V001 0013 0201 2345 6789 0123 4567 8": "0013 0201",
-		"PIN 2468": "2468", "the PIN is 24681": "24681", "pin=2468": "2468", "key 0123456789ABCDEFFEDCBA9876543210": "0123456789ABCDEF", "IMK: 0123456789abcdef": "0123456789abcdef",
-	} {
-		out := redactedText(t, "note: "+text+"\n"+told+"# "+text+"\n")
-		if strings.Contains(out, goes) {
-			t.Errorf("%s:\n%s", text, out)
-		}
-		if twice := redactedText(t, out); twice != out {
-			t.Errorf("%s, redacted twice:\n%s\n%s", text, out, twice)
-		}
-		_, shown, errw := emv("date: 261129\nexpect: "+text+"\n"+told, "replay", "-")
-		if strings.Contains(shown+errw, goes) {
-			t.Errorf("replay, %s:\n%s%s", text, shown, errw)
-		}
-	}
-	for _, text := range []string{"PIN 63C2, then 9000", "PIN try counter 3", "CA key C1 of A000000004", "card key 1", "2026 0701 1234", "TVR 0000008000, TSI F800"} {
-		if out := redactedText(t, "note: "+text+"\n"+told); !strings.Contains(out, "note: "+text+"\n") {
-			t.Errorf("%s:\n%s", text, out)
 		}
 	}
 }

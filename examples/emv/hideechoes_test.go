@@ -18,50 +18,31 @@ func told30(value string) string { return "> 80CADF3000\n< " + object(0xDF30, va
 // a PIN block; and so does what identifies a card to a reader and to its manager.
 func TestRedactEchoes(t *testing.T) {
 	one, two := sha1.Sum(unhex("4539578763621486")), sha256.Sum256([]byte("4539578763621486")) //nolint:gosec // as above
-	greek, latin := "D0C1D0C1D32FCDC9CACFD3", upper([]byte("M\xDCLLER/HANS"))
+	latin := upper([]byte("M\xDCLLER/HANS"))
 	for _, c := range []struct{ name, text, goes string }{
 		{"discretionary data in BCD", person + told30("0000098765432F"), "98765432"},
 		{"in characters", person + told30(inASCII("x98765432y")), inASCII("98765432")},
 		{"in issuer's data", person + "> 80CA9F1000\n< " + object(0x9F10, "0FA501000098765432000000") + "9000\n", "98765432"},
 		{"in a command", person + "> 80AE8000080000098765432000\n< 6985\n", "98765432"},
-		{"in a comment", person + "# dd 0000098765432\n", "98765432"},
 		{"digits for the derivation of keys", person + told30("3957876362148601"), "8763621486"},
 		{"the first twelve", person + told30("453957876362"), "57876362"},
-		{"the last ten", person + "# ends in 8763621486\n", "8763621486"},
 		{"SHA-1 of the number", person + told30(upper(one[:])), upper(one[2:14])},
-		{"SHA-256 of its characters", person + "# " + upper(two[:]) + "\n", upper(two[2:14])},
-		{"words of a name", person + "# Mr. Quincy\n", "Quincy"},
+		{"SHA-256 of its characters", person + told30(upper(two[:])), upper(two[2:14])},
 		{"in another tag", person + told30(inASCII("ZEBULON CARD")), inASCII("ZEBULON")},
-		{"with an initial", person + "# Zebulon A. Quincy, quincy  zebulon\n", "ulon"},
-		{"of track 1 alone", selection + "> 80CA005600\n< " + object(0x56, inASCII("B4539578763621486^OTHER/NICOLA^29122010000")) + "9000\n# Nicola Other\n" + told30(inASCII("OTHER/NICOLA")), inASCII("OTHER")},
-		{"of track 1, in a comment", selection + "> 80CA005600\n< " + object(0x56, inASCII("B4539578763621486^OTHER/NICOLA")) + "9000\n# Nicola Other\n", "Nicola"},
-		{"in ISO 8859-7", selection + "> 80CA5F2000\n< " + object(0x5F20, greek) + "9000\n# ΠΑΠΑΣ/ΝΙΚΟΣ\n", "ΠΑΠΑΣ"},
-		{"in ISO 8859-1, other letters", selection + "> 80CA5F2000\n< " + object(0x5F20, latin) + "9000\n# Hans Müller\n", "Müller"},
+		{"of track 1 alone", selection + "> 80CA005600\n< " + object(0x56, inASCII("B4539578763621486^OTHER/NICOLA^29122010000")) + "9000\n" + told30(inASCII("OTHER/NICOLA")), inASCII("OTHER")},
 		{"in ISO 8859-1, a tag in UTF-8", selection + "> 80CA5F2000\n< " + object(0x5F20, latin) + "9000\n" + told30(upper([]byte("MÜLLER"))), upper([]byte("LLER"))},
 		{"the identifier of a card", selection + "> FFCA000000\n< 04A1B2C3D4E5F69000\n" + told30("04A1B2C3D4E5F6"), "B2C3D4"},
-		{"in a comment with blanks", selection + "> FFCA000000\n< 08A1B2C39000\n# 08 a1 B2 C3\n", "a1 B2"},
-		{"in a header", "uid: 04:A1:B2:C3:D4:E5:F6\n" + selection + told30("04A1B2C3D4E5F6"), "B2C3D4"},
-		{"in a header with its name", "card: of UID 04A1B2C3D4E5F6\n" + selection, "B2C3D4"},
-		{"INITIALIZE UPDATE", selection + "> 8050000008112233445566778800\n< 1618DEADBEEF11223344300370AABBCCDDEEFF112211223344556677889000\n# 1618DEADBEEF11223344\n", "DEADBEEF"},
+		{"INITIALIZE UPDATE", selection + "> 8050000008112233445566778800\n< 1618DEADBEEF11223344300370AABBCCDDEEFF112211223344556677889000\n", "DEADBEEF"},
 		{"by GET RESPONSE", selection + "> 8050000008112233445566778800\n< 611C\n> 00C000001C\n< 1618DEADBEEF11223344FF020001AABBCCDDEEFF11223344556677889000\n", "DEADBEEF"},
-		{"the chip's serial number", selection + "> 80CA9F7F00\n< " + object(0x9F7F, "479005044091040312011618DEADBEEF43219876543210ABCDEF0102030405060708090A0B0C0D0E0F10") + "9000\n# DE AD BE EF\n", "DE AD"},
+		{"the chip's serial number", selection + "> 80CA9F7F00\n< " + object(0x9F7F, "479005044091040312011618DEADBEEF43219876543210ABCDEF0102030405060708090A0B0C0D0E0F10") + "9000\n", "DEADBEEF"},
 		{"a membership number in BCD", selection + "> 80CA9F5B00\n< " + object(0x9F5B, inASCII("1234567890129")) + "9000\n" + told30("01234567890129"), "4567890129"},
 		{"an identity number with dashes", selection + "> 80CA9F6100\n< " + object(0x9F61, inASCII("110101198806200011")) + "9000\n" + told30(inASCII("110101-19880620-0011")), inASCII("880620")},
-		{"as spaced bytes", selection + "> 80CA9F1F00\n< " + object(0x9F1F, inASCII("873645")) + "9000\n# 38 37 33 36 34 35\n", "33 36"},
 		{"PIN block of format 0 in a tag", person + told30("0473048789C9DEB7"), "048789"},
 		{"in a command that is to be enciphered", person + "> 002A8680100473048789C9DEB7147391ABCDEF012300\n< 9000\n", "7391AB"},
 		{"in a host's data", "host: 8A023030DF02080473048789C9DEB7\n" + person, "048789"},
 		{"in a header of a random number", "un: 0473048789C9DEB7\n" + person, "048789"},
 		{"format 3", person + told30("347304D3BBD98E83"), "04D3BB"},
 		{"format 1", person + told30("147391ABCDEF0123"), "7391AB"},
-		{"PINs of a header", "pin: 7391,4821\n" + person, "4821"},
-		{"PINs of another", "pins: 7391 4821\n" + person, "4821"},
-		{"behind a command line", "command: emv txn -pin 7391 -key DEADBEEF0123456789ABCDEF01234567\n" + person, "7391"},
-		{"its key", "command: emv txn -pin 7391 -key DEADBEEF0123456789ABCDEF01234567\n" + person, "DEADBEEF"},
-		{"a PIN in a comment", person + "# PIN typed was 7391\n", "7391"},
-		{"in quotes", person + "# PIN is \"7391\"\n", "7391"},
-		{"a key of 16 bytes", person + "# IMK-AC=DEADBEEF0123456789ABCDEF01234567\n", "ABCDEF"},
-		{"of 24, in groups", person + "# session key: DE AD BE EF 01 23 45 67 89 AB CD EF 01 23 45 67 89 AB CD EF 01 23 45 67\n", "AB CD EF"},
 	} {
 		out := redactedText(t, c.text)
 		if strings.Contains(out, c.goes) || !strings.Contains(c.text, c.goes[:min(3, len(c.goes))]) {
@@ -75,14 +56,9 @@ func TestRedactEchoes(t *testing.T) {
 	if out := redactedText(t, "config: default\ninterface: contact\n"+strings.Replace(named, "5F200E", "5F200F", 1)); !strings.HasPrefix(out, "config: default\ninterface: contact\n") {
 		t.Error(out)
 	}
-	for _, text := range []string{"Visa test card", "amount 12.34, 00001234", "20261130 12345674", "9F36 0011, 9F13 0010", "emv txn -card full"} {
-		if out := redactedText(t, "note: "+text+"\n"+person); !strings.Contains(out, "note: "+text+"\n") {
-			t.Errorf("%s: %s", text, out)
-		}
-	}
 }
 
-// A number in two groups, and a track with blanks, dashes or without its end, goes from tags, headers and comments, and is shown by no command.
+// A number in two groups, and a track with blanks, dashes or without its end, goes from tags, and is shown by no command.
 //
 // ISO/IEC 7813
 func TestRedactLooseNumbers(t *testing.T) {
@@ -103,8 +79,7 @@ func TestRedactLooseNumbers(t *testing.T) {
 		";4539578763621486==98765432?":                               "98765432",
 		"4539578763621486D2912 201 0000098765432F":                   "98765432",
 	} {
-		seen := strings.ReplaceAll(text, "\x00", "|")
-		out := redactedText(t, "note: "+seen+"\n"+selection+"# "+seen+"\n"+told30(inASCII(text)))
+		out := redactedText(t, selection+told30(inASCII(text)))
 		_, shown, _ := emv("", "decode", object(0xDF30, inASCII(text)))
 		for _, o := range []string{out, shown} {
 			if strings.Contains(o, goes) || strings.Contains(o, inASCII(goes)) {

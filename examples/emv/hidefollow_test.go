@@ -15,8 +15,9 @@ import (
 func twinOf(t *testing.T, file string) (twin string) {
 	t.Helper()
 	twin, again := filepath.Join(t.TempDir(), "twin.txt"), filepath.Join(t.TempDir(), "again.txt")
+	own := "emv redact: 1 header line taken out: no program can judge it\n" // the name of a card that not everybody has
 	for _, line := range [][]string{{"redact", "-o", twin, file}, {"redact", "-o", again, twin}} {
-		if status, _, errw := emv("", line...); status != 0 || errw != "" {
+		if status, _, errw := emv("", line...); status != 0 || errw != "" && (errw != own || !strings.Contains(read(t, file), "card: virtual card changed\n")) {
 			t.Errorf("%s: %d %s", file, status, errw)
 		}
 	}

@@ -148,7 +148,6 @@ func TestRedactSaysNothingOfTheHolder(t *testing.T) {
 	answer := func(tag, value string) string {
 		return "-- conversation --\n> 80CA" + tag + "00\n< " + tag + upper([]byte{byte(len(value) / 2)}) + value + "9000\n"
 	}
-	const end = "-- conversation --\n> 00B2010C00\n< 6A83\n"
 	for _, c := range []struct{ name, text, goes, stays string }{
 		{"number with zeroes in a row", "-- conversation --\n> 80CAC10000\n< C1090144854981000000019000\n", "4485498100000001", ""},
 		{"digits of full width, GBK", answer("DF30", "A3B4A3B5A3B3A3B9A3B5A3B7A3B8A3B3A3B4A3B1A3B6A3B2A3B9A3B7A3B1A3B2"), "A3B8A3B3A3B4A3B1A3B6A3B2", "< DF3020A3B4A3B7"},
@@ -161,12 +160,6 @@ func TestRedactSaysNothingOfTheHolder(t *testing.T) {
 		{"address in a template", "-- conversation --\n> 00B2010C00\n< " + object(0x70, object(0xE5, object(0x5F42, "4D555354455253545220372C20424552"))) + "9000\n", "4D5553544552", ""},
 		{"image of the signature", answer("5F43", "89504E470D0A1A0A0011223344556677"), "89504E47", ""},
 		{"image, written", "-- conversation --\n> 00DA5F431089504E470D0A1A0A0011223344556677\n< 9000\n", "89504E47", ""},
-		{"expectation", "expect: approved, 4539578341629712, CVM N/A\n" + end, "4539578341629712", "expect: approved, 4539"},
-		{"key of the issuer", "issuer-key: 2315208C9110AD40\n" + end, "2315208C", ""},
-		{"key", "imk: 2315208C9110AD40\n" + end, "2315208C", ""},
-		{"PIN", "pin: 1234 9000 bypassed\n" + end, "1234", "9000 bypassed"},
-		{"number in run", "run: 4539578341629712\n" + end, "4539578341629712", ""},
-		{"number as a key", "4539578341629712: x\n" + end, "4539578341629712", ""},
 	} {
 		out := redactedText(t, c.text)
 		if c.goes != "" && strings.Contains(out, c.goes) || !strings.Contains(out, c.stays) {

@@ -52,8 +52,15 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	n := len(value)
 	it := item{Tag: tag.String(), Name: row.In(book).Name, Length: &n}
 	fault := tlv.Malformed(book, row, value)
-	if fault != "" && book != tlv.Contact && len(d.formerly(tag, value)) > 0 { // it is what an older text has under the tag
-		ok, fault, it.Name = false, "", ""
+	var elsewhere []string
+	if others := d.formerly(tag, value); fault != "" && book != tlv.Contact && len(others) > 0 { // it is what an older text has under the tag
+		if d.fixed && book == d.book && !slices.ContainsFunc(others, func(e olderElement) bool { return e.book == book }) {
+			for _, e := range others {
+				elsewhere = append(elsewhere, "elsewhere "+e.name+" ("+e.whose+")")
+			}
+		} else {
+			ok, fault, it.Name = false, "", ""
+		}
 	}
 	private := tag>>8 == 0xDF && !d.fixed
 	if ok && fault != "" && book != tlv.Contact && (book != d.book && book != d.guess || private) { // a tag that another book happens to have
@@ -73,6 +80,10 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	}
 	it.Value = tlv.Mask(row, value)
 	it.fault = fault
+	if elsewhere != nil && tag.Sensitive() && !d.show { // it is what is to be masked there
+		it.Value, it.Words = tlv.MaskTag(tag, value), append(malformed(fault), elsewhere...)
+		return it
+	}
 	if !tag.Sensitive() && hides(tag, value) && !d.show {
 		return d.hidden(it, tag, value)
 	}
@@ -119,6 +130,7 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 			it.Words = append([]string{"masked"}, malformed(it.fault)...)
 		}
 	}
+	it.Words = append(it.Words, elsewhere...)
 	return it
 }
 

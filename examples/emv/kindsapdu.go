@@ -12,7 +12,7 @@ import (
 )
 
 func commandItems(d *decoder, b []byte) ([]item, string) {
-	c, err := apdu.ParseCommand(b)
+	c, err := parseCommand(b)
 	switch {
 	case err != nil && len(b) > 5:
 		return d.brokenCommand(b)
@@ -29,7 +29,7 @@ func (d *decoder) command(c apdu.Command, dol tlv.DOL) []item {
 		name = "unknown instruction"
 	}
 	list := []item{
-		{Name: name, Value: fmt.Sprintf("%02X %02X %02X %02X", c.CLA, c.INS, c.P1, c.P2), Words: commandWords(c)},
+		{Name: name, Value: fmt.Sprintf("%02X %02X %02X %02X", c.CLA, c.INS, c.P1, c.P2), Words: d.asks(c)},
 	}
 	if len(c.Data) > 0 {
 		list = append(list, d.commandData(c, dol))
@@ -44,10 +44,16 @@ func (d *decoder) command(c apdu.Command, dol tlv.DOL) []item {
 	return list
 }
 
-// commandWords says what P1 and P2 ask for.
+// commandWords says what P1 and P2 of a command ask for.
+func commandWords(c apdu.Command) []string { return new(decoder).asks(c) }
+
+// asks says what P1 and P2 ask for.
 //
 // EMV 4.4 B3 6.5
-func commandWords(c apdu.Command) (words []string) {
+func (d *decoder) asks(c apdu.Command) (words []string) {
+	if c.CLA == readerClass {
+		return readerWords(&c)
+	}
 	switch c.CLA & 0x0C {
 	case 0x0C:
 		words = append(words, "secure messaging, with the header")
@@ -68,7 +74,7 @@ func commandWords(c apdu.Command) (words []string) {
 		words = append(words, fmt.Sprintf("SFI %d, record %d", c.P2>>3, c.P1))
 	case apdu.GetData:
 		tag := tlv.Tag(c.P1)<<8 | tlv.Tag(c.P2)
-		words = append(words, strings.TrimSpace(tag.String()+" "+askedFor(tag)))
+		words = append(words, strings.TrimSpace(tag.String()+" "+d.askedFor(tag)))
 	case apdu.GenerateAC:
 		w := map[byte]string{apdu.RequestAAC: "AAC asked for", apdu.RequestTC: "TC asked for", apdu.RequestARQC: "ARQC asked for"}[c.P1&0xC0]
 		if c.P1&apdu.RequestCDA != 0 {
@@ -94,6 +100,7 @@ func (d *decoder) commandData(c apdu.Command, dol tlv.DOL) item {
 	case takesPIN(c):
 		it.Words = []string{"masked"}
 		return it
+	case c.CLA == readerClass:
 	case c.INS == apdu.Select:
 		it.Value = upper(c.Data)
 		if s := printable(c.Data); s != "" {
@@ -176,6 +183,9 @@ func responseItems(d *decoder, b []byte) ([]item, string) {
 func (d *decoder) response(c apdu.Command, b []byte) (list []item, fault string) {
 	r := apdu.Response(b)
 	data := r.Data()
+	if c.CLA == readerClass {
+		return append(d.readerAnswer(&c, data), statusItem(r.SW())), ""
+	}
 	d.learn(c, data)
 	switch {
 	case len(data) == 0:
@@ -279,7 +289,7 @@ func (d *decoder) conversation(text string) (decoded, error) {
 
 // exchangeItems decodes one exchange of a transaction.
 func exchangeItems(d *decoder, known *transcript.Lists, m *moment) (list []item) {
-	c, err := apdu.ParseCommand(m.command)
+	c, err := parseCommand(m.command)
 	if err != nil {
 		return []item{{Name: "command", Words: []string{"not recorded whole"}}}
 	}

@@ -47,8 +47,12 @@ func together(b []byte) (command, response []byte, score int) {
 	}
 	ends := []int{5 + int(b[4]), 6 + int(b[4])} // with data
 	least := 1                                  // points of a response behind the header alone
+	reads := slices.Contains(withoutData, c.INS) && c.CLA&0x0C == 0
+	if r := readersOwn(&c); r != nil {
+		reads = r.fits == nil
+	}
 	switch sends := c.CLA&0x0C != 0 || slices.Contains(withData, c.INS); {
-	case slices.Contains(withoutData, c.INS) && c.CLA&0x0C == 0:
+	case reads:
 		ends = []int{5, 4}
 	case !sends:
 		ends = append(ends, 5, 4)
@@ -80,6 +84,8 @@ func answersCommand(c *apdu.Command, r apdu.Response) int {
 	data := r.Data()
 	exact := c.Le > 0 && c.Le == len(data)
 	switch ok := r.SW().OK(); {
+	case c.CLA == readerClass && c.INS == apdu.GetData && ok && (len(data) == 4 || len(data) == 7 || len(data) == 8 || len(data) == 10 || likelyATS(d, data) > 0):
+		return rawAnswer
 	case len(data) == 0:
 		return statusAlone
 	case tlv.Check(data) == nil && data[0] != 0 && (ok || r.SW().Class() == apdu.Warning):

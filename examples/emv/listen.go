@@ -22,7 +22,7 @@ type listener struct {
 
 // exchange decodes exchange i, counted from 0.
 func (w *listener) exchange(i int, x transcript.Exchange) item {
-	c, err := apdu.ParseCommand(x.Command)
+	c, err := parseCommand(x.Command)
 	it := item{Name: fmt.Sprintf("exchange %d", i+1)}
 	if err != nil {
 		it.Items = append(it.Items, item{Name: "command", Words: []string{"not recorded whole"}})
@@ -59,7 +59,9 @@ func (w *listener) answer(i int, c apdu.Command, x transcript.Exchange) item {
 		return item{Name: "response", Items: append(w.d.logRecord(w.log, data), statusItem(r.SW()))}
 	}
 	list, fault := w.d.response(w.asked, x.Response)
-	w.known.Learn(w.asked, r.Data())
+	if w.asked.CLA != readerClass {
+		w.known.Learn(w.asked, r.Data())
+	}
 	it := item{Name: "response", Items: list}
 	if fault != "" {
 		it.Words, it.fault = []string{"malformed: " + fault}, fault

@@ -80,7 +80,8 @@ func (d *decoder) unrecognised(b []byte) decoded {
 	}
 	r := decoded{Kind: "unknown", Name: "nothing that is known", Bytes: len(b), Items: []item{}, Fault: "not recognised; name a kind or a tag with -as"}
 	if len(b) > 0 {
-		r.Items = []item{{Value: mask(d, b[:min(len(b), 64)])}}
+		shown := mask(d, b) // a track that is cut is known by what follows
+		r.Items = []item{{Value: shown[:min(len(shown), 128)]}}
 		if s := printable(b); s != "" {
 			r.Items[0].Words = []string{s}
 		}
@@ -306,6 +307,9 @@ func likelyResponse(d *decoder, b []byte) int {
 // nobody knows, in the classes of payment, data with its length must be there. A header alone may be any four bytes, and one with
 // Le terminal verification results.
 func likelyCommand(d *decoder, b []byte) int {
+	if len(b) > 0 && b[0] == readerClass {
+		return likelyReader(b)
+	}
 	c, err := apdu.ParseCommand(b)
 	if h, ok := header(b); err != nil && ok && len(b) > 5 {
 		switch {
@@ -419,13 +423,16 @@ func mostlyLong(tags []tlv.Tag) bool {
 	return 2*long >= len(tags)
 }
 
+// knownStatus are the points of a status word of ISO/IEC 7816-4.
+const knownStatus = 70
+
 func likelySW(_ *decoder, b []byte) int {
 	if len(b) != 2 || apdu.Response(b).SW().Class() == apdu.Invalid {
 		return 0
 	}
 	switch sw := apdu.Response(b).SW(); {
 	case sw.OK() || strings.HasPrefix(sw.String(), "6"):
-		return 70
+		return knownStatus
 	case nativeWords[byte(sw)] != "" && sw>>8 == 0x91:
 		return 45
 	default:

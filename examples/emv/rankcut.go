@@ -14,6 +14,11 @@ func (d *decoder) recognise(b []byte) decoded {
 		return d.unrecognised(b)
 	}
 	r := found[0].kind.apply(d, b)
+	if d.ratherCut(b, &r) {
+		found = slices.DeleteFunc(found, func(c candidate) bool { return c.kind.name == "tlv" })
+		found = slices.Insert(found, 0, candidate{*named("tlv"), found[0].score})
+		r = found[0].kind.apply(d, b)
+	}
 	r.score = found[0].score
 	for _, f := range found[1:] {
 		switch behind := found[0].score - f.score; {
@@ -26,6 +31,13 @@ func (d *decoder) recognise(b []byte) decoded {
 	}
 	r.Object = d.objectOf(b, &r)
 	return r
+}
+
+// ratherCut reports whether bytes are an object that is cut rather than what they were read as, because that calls something in them reserved or malformed.
+func (d *decoder) ratherCut(b []byte, r *decoded) bool {
+	o, ok := d.begun(b)
+	return ok && r.Kind != "tlv" && r.Kind != "rapdu" && o.size > len(o.value) && (o.tag > 0xFF || d.mayHave(o.tag, o.size)) &&
+		slices.ContainsFunc(r.Items, reserved)
 }
 
 // A begunObject is the object with which bytes begin, with a tag that is known and a length that need not be all there.
@@ -65,9 +77,13 @@ func (d *decoder) objectOf(b []byte, r *decoded) string {
 	switch {
 	case len(b) == 1 && d.isKnown(0, tlv.Tag(b[0])) && b[0]&0x1F != 0x1F:
 		return fmt.Sprintf("%02X (%s), its tag alone", b[0], or(d.nameOf(0, tlv.Tag(b[0])), namesOf(tlv.Tag(b[0]))))
-	case !ok || r.Kind == "tlv" || r.Kind == "rapdu" || r.Kind == "unknown":
+	case r.Kind == "tlv" || r.Kind == "rapdu" || r.Kind == "unknown":
 		return ""
-	case r.score < sure && (o.tag > 0xFF || len(o.value) > 1 || 2*len(o.value) >= o.size):
+	case !ok:
+		return d.cutLength(b)
+	case r.Kind == "sw" && r.score >= knownStatus && o.size > 0: // more is to be fetched, as often as not
+		return ""
+	case r.score < sure:
 		return or(d.cutWords(b), d.emptyWords(&o, r))
 	default:
 		return d.emptyWords(&o, r)
@@ -77,10 +93,25 @@ func (d *decoder) objectOf(b []byte, r *decoded) string {
 // cutWords is the object with which b begins and that is cut, with what is there of it, empty for none.
 func (d *decoder) cutWords(b []byte) string {
 	o, ok := d.begun(b)
-	if !ok || o.size <= len(o.value) || !d.mayHave(o.tag, o.size) {
+	switch {
+	case !ok || o.size <= len(o.value), o.tag <= 0xFF && !d.mayHave(o.tag, o.size):
+		return ""
+	case !d.mayHave(o.tag, o.size) && len(o.value) > 0: // the bytes of a value may be a tag and a length too
 		return ""
 	}
-	return fmt.Sprintf("%s (%s) of %s, of which %d are there", o.tag, or(d.nameOf(0, o.tag), olderName(o.tag)), count(o.size, "byte"), len(o.value))
+	return fmt.Sprintf("%s (%s) of %s, of which %d are there", o.tag, or(d.nameOf(0, o.tag), namesOf(o.tag)), count(o.size, "byte"), len(o.value))
+}
+
+// cutLength is the object with a tag of two bytes with which b begins and whose length is cut, empty for none.
+func (d *decoder) cutLength(b []byte) string {
+	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
+	if len(tags) == 0 || tags[0] <= 0xFF || !d.isKnown(0, tags[0]) {
+		return ""
+	}
+	if rest := b[len(tags[0].String())/2:]; len(rest) == 0 || rest[0] != 0x81 && rest[0] != 0x82 || len(rest) > int(rest[0]&0x7F) {
+		return ""
+	}
+	return fmt.Sprintf("%s (%s), whose length is cut off", tags[0], or(d.nameOf(0, tags[0]), namesOf(tags[0])))
 }
 
 // emptyWords is the object that is all of the bytes and has no value.

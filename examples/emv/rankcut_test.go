@@ -30,8 +30,21 @@ func TestCutObjectsAreNamed(t *testing.T) {
 
 		{"8E12", "unknown", 1, []string{"as TLV: 8E (Cardholder Verification Method (CVM) List) of 18 bytes, of which 0 are there"}},
 		{"910A11", "unknown", 1, []string{"as TLV: 91 (Issuer Authentication Data) of 10 bytes, of which 1 are there"}},
-		{"8A0230", "", 0, []string{"could also be the data object 8A (Authorisation Response Code) of 2 bytes, of which 1 are there"}},
-		{"82021C", "", 0, []string{"could also be the data object 82 (Application Interchange Profile) of 2 bytes, of which 1 are there"}},
+		{"8A0230", "tlv", 1, []string{"8A Authorisation Response Code, malformed", "nearly as likely: cvm-results"}},
+		{"82021C", "tlv", 1, []string{"82 Application Interchange Profile, malformed", "nearly as likely: cvm-results"}},
+		{"9F0602", "tlv", 1, []string{"9F06 Application Identifier (AID) - terminal, malformed", cut, "nearly as likely: cvm-results"}},
+		{"9F5106", "tlv", 1, []string{"9F51", cut, "nearly as likely: cvm-results"}},
+		{"500A", "tlv", 1, []string{"50 Application Label, malformed", cut, "nearly as likely: tsi"}},
+		{"9F3602", "dol", 0, []string{"could also be the data object 9F36 (Application Transaction Counter (ATC)) of 2 bytes, of which 0 are there"}},
+		{"5A08", "tlv", 1, []string{"5A Application Primary Account Number (PAN), malformed", cut}},
+		{"9F4B81", "dol", 0, []string{"could also be the data object 9F4B (Signed Dynamic Application Data), whose length is cut off"}},
+		{"9F4B8200", "tlv", 1, []string{"length cut off"}},
+		{"9F4B8180", "tag-list", 0, []string{"could also be the data object 9F4B (Signed Dynamic Application Data) of 128 bytes, of which 0 are there"}},
+		{"9505", "sw", 0, []string{"could also be the data object 95 (Terminal Verification Results) of 5 bytes, of which 0 are there"}},
+		{"8202", "ctq", 0, []string{"could also be the data object 82 (Application Interchange Profile) of 2 bytes, of which 0 are there"}},
+		{"5713", "mcc", 0, []string{"could also be the data object 57 (Track 2 Equivalent Data) of 19 bytes, of which 0 are there"}},
+		{"611C", "sw", 0, nil},
+		{"6F20", "sw", 0, nil},
 		{"9F3809", "dol", 0, []string{"could also be the data object 9F38 (Processing Options Data Object List (PDOL)) of 9 bytes, of which 0 are there"}},
 
 		{"7081028C019000", "rapdu", 1, []string{"8C Card Risk Management Data Object List 1 (CDOL1), malformed", cut, "9000"}},
@@ -45,7 +58,7 @@ func TestCutObjectsAreNamed(t *testing.T) {
 		{"9100", "sw", 0, []string{"of MIFARE DESFire: operation done", "91 (Issuer Authentication Data) without a value"}},
 		{"91AF", "", 0, []string{"of MIFARE DESFire: another frame follows"}},
 		{"9000", "sw", 0, []string{"90 (Issuer Public Key Certificate) without a value"}},
-		{"420300", "cvm-results", 0, nil},
+		{"420300", "cvm-results", 0, []string{"could also be the data object 42 (Issuer Identification Number (IIN)) of 3 bytes, of which 1 are there"}},
 		{"9F1F", "tag-list", 0, []string{"9F1F Track 1 Discretionary Data"}},
 		{"5F20", "tag-list", 0, []string{"5F20 Cardholder Name"}},
 		{"DF8117", "tag-list", 0, []string{"DF8117 Card Data Input Capability"}},
@@ -94,6 +107,44 @@ func TestEveryCutObjectIsNamed(t *testing.T) {
 		}
 	}
 	if cuts < 300 {
+		t.Errorf("%d cuts", cuts)
+	}
+}
+
+// Every element of the dictionary, in the lengths that it may have, cut behind its length, behind the first byte of its value and before the last, is a reading or
+// named beside one.
+//
+// EMV 4.4 B3 annex B1
+func TestEveryElementCutIsNamed(t *testing.T) {
+	cuts := 0
+	for r := tlv.Row(1); int(r) < tlv.NumRows; r++ {
+		e, tag := r.Element(), r.Tag()
+		if tag == 0 || tag.Constructed() || e.Local {
+			continue
+		}
+		for _, size := range []int{int(e.Min), int(e.Max), (int(e.Min) + int(e.Max)) / 2} {
+			if size == 0 || size > 255 || !(&decoder{}).mayHave(tag, size) {
+				continue
+			}
+			for _, fill := range []byte{0x00, 0x41, 0x99} {
+				raw := tlv.Append(nil, tag, bytes.Repeat([]byte{fill}, size))
+				for _, there := range []int{0, 1, size - 1} {
+					in := raw[:len(raw)-size+there]
+					if there >= size || tlv.Check(in) == nil {
+						continue
+					}
+					cuts++
+					d := &decoder{}
+					got := d.recognise(in)
+					if got.Kind == "tlv" || strings.HasPrefix(got.Object, tag.String()+" (") || got.Kind == "unknown" && strings.Contains(saidOf(got.Items), "as TLV") {
+						continue
+					}
+					t.Errorf("%s: %d of %d bytes of %s: read as %s with %d points, also %v, object %q", upper(in[:min(len(in), 12)]), there, size, tag, got.Kind, got.score, got.Also, got.Object)
+				}
+			}
+		}
+	}
+	if cuts < 2000 {
 		t.Errorf("%d cuts", cuts)
 	}
 }

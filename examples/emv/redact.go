@@ -3,28 +3,29 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/emvgo/emv/apdu/transcript"
 	sealed "github.com/emvgo/emv/kernel/journal"
+	"github.com/emvgo/emv/testvectors/card"
 )
 
 const redactHelp = `
-The copy has the same structure to the byte. What is sensitive is zeroed or masked, in commands, responses, headers and
-comments, and PANs and numbers of cards are made up. That is what identifies the card, its chip or its holder. What was found
-to be so in one place goes from every other, also in part: from eight bytes or digits on, in hexadecimal, half bytes or
-characters, and of a name its words; so do hashes of a PAN and PIN blocks with it, what is no TLV in a record of a log, in
-one of an SFI above 10 or of a file that was selected, and in a binary file. What the card's lists ask for of the card itself
-is in the commands what it became in its record. In headers and comments a PIN, a key, the identifier of a card, an IBAN or
-the cardholder's name goes behind the word for it, and so do the data of a command with a PIN or a key that is quoted whole.
-Whatever may be a card number, a track or a PIN block in clear goes wherever it stands, in digits and in characters, also
-inside longer runs of digits. Of PIN blocks in headers and comments formats 2 and 4 can be told, formats 0 and 3 with a PAN
-of the conversation, and formats 0 and 1 where they stand alone; not one that is enciphered, nor of format 3 with another PAN.
+The copy has the same structure to the byte, and no words of people: comments go, and header lines that no program reads or
+whose value has not the form that it has there. How many they were is said. What is sensitive is zeroed or masked, and PANs and
+numbers of cards are made up: what identifies the card, its chip or its holder, and the data of commands with a PIN or a key.
+What was found to be so in one place goes from every other, also in part: from eight bytes or digits on, in hexadecimal, half
+bytes or characters, and of a name its words; so do hashes of a PAN and PIN blocks with it, what is no TLV in a record of a
+log, in one of an SFI above 10 or of a file that was selected, and in a binary file. What the card's lists ask for of the card
+itself is in the commands what it became in its record. Whatever may be a card number, a track or a PIN block in clear goes
+wherever it stands, in digits and in characters, also inside longer runs of digits.
 
-What a reader still has to look for, since no tool can know it: what is written in EBCDIC, in base64, with its half bytes
-swapped, in GBK beside the same in UTF-8, in other letters or with other accents than on the card, or split over two
-commands; a name of fewer than six letters inside another word; a number with a wrong check digit that the card does not
-call its own, one in half bytes that are all letters in a field of text; serial numbers in an ATR or ATS; a secret of fewer
-than four bytes, a code such as CVV2, or what has no word for it before it, or other words between.
+What a reader still has to look for, since no tool can know it: what a card has in EBCDIC, in base64, with its half bytes
+swapped, in GBK beside the same in UTF-8, in other letters or with other accents than in its name, or split over two commands;
+a word of its name inside another word; a number with a wrong check digit that the card does not call its own, one in half bytes
+that are all letters in a field of text; serial numbers in an ATR or ATS; a secret of fewer than four bytes; in the header lines
+pin and un what only looks like a status word or a random number.
 
 What stays: of track 2 expiry and service code; dates, country, currency and languages of the card, its sequence number, its
 names of applications; of a PAN that begins as no payment system's does six digits; amount, date and place of the transaction
@@ -36,8 +37,8 @@ run.
 
 Where the certificates of the card verify, with a key of -keys, of the configuration or of the published lists, the card is
 issued again under test keys of the same lengths: the copy replays to the byte as the original does, and its chain verifies.
-The header says so, and brings the test keys; it also says where and why that could not be, and then what there is of the
-card's own keys is zeroed. It is written to standard output, or to -o.
+The header says so, and brings the test keys, and the date of -date where there was none; it also says where and why that
+could not be, and then what there is of the card's own keys is zeroed. It is written to standard output, or to -o.
 
 Of a journal (emv txn -journal), with its -key, what comes out is a list of its entries with kinds, lengths and status
 words. It is to be read: it does not replay.`
@@ -69,12 +70,14 @@ func (c *call) redact(f *chainFlags, to, key string) error {
 		if err != nil {
 			return err
 		}
-		redacted, err := f.redact(c, conv)
+		redacted, comments, headers, err := f.redact(c, conv)
 		if err != nil {
 			return err
 		}
 		text = redacted.String()
 		answer["exchanges"], answer["changed"] = len(redacted.Exchanges()), changed(conv, redacted)
+		answer["comments"], answer["headers"] = comments, headers
+		c.takenOut(comments, headers)
 		answer["reissued"] = !partly(redacted)
 		if why := redacted.Get(notReissuedHeader); why != "" {
 			answer["reason"] = why
@@ -96,33 +99,69 @@ func (c *call) redact(f *chainFlags, to, key string) error {
 	return nil
 }
 
-// redact redacts, with the keys that a replay of the conversation has and those that everybody knows.
-func (f *chainFlags) redact(c *call, conv *transcript.Conversation) (*transcript.Conversation, error) {
-	date, err := f.day(c, dateOf(conv))
+// takenOut says how many comments and header lines are not in the copy.
+func (c *call) takenOut(comments, headers int) {
+	var list []string
+	if comments > 0 {
+		list = append(list, count(comments, "comment"))
+	}
+	if headers > 0 {
+		list = append(list, count(headers, "header line"))
+	}
+	if len(list) > 0 {
+		c.complain(fmt.Sprintf("emv redact: %s taken out: no program can judge %s", strings.Join(list, " and "), map[bool]string{true: "it", false: "them"}[comments+headers == 1]))
+	}
+}
+
+// redact redacts, with the keys that a replay of the conversation has and those that everybody knows. It tells how many comments and header lines are
+// not in the copy.
+func (f *chainFlags) redact(c *call, conv *transcript.Conversation) (redacted *transcript.Conversation, comments, headers int, err error) {
+	settled := conv.Clone()
+	if len(unhex(conv.Get(seedHeader))) == 8 {
+		settled.Set(seedHeader, seedTaken)
+	}
+	if name := conv.Get("config"); name != "" && !publicConfig(name) {
+		settled.Set("config", sendersConfig)
+	}
+	if name := conv.Get("card"); name != "" && !publicCard(name) {
+		settled.Set("card", "")
+	}
+	if _, ok := dayOf(packed(conv.Get("date"))); !ok && f.date != "" {
+		date, err := c.dateFlag(f.date)
+		if err != nil {
+			return nil, 0, 0, err
+		}
+		settled.Set("date", upper(date[:])) // what the copy verifies on
+	}
+	kept, comments, headers := settled.Judged()
+	date, err := f.day(c, dateOf(kept))
 	if err != nil {
-		return nil, err
+		return nil, 0, 0, err
 	}
 	sets, err := f.sets(c)
 	if err != nil {
-		return nil, err
+		return nil, 0, 0, err
 	}
-	own, err := reissuedSet(conv)
+	own, err := reissuedSet(kept)
 	if err != nil {
-		return nil, fmt.Errorf("emv redact: %s: %w", c.args[0], err)
+		return nil, 0, 0, fmt.Errorf("emv redact: %s: %w", c.args[0], err)
 	}
 	sets = append(own, sets...)
 	var p replayFlags // as far as it can be had: the file may come from another machine
 	if cfg, err := p.configFor(c, conv); err == nil {
 		sets = append(sets, cfg.Keys)
 	}
-	redacted := redactWhole(conv, sets, date)
-	if conv.Get(seedHeader) != "" {
-		redacted.Set(seedHeader, seedTaken)
+	redacted = redactWhole(settled, sets, date)
+	for _, key := range []string{reissuedHeader, notReissuedHeader} { // of an earlier copy: they are written anew
+		headers -= min(len(conv.Values(key)), len(redacted.Values(key)))
 	}
-	if name := conv.Get("config"); name != "" && !publicConfig(name) {
-		redacted.Set("config", sendersConfig)
-	}
-	return redacted, nil
+	return redacted, comments, headers, nil
+}
+
+// publicCard reports whether a card is one of the virtual ones that everybody has.
+func publicCard(name string) bool {
+	name, virtual := strings.CutPrefix(name, "virtual card ")
+	return virtual && slices.Contains(slices.Concat(card.Names(), card.TapNames()), name)
 }
 
 // changed is how many exchanges the redaction touched.

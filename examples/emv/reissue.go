@@ -116,10 +116,10 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) 
 		r.twin = twin
 		r.forgetKeys()
 	}
-	say.into(twin)
 	if len(keys) > 0 {
 		twin.Set(caKeyHeader, strings.Join(slices.Sorted(maps.Keys(keys)), ", "))
 	}
+	say.into(twin, conv.Get(notReissuedHeader))
 	return twin
 }
 
@@ -148,8 +148,8 @@ func (s *reissueSaid) not(aid, why string) {
 	}
 }
 
-// into writes it into the header. What is left for one of its selections is not called done.
-func (s *reissueSaid) into(twin *transcript.Conversation) {
+// into writes it into the header. What is left for one of its selections is not called done. A copy that is redacted again knew why.
+func (s *reissueSaid) into(twin *transcript.Conversation, earlier string) {
 	var done []string
 	seen := slices.Clone(s.left)
 	for _, part := range []struct {
@@ -172,15 +172,14 @@ func (s *reissueSaid) into(twin *transcript.Conversation) {
 			done = append(done, strings.Join(names, " ")+", "+part.what)
 		}
 	}
-	earlier := twin.Get(notReissuedHeader) // of a copy that is redacted again, which knew why
-	if !slices.ContainsFunc(s.left, func(aid string) bool { return !strings.Contains(earlier, aid+": ") }) && len(s.left) > 0 {
+	if ownReason(earlier, s.left) && !slices.ContainsFunc(s.left, func(aid string) bool { return !strings.Contains(earlier, aid+": ") }) && len(s.left) > 0 {
 		s.why = []string{earlier}
 	}
 	for _, h := range []struct {
 		key  string
 		list []string
 	}{{reissuedHeader, done}, {notReissuedHeader, s.why}} {
-		if len(h.list) > 0 || twin.Get(h.key) != "" {
+		if len(h.list) > 0 {
 			twin.Set(h.key, strings.Join(h.list, "; "))
 		}
 	}
@@ -199,7 +198,8 @@ type reissuer struct {
 // zeroed, leaves another card.
 func (r *reissuer) after() *said {
 	list := hear(r.twin)
-	if r.number >= len(list) || !bytes.Equal(list[r.number].aid, r.before.aid) || len(list[r.number].signed) != len(r.before.signed) {
+	if r.number >= len(list) || !bytes.Equal(list[r.number].aid, r.before.aid) || len(list[r.number].signed) != len(r.before.signed) ||
+		len(list[r.number].taps()) != len(r.before.taps()) {
 		return nil
 	}
 	return list[r.number]
@@ -265,8 +265,12 @@ func (r *reissuer) put(tag tlv.Tag, value []byte) {
 	if len(value) == 0 {
 		return
 	}
+	r.putIn(r.after(), tag, value)
+}
+
+// putIn does so in the exchanges of one tap.
+func (r *reissuer) putIn(s *said, tag tlv.Tag, value []byte) {
 	found := false
-	s := r.after()
 	for i := s.from; i < s.to; i++ {
 		response := bytes.Clone(r.twin.Exchanges()[i].Response)
 		if len(response) < 2 || !replace(tlv.NewCursor(response[:len(response)-2]), tag, value) {
@@ -379,16 +383,18 @@ func (r *reissuer) dynamic(old *oda.Key, key *testKey) {
 		}
 		r.sign(g.number, key.sign(head, g.tail))
 	}
-	if a := r.after(); a.signedAtOnce() {
-		head := recoverMessage(old.Modulus, old.Exponent, r.before.data[0x9F4B])
-		if !putHash(head, a.atOnceData()) {
+	before := r.before.taps()
+	for i, a := range r.after().taps() {
+		head := recoverMessage(old.Modulus, old.Exponent, before[i].data[0x9F4B])
+		switch {
+		case a.signedAtOnce() && !putHash(head, a.atOnceData()):
 			r.fault = "a CDA signature is too short"
 			return
+		case a.signedAtOnce():
+			r.putIn(a, 0x9F4B, key.sign(head, a.sent[0x9F37]))
+		case a.fastSigned():
+			r.putIn(a, 0x9F4B, key.sign(head, a.data[0x9F37], a.data[0x9F02], a.data[0x5F2A], a.data[0x9F69]))
 		}
-		r.put(0x9F4B, key.sign(head, a.sent[0x9F37]))
-	} else if a.fastSigned() {
-		head := recoverMessage(old.Modulus, old.Exponent, r.before.data[0x9F4B])
-		r.put(0x9F4B, key.sign(head, a.data[0x9F37], a.data[0x9F02], a.data[0x5F2A], a.data[0x9F69]))
 	}
 }
 

@@ -426,7 +426,10 @@ func TestReissuedKeys(t *testing.T) {
 		if err := os.WriteFile(file, []byte(fmt.Sprintf("%s: %s\n%s", caKeyHeader, line, text)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		for _, command := range []string{"replay", "oda", "redact"} {
+		if out := redactedText(t, read(t, file)); strings.Contains(out, caKeyHeader+": "+line+"\n") {
+			t.Errorf("redact %q: it is there", line)
+		}
+		for _, command := range []string{"replay", "oda"} {
 			if status, _, errw := emv("", command, file); status != 2 || !strings.Contains(errw, "header line ca-key") {
 				t.Errorf("%s %q: %d %s", command, line, status, errw)
 			}

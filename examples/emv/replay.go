@@ -262,8 +262,12 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	r.line.instant = true
 	r.out, _, err = r.line.run(ctx, cfg, tx, programOf(way), devices, opts...)
 	answer := &replayAnswer{Kind: "conversation", Exchanges: card.next, Same: true}
+	expected := ""
 	if expect := conv.Values("expect"); len(expect) > 0 {
-		answer.Expected = expect[min(p.run, len(expect))-1]
+		expected = expect[min(p.run, len(expect))-1]
+		if answer.Expected = expected; !transcript.KnownHeader("expect", expected) {
+			answer.Expected = unsaid(expected)
+		}
 	}
 	if err == nil {
 		err = card.Close()
@@ -275,12 +279,12 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 		} else if conv.Get(seedHeader) == seedTaken && behindChannel(talk, err) {
 			answer.Same, answer.Note = true, withoutChannel
 		}
-	} else if got := expectation(r.out); answer.Expected != "" && got != answer.Expected {
-		words := "the outcome: recorded " + r.cover.Text(answer.Expected) + "; now " + got
+	} else if got := expectation(r.out); expected != "" && got != expected {
+		words := "the outcome: recorded " + answer.Expected + "; now " + got
 		switch {
 		case conv.Get(seedHeader) == seedTaken:
 			answer.Note = withoutChannel
-		case partly(conv) && odaOf(got) != odaOf(answer.Expected):
+		case partly(conv) && odaOf(got) != odaOf(expected):
 			answer.Note = words + ": the certificates were redacted, and not issued again"
 		default:
 			answer.Same, answer.Difference = false, &difference{Reason: words}
@@ -289,7 +293,7 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	if words := kernelDiffers(conv, r.out); answer.Same && answer.Note == "" && words != "" {
 		answer.Same, answer.Difference = false, &difference{Reason: words}
 	}
-	if answer.Same && answer.Note == "" && answer.Expected == "" {
+	if answer.Same && answer.Note == "" && expected == "" {
 		answer.Note = "no command differs; the header has no line expect that the outcome would be compared with"
 	}
 	return r, answer, nil

@@ -206,7 +206,7 @@ func (r *result) page(answer *replayAnswer) *page {
 	if r.out != nil {
 		pg.outcome(r)
 	} else {
-		pg.header(r.conv)
+		pg.header(r.conv, "card", "source", "interface", "kernel", "date", "config", "expect")
 	}
 	if r.conv.Get(reissuedHeader) != "" {
 		pg.Facts = append(pg.Facts, [2]string{"conversation", "redacted: made-up PAN, test keys"})
@@ -235,10 +235,10 @@ func (r *result) page(answer *replayAnswer) *page {
 	return pg
 }
 
-// header shows what the conversation's own header says, where no outcome is known.
-func (pg *page) header(conv *transcript.Conversation) {
-	for _, key := range []string{"card", "source", "interface", "kernel", "date", "config", "expect"} {
-		if v := conv.Get(key); v != "" {
+// header shows what the conversation's own header says of some things, as far as programs read it.
+func (pg *page) header(conv *transcript.Conversation, keys ...string) {
+	for _, key := range keys {
+		if v := conv.Get(key); v != "" && transcript.KnownHeader(key, v) {
 			pg.Facts = append(pg.Facts, [2]string{key, v})
 		}
 	}
@@ -273,9 +273,7 @@ func (pg *page) outcome(r *result) {
 	pg.Facts = append(pg.Facts,
 		[2]string{"terminal", fmt.Sprintf("type %02X, capabilities %X", t.Type, t.Capabilities[:])},
 		[2]string{"configuration", fmt.Sprintf("%s, version %d, %s", r.cfg.Name, r.cfg.Version, r.cfg.Profile)})
-	if r.conv.Get("card") != "" {
-		pg.Facts = append(pg.Facts, [2]string{"card", r.conv.Get("card")})
-	}
+	pg.header(r.conv, "card")
 	o := &r.out.Report
 	tvr, tsi, cvm := o.Get(tlv.TVR), o.Get(tlv.TSI), o.Get(tlv.CVMResults)
 	if r.tx.Interface == kernel.Contactless || isTap(r.out) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/emvgo/emv/apdu"
@@ -30,6 +31,11 @@ type said struct {
 	command  *transcript.Lists
 	from, to int // its exchanges in the conversation
 
+	changed     []change // records that were read again and were others
+	initiations []*initiation
+	tap         int // the exchange of the one that this is, 0 for the only one
+
+	tapped     bool // by the contactless interface, as far as the conversation tells
 	unselected bool // its answer to SELECT is not in the conversation
 }
 
@@ -50,8 +56,9 @@ type signature struct {
 func hear(conv *transcript.Conversation) (list []*said) {
 	var s *said
 	exchanges := conv.Exchanges()
+	tapped := conv.Get("interface") == contactless
 	begin := func(i int, aid []byte, fci bool) {
-		s = &said{aid: aid, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &transcript.Lists{}, records: map[[2]byte]oda.Record{}, from: i, unselected: !fci}
+		s = &said{aid: aid, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &transcript.Lists{}, records: map[[2]byte]oda.Record{}, from: i, unselected: !fci, tapped: tapped}
 		s.command.Learn(apdu.Command{INS: apdu.Select}, nil)
 		list = append(list, s)
 	}
@@ -65,11 +72,17 @@ func hear(conv *transcript.Conversation) (list []*said) {
 			}
 			c, err = answered(r.Data(), s), nil
 		}
+		if c.CLA == readerClass { // the reader's own
+			continue
+		}
 		if err == nil && c.INS != apdu.GetResponse { // T=0
 			x, _ = conv.Whole(i)
 			r = x.Response
 		}
 		selected = selected || err == nil && c.INS == apdu.Select
+		if name := string(c.Data); err == nil && c.INS == apdu.Select && (name == pse || name == ppse) {
+			tapped = name == ppse
+		}
 		switch aid := c.Data; {
 		case err != nil || len(r) > 1 && r.SW().OK():
 		case c.INS == apdu.Select && x.Omitted && len(aid) >= 5 && !printableName(aid):
@@ -163,13 +176,20 @@ func printableName(b []byte) bool { return printable(b) != "" }
 
 func (s *said) hear(number int, c apdu.Command, data []byte) {
 	list := s.command.Of(c)
+	if transcript.Initiates(c) {
+		s.begin(number)
+	}
 	s.told(list, c)
 	s.refusals.whole(c, data)
 	switch {
 	case transcript.Initiates(c):
 		s.initiate(c, data)
 	case c.INS == apdu.ReadRecord:
-		s.records[[2]byte{c.P2 >> 3, c.P1}] = oda.Record{SFI: c.P2 >> 3, Data: data}
+		id := [2]byte{c.P2 >> 3, c.P1}
+		if was, ok := s.records[id]; ok && !bytes.Equal(was.Data, data) {
+			s.changed = append(s.changed, change{id, number})
+		}
+		s.records[id] = oda.Record{SFI: c.P2 >> 3, Data: data}
 		if o, ok := tlv.Find(data, tlv.TagRecord); ok {
 			s.collect(o.Children())
 		}
@@ -200,6 +220,9 @@ func (s *said) told(list tlv.DOL, c apdu.Command) {
 		if s.sent[t] == nil {
 			s.sent[t] = data[:n]
 		}
+		if k := len(s.initiations); k > 0 && s.initiations[k-1].sent[t] == nil {
+			s.initiations[k-1].sent[t] = data[:n]
+		}
 		data = data[n:]
 	}
 }
@@ -217,14 +240,32 @@ func (s *said) initiate(c apdu.Command, data []byte) {
 		s.aip, s.afl = s.data[0x82], s.data[0x94]
 	}
 	for t, n := range s.command.PDOL.All() { // what the reader sent
-		if v, ok := dolField(s.command.PDOL, s.pdol, t); ok && len(v) == n && s.data[t] == nil {
+		v, ok := dolField(s.command.PDOL, s.pdol, t)
+		if !ok || len(v) != n {
+			continue
+		}
+		if s.tell(t, v, true); s.data[t] == nil {
 			s.data[t] = v
+		}
+	}
+	if k := len(s.initiations); k > 0 {
+		g := s.initiations[k-1]
+		g.gpo, g.pdol = s.gpo, s.pdol
+		answer, _ := tlv.Find(data, tlv.TagFormat2)
+		children := answer.Children()
+		for o := range children.All() {
+			g.apart = append(g.apart, o.Tag)
+		}
+		if o, ok := tlv.Find(data, tlv.TagFormat1); ok && len(o.Value) >= 2 {
+			s.tell(0x82, s.aip, true)
+			s.tell(0x94, s.afl, true)
 		}
 	}
 }
 
 func (s *said) collect(c tlv.Cursor) {
 	for o := range c.All() {
+		s.tell(o.Tag, o.Value, false)
 		if s.data[o.Tag] == nil {
 			s.data[o.Tag] = o.Value
 		}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+
+	"github.com/emvgo/emv/crypto/oda"
+	"github.com/emvgo/emv/tlv"
+)
+
+// An initiation is one GET PROCESSING OPTIONS of an application, with what belongs to it alone.
+type initiation struct {
+	number    int                // of the exchange
+	gpo, pdol []byte             // the answer, and the values that were sent
+	sent      map[tlv.Tag][]byte // they by tag
+	data      map[tlv.Tag][]byte // of the answer and the values, and of the records up to the next, the first of each
+	apart     []tlv.Tag          // those of data that came with the command or its answer
+}
+
+// A change is a record, by its file and number, that was another when it was read again in an exchange.
+type change struct {
+	id     [2]byte
+	number int
+}
+
+// readAgain adds, of the records under the signature, those that were others when they were read again: one of the two was not signed.
+//
+// EMV 4.4 B3 10.3
+func (s *said) readAgain(c *chain) {
+	for _, x := range s.changed {
+		signed := false
+		for afl := s.afl; len(afl) >= 4; afl = afl[4:] {
+			first := int(afl[1])
+			signed = signed || x.id[0] == afl[0]>>3 && int(x.id[1]) >= first && int(x.id[1]) < first+int(afl[3])
+		}
+		if signed {
+			c.Links = append(c.Links, link{
+				Name: fmt.Sprintf("record %d of SFI %d (exchange %d)", x.id[1], x.id[0], x.number), Clause: "EMV 4.4 B3 10.3",
+				Result: "another than when it was read before, and both cannot be what was signed",
+			})
+		}
+	}
+}
+
+// otherwise verifies the card's certificate with the profile and the file locator of this answer, where they are others than those it was verified with.
+//
+// EMV 4.4 B3 10.3
+func (s *said) otherwise(c *chain, than *said, issuer *oda.Key, date [3]byte) {
+	if bytes.Equal(s.aip, than.aip) && bytes.Equal(s.afl, than.afl) {
+		return
+	}
+	static, fault := s.static()
+	_, reason := oda.RecoverICC(issuer, s.certified(static, date))
+	c.add("card certificate (9F46)"+s.atTap(), "issuer certificate (90)", nil, max(fault, reason))
+	s.signedRecords(c)
+}
+
+// certified is what the card's certificate is verified with.
+func (s *said) certified(static []byte, date [3]byte) oda.ICCInput {
+	return oda.ICCInput{Certificate: s.data[0x9F46], Remainder: s.data[0x9F48], Exponent: s.data[0x9F47], PAN: s.data[0x5A], StaticData: static, Date: date}
+}
+
+// begin notes an initiation that was sent.
+func (s *said) begin(number int) *initiation {
+	s.initiations = append(s.initiations, &initiation{number: number, sent: map[tlv.Tag][]byte{}, data: map[tlv.Tag][]byte{}})
+	return s.initiations[len(s.initiations)-1]
+}
+
+// tell notes an element of the last initiation, the first of each.
+func (s *said) tell(tag tlv.Tag, value []byte, apart bool) {
+	if len(s.initiations) == 0 {
+		return
+	}
+	g := s.initiations[len(s.initiations)-1]
+	if g.data[tag] == nil {
+		g.data[tag] = value
+	}
+	if apart {
+		g.apart = append(g.apart, tag)
+	}
+}
+
+// taps are the application as each GET PROCESSING OPTIONS has it: what a card signs in its answer covers the values of that command and no other's. With one alone it
+// is the application itself.
+//
+// C-3 2.12 C.1, C-6 2.12 3.6.1
+func (s *said) taps() []*said {
+	if len(s.initiations) < 2 {
+		return []*said{s}
+	}
+	base := maps.Clone(s.data)
+	delete(base, 0x9F4B)
+	answered := 0
+	for _, g := range s.initiations {
+		for _, tag := range g.apart {
+			delete(base, tag)
+		}
+		if g.gpo != nil {
+			answered++
+		}
+	}
+	var list []*said
+	for i, g := range s.initiations {
+		if g.gpo == nil {
+			continue
+		}
+		v := *s
+		v.data = maps.Clone(base)
+		maps.Copy(v.data, g.data)
+		v.gpo, v.pdol, v.sent = g.gpo, g.pdol, g.sent
+		if aip := g.data[0x82]; aip != nil {
+			v.aip = aip
+		}
+		if afl := g.data[0x94]; afl != nil {
+			v.afl = afl
+		}
+		if answered > 1 {
+			v.tap = g.number
+		}
+		if len(list) > 0 {
+			v.from = g.number - 1
+		}
+		if i+1 < len(s.initiations) {
+			v.to = s.initiations[i+1].number - 1
+		}
+		list = append(list, &v)
+	}
+	if len(list) == 0 {
+		return []*said{s}
+	}
+	return list
+}
+
+// atTap names the exchange of one GET PROCESSING OPTIONS among several, empty for the only one.
+func (s *said) atTap() string {
+	if s.tap == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (exchange %d)", s.tap)
+}
+
+// named is a signature that came with the answer to GET PROCESSING OPTIONS.
+func (s *said) named(method string) string {
+	if s.tap == 0 {
+		return method + " (9F4B)"
+	}
+	return fmt.Sprintf("%s (9F4B, exchange %d)", method, s.tap)
+}
