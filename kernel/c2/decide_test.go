@@ -84,6 +84,13 @@ func TestAmount(t *testing.T) {
 			t.Errorf("%s: %v, %+v, %+v, %q", amounts, s.Out.Status, s.Out.Error, s.Money, s.Lines)
 		}
 	}
+	lost := newScene(t).give("RR 1.1", "6A83")
+	lost.Tx.AmountLater, lost.Tx.Amount = true, 0
+	lost.Lazy, lost.Late["RR 1.1"] = true, true
+	lost.While["RR 1.1"] = []string{"9F0206 000000000777"}
+	if lost.run(); lost.Out.Status == kernel.Declined || lost.Money.Amount != 777 { // an attempt that fails is for the amount too
+		t.Errorf("%v, %v", lost.Out.Status, lost.Money)
+	}
 	s := newScene(t).set("DF8110", "")
 	s.Then["DEK"] = []string{"9F0206 000001000000 DF811001 01"}                  // a revised amount counts
 	s.run().ends(kernel.SelectNext, kernel.StartC, "00 05 00 0000 FF", "-", "-") // S456.14 S456.15

@@ -137,6 +137,17 @@ func TestAmountLater(t *testing.T) {
 	}
 }
 
+// An attempt that fails before the amount is looked at is for it too.
+// C-8 4.1.3 UpdateWithDetData
+func TestAmountOfAFailure(t *testing.T) {
+	s := newScene(t).exchange().give("RR 3.2", "6A83")
+	s.Lazy, s.Tx.AmountLater, s.Tx.Amount = true, true, 0
+	s.While["RR 1.1"] = []string{"9F0206 000000000777"}
+	if s.run(); s.Out.Status != kernel.EndApplication || s.Money.Amount != 777 {
+		t.Errorf("%v, %v", s.Out.Status, s.Money)
+	}
+}
+
 // An amount from the terminal that is none, or less than its cash, ends the transaction before GENERATE AC, and is not the transaction's.
 // C-8 4.7.2, 4.7.2 amount
 func TestMalformedAmount(t *testing.T) {
