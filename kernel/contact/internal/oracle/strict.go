@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/tlv"
 )
 
 // Where the profile strict departs from the books. Its limits are in the currency of the application, or else of the terminal.
@@ -71,7 +70,7 @@ func (o *oracle) onlyStrongCVM() bool {
 // signed reports whether an element is as it stands among the records that are authenticated, or absent.
 func (o *oracle) signed(tag uint32) bool {
 	v := o.card[tag]
-	return len(v) == 0 || bytes.Contains(o.certain, tlv.Append(nil, tlv.Tag(tag), v))
+	return len(v) == 0 || bytes.Contains(o.certain, ObjectOf(tag, v))
 }
 
 // weakAfterFailure reports whether a failure is declined: at this amount, without a PIN or a biometric template.
