@@ -149,6 +149,31 @@ func TestStrictWeakCVM(t *testing.T) {
 			if got := hexOf(out.CVMResults()); got != want {
 				t.Errorf("%s, %v: CVM results %s, want %s", c.name, p, got, want)
 			}
+			d := newDuel(t, w.Card, map[bool]string{true: "xda", false: "default"}[c.card == "xda"], p)
+			d.Config, d.Transaction = w.Config, w.Transaction
+			if diff := d.agree(d.run(t, nil)); diff != "" {
+				t.Errorf("%s, %v: %s", c.name, p, diff)
+			}
+		}
+	}
+}
+
+// Attack 10 on a card that signs its records but for the list: it is rewritten to no CVM, the keys stay good, and the card approves offline above the CVM limit. In strict the
+// list then leads to nothing, which the action codes send to the host, and without one it is declined.
+// B3 10.5
+func TestUnsignedListRewritten(t *testing.T) {
+	for p, want := range map[kernel.Profile]kernel.Status{kernel.Book: kernel.Approved, kernel.Strict: kernel.Declined} {
+		w := newWorld(t, "full")
+		w.Card = unsigned(t, "full", "8E", "8E", noXY+"0200")
+		w.Config.Profile = p
+		for i := range w.Config.Applications {
+			w.Config.Applications[i].CVMLimit, w.Config.Applications[i].FloorLimit = 1000, 5000
+		}
+		w.HostDown = true
+		w.Middle = bench.Rewrite(t, "8E", noXY+"1F00")
+		out := w.Run()
+		if out.Status != want || weak(out) != (p == kernel.Book) || out.ODA().Result == "failed" {
+			t.Errorf("%v: %v, CVM results %X, %+v", p, out.Status, out.CVMResults(), out.ODA())
 		}
 	}
 }
