@@ -22,6 +22,7 @@ func (s *Store) Account() []byte {
 		return nil
 	}
 	var b [10]byte
+	defer clear(b[:])
 	s.Put(tlv.PAN, tlv.FromKernel, step.AppendPAN(b[:0], track2))
 	return s.Get(tlv.PAN)
 }

@@ -80,7 +80,7 @@ const (
 	CaptureBiometric              // PIN, Biometric, Within; PINDone: what is captured stays in the device
 	VerifyBiometric               // PIN, Biometric; the device sends VERIFY itself, chained where long; PINDone with the last status word, or CardFault
 	PerformCVM                    // Data; a cardholder verification method that EMV does not define: CVMPerformed
-	Referral                      // Data, UI; the attendant calls the issuer: Chosen with index 0 for approved, -1 for declined
+	Referral                      // Data, UI; the attendant calls the issuer: Chosen with index 0 for approved and the code, -1 for declined
 	ForceAcceptance               // UI; the attendant may accept what was declined: Chosen with index 0 for yes, -1 for no
 	Advise                        // Data, Transaction; the terminal makes an advice for the acquirer: Advised
 	RemovalProcedure              // Within, UI; have the cardholder take the card: CardRemoved, or RemovalTimedOut

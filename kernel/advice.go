@@ -55,17 +55,23 @@ func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
 	return p.Advise(c.wantsAdvice(o), data, results)
 }
 
-// endCode is the response code of a decline that its kernel gives none: the host's, or the terminal's. nil: nobody has declined.
+// endCode is the response code of an end to which its kernel gives none: the host's, or the terminal's, as most contactless kernels leave it to it. An online request that no host has answered is
+// declined, and so is what goes to another interface then. nil: nobody has decided.
 //
-// B4 A6
+// B4 A6, 12.2.3
 func (c *core) endCode(o *Outcome) []byte {
+	h := &c.host
 	switch {
-	case c.host.answered:
-		return c.host.code[:]
-	case o.Status != Declined:
-		return nil
-	case c.host.asked:
+	case h.answered:
+		return h.code[:]
+	case o.Status == Approved && h.asked:
+		return []byte("Y3")
+	case o.Status == Approved:
+		return []byte("Y1")
+	case h.asked && (o.Status == Declined || o.Status == OnlineRequest || o.Status == TryAnotherInterface):
 		return []byte("Z3")
+	case o.Status == Declined:
+		return []byte("Z1")
 	}
-	return []byte("Z1")
+	return nil
 }

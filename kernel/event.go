@@ -12,7 +12,7 @@ type Event struct {
 	Kind EventKind
 	Data []byte // Response: R-APDU with SW1 SW2; CardFound: ATR, ATS, or of a magnetic stripe its track 2 as 57 has it; DataReceived: TLV; HostResponse: TLV of 8A, 89, 91, 71, 72, the scripts last;
 	// Reviewed: indices into Candidates, in order, one byte each, none twice; LookedUp: what was retained, nothing where nothing is kept;
-	// CardReviewed: why, in words
+	// CardReviewed: why, in words; Chosen after Referral: the issuer's approval code, an 6, nothing where it gives none
 	Took time.Duration // Response, CardFault, PINDone after VerifyPIN or VerifyBiometric: the measured exchange time, kept to the microsecond
 
 	Fault          Fault         // CardFault

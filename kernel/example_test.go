@@ -49,7 +49,7 @@ func Example() {
 	// Output:
 	// Show message 0E, status 0
 	// Transmit 00A40400, 11 bytes
-	// Done approved, authorised offline
+	// Done approved, ARC Y1, authorised offline
 }
 
 // Run is the loop for a terminal whose reader, host and display block.
@@ -76,7 +76,7 @@ func ExampleRun() {
 		return kernel.Event{}, nil
 	}))
 	fmt.Println(out, err)
-	// Output: declined <nil>
+	// Output: declined, ARC Z3 <nil>
 }
 
 // A session that stops while it waits for the host is resumed from its journal, and asks with the same number.

@@ -76,7 +76,7 @@ func (e Event) canonical() Event {
 	case CardFound:
 		n.Data, n.Interface = e.Data, e.Interface
 	case Chosen:
-		n.Index = e.Index
+		n.Index, n.Data = e.Index, approvalCode(e.Data)
 	case Reviewed:
 		n.Data, n.MerchantChose = e.Data, e.MerchantChose
 	case AmountEntered:
@@ -108,6 +108,16 @@ func (e Event) canonical() Event {
 	return n
 }
 
+// approvalCode is a code that the attendant was told, nil where it is none.
+//
+// B4 12.1.5
+func approvalCode(code []byte) []byte {
+	if !tlv.AuthorisationCode.Element().Fits(len(code)) || !tlv.AN.Accepts(code) || bytes.IndexByte(code, 0) >= 0 {
+		return nil
+	}
+	return code
+}
+
 // maxReason is how long the words of a review may be.
 const maxReason = 128
 
@@ -137,7 +147,7 @@ func (c *core) enqueue(ev Event) {
 	if c.owed&busy != 0 { // or it is the cardholder who took his time
 		c.spent = min(c.spent+ev.Took, maxTook)
 	}
-	forced := ev.Kind == Chosen && c.owed&(1<<ForceAcceptance) != 0
+	forced, referred := ev.Kind == Chosen && c.owed&(1<<ForceAcceptance) != 0, ev.Kind == Chosen && c.owed&(1<<Referral) != 0
 	if !goOn.Has(ev.Kind) && !anytime.Has(ev.Kind) {
 		c.owed &^= ev.settles(c.owed)
 	}
@@ -152,6 +162,9 @@ func (c *core) enqueue(ev Event) {
 		c.entered(&ev)
 	case Chosen:
 		c.forced = c.forced || forced && ev.Index == 0
+		if referred && ev.Index == 0 {
+			c.host.refers(ev.Data)
+		}
 	}
 	c.inbox = append(c.inbox, ev)
 	c.trace.event(&ev)

@@ -193,7 +193,7 @@ func TestUnreadableAnswer(t *testing.T) {
 		text         string
 	}{
 		{[]byte{0x8A, 2, '0', '0', 0x89, 6, '1', '2', '3', '4', '5', '6'}, true, "123456", "00", "ARC 00"},
-		{[]byte{0x89, 6, '1', '2', '3', '4', '5', '6'}, false, "", "", "to be reversed"},
+		{[]byte{0x89, 6, '1', '2', '3', '4', '5', '6'}, false, "", "Y3", "to be reversed"},
 		{[]byte{0x8A, 2, '1', '1', 0x89, 6, '1', '2', '3', '4', '5', '6'}, true, "123456", "11", "ARC 11"},
 		{[]byte{0x8A, 2, 0x1B, 'c'}, true, "", "\x1Bc", "ARC 1B63"},
 	} {
@@ -242,6 +242,49 @@ func TestCodeOfDecline(t *testing.T) {
 			}
 			_ = s.Close()
 		}
+	}
+}
+
+// The code of an approval by voice is the result's, in the place of what the host has sent with its referral, though the card declines and the attendant accepts by force. One of another form is
+// none, and neither is that of a referral by which the issuer says no.
+// B4 6.5.2.2 result, 12.1.5
+func TestCodeOfReferral(t *testing.T) {
+	for _, c := range []struct {
+		index            int32
+		code, host, want string
+		status           kernel.Status
+	}{
+		{0, "A1B2C3", "", "A1B2C3", kernel.Approved},
+		{0, "A1B2C3", "123456", "A1B2C3", kernel.Approved},
+		{0, "A1B2C3", "", "A1B2C3", kernel.Declined},
+		{0, "", "", "", kernel.Approved},
+		{0, "", "123456", "123456", kernel.Approved},
+		{0, "12345", "", "", kernel.Approved},
+		{0, "1234567", "", "", kernel.Approved},
+		{0, "12345\x00", "", "", kernel.Approved},
+		{0, "12345-", "123456", "123456", kernel.Approved},
+		{-1, "A1B2C3", "123456", "", kernel.Declined},
+	} {
+		s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {
+			_, _ = p.GoOnline(nil)
+			_, _ = p.Referral(nil, kernel.UI{})
+			_, _ = p.SelectAccount([]tlv.AccountTypeValue{0, 0x10}, kernel.UI{})
+			return &kernel.Outcome{Status: c.status}
+		}), &kernel.Config{}, kernel.Transaction{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		next(t, s, kernel.Event{}, kernel.GoOnline)
+		host := []byte{0x8A, 2, '0', '1'}
+		if c.host != "" {
+			host = append(append(host, 0x89, 6), c.host...)
+		}
+		next(t, s, kernel.Event{Kind: kernel.HostResponse, Data: host}, kernel.Referral)
+		next(t, s, kernel.Event{Kind: kernel.Chosen, Index: c.index, Data: []byte(c.code)}, kernel.SelectAccount)
+		if r := next(t, s, kernel.Event{Kind: kernel.Chosen, Data: []byte("ZZZZZZ")}, kernel.Done).Result; r.ApprovalCode != c.want || r.ResponseCode != "01" || r.Booked {
+			t.Errorf("%+v: %q, %s, booked %v", c, r.ApprovalCode, r.ResponseCode, r.Booked)
+		}
+		_ = s.Close()
 	}
 }
 

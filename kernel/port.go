@@ -309,7 +309,7 @@ func (p *Port) PerformCVM(code tlv.CVMCode, condition tlv.CVMCondition, about ..
 	return ev.CVM, out
 }
 
-// Referral has the attendant call the issuer and say whether the transaction is approved. card is TLV of the PAN.
+// Referral has the attendant call the issuer and say whether the transaction is approved; the approval code is the [Result]'s. card is TLV of the PAN.
 func (p *Port) Referral(card []byte, ui UI) (bool, *Outcome) {
 	a := p.ask(Referral)
 	a.Data, a.UI = card, ui

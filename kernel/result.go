@@ -16,7 +16,7 @@ type Result struct {
 	Forced       bool       // declined, and accepted nevertheless by the attendant: B4 6.5.4
 	Online       bool       // a host answered, and its answer could be read
 	ResponseCode string     // 8A authorisation response code, the host's or the terminal's: 00, Y1, Y3, Z1, Z3, ...; empty: none
-	ApprovalCode string     // 89 authorisation code of the host, an 6, of what it or the attendant has approved; empty: none
+	ApprovalCode string     // 89 authorisation code, an 6, of what the host has approved, or the issuer by voice; empty: none
 	Request      uint64     // ID of the last request to the host, by which a reversal names it; 0: none was asked
 	Booked       bool       // the host has approved, or may have: it has to hear of it when the transaction is taken back
 	Reversal     bool       // and what it approved did not come to pass: B4 6.3.8, 12.2.3
@@ -66,6 +66,7 @@ type hostFacts struct {
 	answered bool     // its answer could be read
 	code     [2]byte  // 8A
 	approval string   // 89
+	voice    bool     // the issuer has approved by voice, or the attendant for it
 	also     []string // codes beside 00 that approve
 	amount   uint64   // that it approves; 0: it does not say, which is all
 	part     bool     // that is less than what was asked for
@@ -75,11 +76,20 @@ type hostFacts struct {
 // answer takes in what the host said, as kernels read it. An answer that cannot be read is none: B4 12.2.3.
 func (h *hostFacts) answer(data []byte, amount uint64, tx *Transaction) {
 	r, ok := step.ParseIssuerResponse(data)
-	h.arrived, h.answered, h.code, h.approval = true, ok, r.ARC, ""
+	h.arrived, h.answered, h.code, h.approval, h.voice = true, ok, r.ARC, "", false
 	h.amount, h.part = amount, amount != 0 && amount < tx.Amount
 	h.takes = tx.Partial && tx.Purpose == Purchase && tx.AmountOther == 0
 	if ok && tlv.AuthorisationCode.Element().Fits(len(r.Code)) {
 		h.approval = string(r.Code)
+	}
+}
+
+// refers takes in an approval by voice, and its code if there is one.
+//
+// B4 6.5.2.2 result, 12.1.5
+func (h *hostFacts) refers(code []byte) {
+	if h.voice = true; len(code) != 0 {
+		h.approval = string(code)
 	}
 }
 
@@ -115,7 +125,7 @@ func (h *hostFacts) approves() bool { return h.books() && !h.refusesPart() }
 //   - A part of it: the host has approved less, and the transaction takes a part; the rest is owed, by force too. One that takes none is not approved.
 //   - To be reversed: the host has approved what is not approved in the end, by whatever code (B4 A6), or it may have got a request whose answer is not known, whatever
 //     was decided then. What it has approved and was accepted by force stands, and so is captured (B4 6.5.4).
-//   - The response code is the host's, or the kernel's, which says offline approved of nothing else (B4 A6); that of an online request which no host has answered, and which the terminal so declines, is Z3.
+//   - The response code is the host's, or the kernel's, which says offline approved of nothing else (B4 A6), or the terminal's where neither has one: Y1, Y3, Z1 or Z3. What nobody has decided, because its program has stopped, has none.
 //
 // B4 6.3.8, 12.2.3
 func (p *Port) Settle(o *Outcome) *Result {
@@ -144,7 +154,7 @@ func (c *core) settle(o *Outcome) *Result {
 	case r.Status == Approved:
 		r.Authorised = AuthorisedOffline
 	}
-	if !h.booked() && r.Authorised == AuthorisedByNobody { // B4 12.1.5
+	if !h.booked() && !h.voice && r.Authorised == AuthorisedByNobody { // B4 12.1.5
 		r.ApprovalCode = ""
 	}
 	if c.requests > 0 {
@@ -152,12 +162,8 @@ func (c *core) settle(o *Outcome) *Result {
 	}
 	c.port.CodeStands(o)
 	code, _ := c.data.latest(tlv.AuthorisationResponseCode.Tag())
-	switch {
-	case code != nil:
-	case h.answered:
-		code = h.code[:]
-	case h.asked && r.Status == OnlineRequest: // B4 12.2.3
-		code = []byte("Z3")
+	if code == nil {
+		code = c.endCode(&r.Outcome)
 	}
 	r.ResponseCode = string(code)
 	lost := c.mayHaveArrived() && !h.answered
@@ -167,6 +173,7 @@ func (c *core) settle(o *Outcome) *Result {
 		r.Amount, r.Owing = h.amount, r.Amount-h.amount
 	}
 	r.Advice = !r.Forced && c.wantsAdvice(o)
+	c.data.Account() // B4 11.3 receipt: a card may tell it in track 2 alone
 	r.Report = c.report(c.reported(o.Reports))
 	return r
 }

@@ -326,3 +326,50 @@ func TestApprovesWith(t *testing.T) {
 		}
 	}
 }
+
+// The response code of an end to which the program gives none: the host's, or that by which the terminal decides. What nobody has decided has none.
+// B4 A6, 12.2.3
+func TestCodeOfNoKernel(t *testing.T) {
+	const (
+		approved, declined, asks, elsewhere, ended = kernel.Approved, kernel.Declined, kernel.OnlineRequest, kernel.TryAnotherInterface, kernel.EndApplication
+	)
+	for _, c := range []struct {
+		end                                  kernel.Status
+		unasked, notSent, lost, refuses, own string
+	}{
+		{approved, "Y1", "Y3", "Y3", "05", "Y1"},
+		{declined, "Z1", "Z3", "Z3", "05", "Z1"}, // one that says approved is none of a decline
+		{asks, "", "Z3", "Z3", "05", "Z1"},
+		{elsewhere, "", "Z3", "Z3", "05", "Z1"},
+		{ended, "", "", "", "05", "Z1"},
+	} {
+		for _, x := range []struct {
+			name, want string
+			host       *kernel.Event
+			own        bool
+		}{
+			{"nobody is asked", c.unasked, nil, false},
+			{"not sent", c.notSent, &kernel.Event{Kind: kernel.UnableToGoOnline}, false},
+			{"lost", c.lost, &kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, false},
+			{"the host refuses", c.refuses, &kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A, 2, '0', '5'}}, false},
+			{"the program's own", c.own, nil, true},
+		} {
+			s, err := kernel.NewSession(kernel.Single("ends", func(p *kernel.Port) *kernel.Outcome {
+				if x.own {
+					p.Store().Put(tlv.AuthorisationResponseCode, tlv.FromKernel, []byte("Y1"))
+				}
+				if x.host != nil {
+					_, _ = p.GoOnline(nil)
+				}
+				return &kernel.Outcome{Status: c.end}
+			}), &kernel.Config{}, kernel.Transaction{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := kernel.Run(t.Context(), s, kernel.HandlerFunc(func(context.Context, kernel.Action) (kernel.Event, error) { return *x.host, nil }))
+			if err != nil || r.ResponseCode != x.want {
+				t.Errorf("%s, %s: %q, want %q, %v", c.end, x.name, r.ResponseCode, x.want, err)
+			}
+		}
+	}
+}

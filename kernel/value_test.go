@@ -126,6 +126,6 @@ func ExampleSession_Value() {
 	fmt.Printf("%X %v\n", pan, err)
 	clear(pan)
 	// Output:
-	// approved, authorised offline Test Credit <nil>
+	// approved, ARC Y1, authorised offline Test Credit <nil>
 	// 5413330089600010 <nil>
 }

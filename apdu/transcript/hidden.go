@@ -12,8 +12,16 @@ import (
 var alsoHidden = []tlv.Tag{
 	tagICCCertificate, tagICCPINCertificate, tagSignedStaticData, tagAccountReference, tagLastFourDigits, tagCardID, tagCustomerData,
 	tagKeyDiversification,
-	0x5F2B, 0x5F2E, 0x5F42, 0x5F43, // date of birth, biometric data, address and image of the signature: ISO/IEC 7816-6
+	tagIndividualName,
+	0x58, 0x5F21, 0x5F22, 0x5F23, // tracks of the application and of the card
+	0x5F2B, 0x5F2C, 0x5F2E, 0x5F35, 0x5F40, 0x5F42, 0x5F43, // of the holder: date of birth, nationality, biometric data, sex, portrait, address, image of the signature
+	0x5E, 0x5F48, // log-on data, private key
 }
+
+// tagIndividualName is the name of the holder, or of another person, in a card that is not made for payment alone.
+//
+// ISO/IEC 7816-6
+const tagIndividualName tlv.Tag = 0x5B
 
 // Hidden reports whether a data element with this value identifies a card or its holder, or is a secret: [Conversation.Redact]
 // replaces it wherever it stands, and a decoder shows it masked. It is so where the dictionary of any book calls the tag

@@ -402,7 +402,7 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 		}
 		r.learnSecretDigits(body[min(trackRest, len(body)):])
 		setDigits(value, r.ownPAN(digits)+"D"+kept+strings.Repeat("0", len(body)-len(kept))+rest[1+len(body):])
-	case tagCardholderName, tagNameExtended:
+	case tagCardholderName, tagNameExtended, tagIndividualName:
 		r.learnName(value)
 		for i := range value {
 			value[i] = 'X'

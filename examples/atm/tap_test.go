@@ -36,7 +36,7 @@ func TestTap(t *testing.T) {
 		{"-card jcb-twice-pin", "approved", "C-5", "00", "100.00", []string{"ENTER PIN", "PRESENT CARD AGAIN", "APPROVED", "2 x 50 counted out"}},
 		{"-card visa-pin -decline", "online request", "C-3", "05", "0.00", []string{"DECLINED"}},
 		{"-card visa-pin -jam", "online request", "C-3", "00", "0.00", []string{"the notes jam", "REVERSAL"}},
-		{"-card visa-pin -pin cancel", "end application", "", "", "0.00", []string{"ENTER PIN", "> (cancel)"}},
+		{"-card visa-pin -pin cancel", "end application", "C-3", "", "0.00", []string{"ENTER PIN", "> (cancel)"}},
 		{"-card visa-declined", "declined", "C-3", "Z1", "0.00", []string{"DECLINED"}},
 		{"-card visa-6984", "try another interface", "C-3", "", "0.00", []string{"INSERT OR SWIPE CARD"}},
 		{"-card ppse-elsewhere", "end application", "entrypoint", "", "0.00", []string{"INSERT, SWIPE OR TRY ANOTHER CARD"}},

@@ -13,9 +13,9 @@ func TestUnionPayVoucher(t *testing.T) {
 		want []string
 		not  string
 	}{
-		{"", []string{"取款", "RMB 100.00", "检索参考号 000001000001", "受理行号 01020000", "应答码 00", "TC "}, "未扣款"},
+		{"", []string{"取款", "RMB 100.00", "检索参考号 000001000001", "受理行号 01020000", "应答码 00", "ARQC "}, "未扣款"},
 		{"-type inquiry", []string{"余额查询", "余额 RMB 5000.00"}, "未扣款"},
-		{"-decline", []string{"应答码 05", "AAC ", "交易失败，未扣款"}, "检索参考号"},
+		{"-decline", []string{"应答码 05", "ARQC ", "交易失败，未扣款"}, "检索参考号"},
 		{"-jam", []string{"应答码 00", "交易失败，未扣款"}, "检索参考号"},
 	} {
 		for _, paper := range []string{"58", "80"} {

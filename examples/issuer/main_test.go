@@ -166,7 +166,7 @@ func TestUnionPay(t *testing.T) {
 		{"pos -config unionpay -tap", "online request", "00"},
 		{"pos -config unionpay -tap -card unionpay-pin -amount 350.00", "online request", "00"},
 		{"pos -config unionpay -tap -card unionpay-pin -amount 350.00 -pin 4321", "online request", "55"},
-		{"pos -config unionpay -tap -card unionpay-offline -amount 50.00", "approved", ""},
+		{"pos -config unionpay -tap -card unionpay-offline -amount 50.00", "approved", "Y1"},
 		{"pos -config unionpay -type refund", "online request", "00"},
 		{"pos -config unionpay -type pre-authorisation -amount 80.00 -complete 75.00", "approved", "00"},
 		{"pos -config unionpay -amount 4900.00", "declined", "61"},

@@ -74,7 +74,7 @@ var tapCases = []tapCase{
 	{"visa-format", "-amount 5.00", "try another interface", "C-3", "TC", "N/A", "1D", "fDDA failed", false, 1, "C-3 5.6.1.2 contact"},
 	{"visa-no-ctq", "-amount 30.00", "online request", "C-3", "ARQC", "Obtain Signature", "1A", "not performed", true, 1, "C-3 5.7.1.1"},
 	{"visa-pin", "-amount 30.00", "online request", "C-3", "ARQC", "Online PIN", "03", "not performed", true, 1, "C-3 5.7.1.2 online PIN"},
-	{"visa-pin", "-amount 30.00 -pin cancel", "end application", "", "", "N/A", "0F", "", false, 1, "A 5.5.8"},
+	{"visa-pin", "-amount 30.00 -pin cancel", "end application", "C-3", "ARQC", "N/A", "0F", "not performed", false, 1, "A 5.5.8"},
 	{"visa-signature", "-amount 30.00", "online request", "C-3", "ARQC", "Obtain Signature", "1A", "not performed", true, 1, "C-3 5.7.1.2 signature"},
 	{"visa-cash", "-amount 50.00 -type cash", "try another interface", "C-3", "ARQC", "N/A", "18", "not performed", false, 1, "C-3 5.5.1.3"},
 	{"visa-expired", "-amount 5.00", "online request", "C-3", "TC", "No CVM", "03", "not performed", true, 1, "C-3 5.5.1.1"},

@@ -13,7 +13,7 @@ var amexCases = []tapCase{
 	{"amex-online", "-amount 12.34 -decline", "declined", "C-4", "ARQC", "N/A", "07", "CDA ok", false, 1, "C-4 12.2.2.2 declined"},
 	{"amex-online", "-amount 24.99", "approved", "C-4", "ARQC", "No CVM", "03", "CDA ok", true, 1, "C-4 8.2.1.3"},
 	{"amex-online", "-amount 25.00", "approved", "C-4", "ARQC", "Online PIN", "03", "CDA ok", true, 1, "C-4 8.2.3.2.1"},
-	{"amex-online", "-amount 30.00 -pin cancel", "end application", "", "", "N/A", "0F", "", false, 1, "A 5.5.8"},
+	{"amex-online", "-amount 30.00 -pin cancel", "end application", "C-4", "ARQC", "N/A", "0F", "CDA ok", false, 1, "A 5.5.8"},
 	{"amex-online", "-amount 100.00", "end application", "entrypoint", "", "N/A", "1C", "", false, 1, "B 3.1.1.5"},
 	{"amex-online", "-amount 50.00 -type cash", "approved", "C-4", "ARQC", "Online PIN", "03", "CDA ok", true, 1, "C-4 8.2.1.1"},
 	{"amex-offline", "-amount 5.00", "approved", "C-4", "TC", "No CVM", "03", "CDA ok", false, 1, "C-4 11.2.4.3"},

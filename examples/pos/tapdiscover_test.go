@@ -26,7 +26,7 @@ var discoverCases = []tapCase{
 
 	// Cardholder verification.
 	{"discover-pin", "-amount 30.00", "online request", "C-6", "ARQC", "Online PIN", "03", "not performed", true, 1, "C-6 F15.9"},
-	{"discover-pin", "-amount 30.00 -pin cancel", "end application", "", "", "N/A", "0F", "", false, 1, "A 5.5.8"},
+	{"discover-pin", "-amount 30.00 -pin cancel", "end application", "C-6", "ARQC", "N/A", "0F", "not performed", false, 1, "A 5.5.8"},
 	{"discover-pin-fallback", "-amount 5.00", "online request", "C-6", "TC", "Online PIN", "03", "CDA ok", true, 1, "C-6 F15.9 TC"},
 	{"discover-signature", "-amount 30.00", "online request", "C-6", "ARQC", "Obtain Signature", "1A", "not performed", true, 1, "C-6 F15.8"},
 	{"phone-discover", "-amount 12.34", "online request", "C-6", "ARQC", "N/A", "03", "not performed", true, 1, "C-6 F15.2"},

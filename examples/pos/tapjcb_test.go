@@ -9,7 +9,7 @@ var jcbCases = []tapCase{
 	{"jcb-online", "-amount 5.00", "online request", "C-5", "ARQC", "No CVM", "03", "CDA ok", true, 1, "C-5 3.8.4.2"},
 	{"jcb-online", "-amount 12.34 -decline", "online request", "C-5", "ARQC", "No CVM", "07", "CDA ok", false, 1, "A table 6-3"},
 	{"jcb-online", "-amount 25.00", "online request", "C-5", "ARQC", "Online PIN", "03", "CDA ok", true, 1, "C-5 3.5.2.1"},
-	{"jcb-online", "-amount 30.00 -pin cancel", "end application", "", "", "N/A", "0F", "", false, 1, "A 5.5.8"},
+	{"jcb-online", "-amount 30.00 -pin cancel", "end application", "C-5", "ARQC", "N/A", "0F", "CDA ok", false, 1, "A 5.5.8"},
 	{"jcb-online", "-amount 99.99", "online request", "C-5", "ARQC", "Online PIN", "03", "CDA ok", true, 1, "C-5 3.8.3.6"},
 	{"jcb-online", "-amount 100.00", "end application", "entrypoint", "", "N/A", "1C", "", false, 1, "C-5 3.8.3.6 limit"},
 	{"jcb-online", "-amount 50.00 -type cash", "online request", "C-5", "ARQC", "Online PIN", "03", "CDA ok", true, 1, "C-5 3.5.2.1 cash"},

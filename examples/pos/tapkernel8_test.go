@@ -91,7 +91,7 @@ var kernel8Cases = []tapCase{
 	{"k8", "-amount 25.00", "online request", "C-8", "ARQC", "No CVM", "03", "local authentication ok", true, 1, "C-8 202122232425.11"},
 	{"k8", "-amount 25.01", "online request", "C-8", "ARQC", "Online PIN", "03", "local authentication ok", true, 1, "C-8 202122232425.9"},
 	{"k8", "-amount 500.00", "try another interface", "entrypoint", "", "N/A", "18", "", false, 0, "B 3.1.1.5, 3.1.1.13"},
-	{"k8", "-amount 30.00 -pin cancel", "end application", "", "", "N/A", "0F", "", false, 1, "A 5.5.8"},
+	{"k8", "-amount 30.00 -pin cancel", "end application", "C-8", "ARQC", "N/A", "0F", "local authentication ok", false, 1, "A 5.5.8"},
 	{"k8", "-amount 50.00 -type cash", "online request", "C-8", "ARQC", "Online PIN", "03", "local authentication ok", true, 1, "C-8 202122232425.7"},
 	{"k8", "-amount 5.00 -type refund", "online request", "C-8", "ARQC", "No CVM", "03", "local authentication ok", true, 1, "C-8 202122232425.15"},
 	{"k8-declined", "-amount 5.00 -type refund", "end application", "C-8", "AAC", "No CVM", "1E", "local authentication ok", false, 1, "C-8 2930.25"},

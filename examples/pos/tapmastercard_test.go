@@ -19,7 +19,7 @@ var mastercardCases = []tapCase{
 	{"mastercard-online", "-amount 25.01", "online request", "C-2", "ARQC", "Online PIN", "03", "CDA ok", true, 1, "C-2 CVM.18"},
 	{"mastercard-online", "-amount 100.00", "online request", "C-2", "ARQC", "Online PIN", "03", "CDA ok", true, 1, "C-2 S456.14"},
 	{"mastercard-online", "-amount 100.01", "end application", "entrypoint", "", "N/A", "1C", "", false, 1, "C-2 S456.15"},
-	{"mastercard-online", "-amount 30.00 -pin cancel", "end application", "", "", "N/A", "0F", "", false, 1, "A 5.5.8"},
+	{"mastercard-online", "-amount 30.00 -pin cancel", "end application", "C-2", "ARQC", "N/A", "0F", "CDA ok", false, 1, "A 5.5.8"},
 	{"mastercard-online", "-amount 50.00 -type cash", "online request", "C-2", "ARQC", "Online PIN", "03", "CDA ok", true, 1, "C-2 PRE.15"},
 	{"mastercard-offline", "-amount 5.00", "approved", "C-2", "TC", "No CVM", "03", "CDA ok", false, 1, "C-2 S910.74"},
 	{"mastercard-offline", "-amount 10.00", "approved", "C-2", "TC", "No CVM", "03", "CDA ok", false, 1, "C-2 S456.37"},

@@ -87,7 +87,7 @@ func TestRowOfAnEntry(t *testing.T) {
 	got.Customer, got.TapMicros, got.Exchanges, got.at = "", 0, 0, time.Time{}
 	want := Row{
 		Schema: 1, Number: 1, Time: "2026-07-01T12:34:56+08:00", Purpose: "purchase", Scheme: "UnionPay", AID: "A000000333010101", Kernel: "C-7",
-		Interface: "contactless", Outcome: "approved", Approved: true, Authorised: "offline", CVM: "not verified", ODA: "fDDA ok", TVR: "0000000000",
+		Interface: "contactless", Outcome: "approved", Approved: true, Authorised: "offline", ARC: "Y1", CVM: "not verified", ODA: "fDDA ok", TVR: "0000000000",
 		Minor: 505, Currency: "EUR", Exponent: 2, booked: true,
 	}
 	if got != want {

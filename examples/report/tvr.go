@@ -16,7 +16,7 @@ var books = map[string]struct {
 	book tlv.Book
 	tvr  tlv.Row
 }{
-	"contact": {tlv.Contact, tlv.TVR}, "C-2": {tlv.C2, tlv.TVRKernel2}, "C-3": {tlv.C3, tlv.TVR}, "C-4": {tlv.C4, tlv.TVR}, "C-5": {tlv.C5, tlv.TVR},
+	"contact": {tlv.Contact, tlv.TVR}, "C-2": {tlv.C2, tlv.TVRKernel2}, "C-3": {tlv.C3, tlv.TVR}, "C-4": {tlv.C4, tlv.TVR}, "C-5": {tlv.C5, tlv.TVRKernel5},
 	"C-6": {tlv.C6, tlv.TVR}, "C-7": {tlv.C7, tlv.TVR}, "C-8": {tlv.C8, tlv.TVRKernel8},
 }
 

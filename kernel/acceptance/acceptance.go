@@ -214,7 +214,7 @@ func (a *acceptance) goOnline(out *kernel.Outcome) *kernel.Outcome {
 	language := a.languageOf(out)
 	a.Show(kernel.UI{Message: kernel.MsgAuthorising, Status: kernel.StatusProcessing, Language: language})
 	if _, cancelled := a.Take(kernel.Set(kernel.Cancelled)); cancelled {
-		return a.stop(kernel.L3Stop, "cancelled")
+		return a.unmade(out, a.stop(kernel.L3Stop, "cancelled").Error)
 	}
 	a.Commit()
 	if _, stopped := a.GoOnline(out.DataRecord); stopped != nil {

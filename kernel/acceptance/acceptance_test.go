@@ -276,6 +276,9 @@ func TestStripe(t *testing.T) {
 			r.Interface != kernel.MagneticStripe || slices.Contains(w.did, "take the card") {
 			t.Errorf("%s: %v, CVM %d, mode %X, reversal %v, %q", c.name, r, r.CVM, mode.Value, r.Reversal, w.did)
 		}
+		if known := c.mode != "" || c.pin == kernel.PINCancelled; (r.Kernel == "stripe") != known || (len(r.Report.Get(tlv.PAN)) != 0) != known {
+			t.Errorf("%s: kernel %q, report %v", c.name, r.Kernel, r.Report)
+		}
 	}
 }
 

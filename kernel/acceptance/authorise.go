@@ -32,7 +32,9 @@ func (a *acceptance) authorise(first *kernel.Outcome) *kernel.Outcome {
 		case stopped != nil && rounds > 1: // C-4 12.2.2.2 not captured: declined, as the host has said
 			return a.left(first, stopped)
 		case stopped != nil:
-			return stopped
+			end := a.unmade(first, stopped.Error)
+			end.UIOutcome = stopped.UIOutcome
+			return end
 		}
 		first.CVM = out.CVM
 		a.Commit()

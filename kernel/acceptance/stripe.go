@@ -25,10 +25,20 @@ func (a *acceptance) stripe() *kernel.Outcome {
 		(*swipe).serviceCode, (*swipe).chipFirst, (*swipe).restrict, (*swipe).remember, (*swipe).requestAmount, (*swipe).reviewCard, (*swipe).confirmAmount, (*swipe).verify,
 	} {
 		if out := do(s); out != nil {
-			return out
+			return s.told(out)
 		}
 	}
 	return s.request()
+}
+
+// told has the end of a transaction say what the stripe was, once that is known.
+func (s *swipe) told(out *kernel.Outcome) *kernel.Outcome {
+	if out.Kernel != "" || len(s.Store().Get(tlv.PAN)) == 0 {
+		return out
+	}
+	end := *out
+	end.Kernel, end.Reports = "stripe", stripeReports
+	return &end
 }
 
 // stripeReports are what a magnetic stripe has to say.

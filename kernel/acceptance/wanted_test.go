@@ -222,6 +222,28 @@ func TestIssuerWantsAgain(t *testing.T) {
 	}
 }
 
+// A tap whose PIN is not entered, and one that is cancelled then, end before the host is asked, and say what the card was, whatever its kernel.
+//
+// A 5.5.8, B4 11.3 receipt
+func TestNoPINOfTap(t *testing.T) {
+	for _, c := range []struct{ card, kernel string }{
+		{"mastercard-online", "C-2"}, {"visa-pin", "C-3"}, {"amex-pin", "C-4"}, {"jcb-cvm-pin", "C-5"}, {"discover-pin-fallback", "C-6"}, {"unionpay-pin", "C-7"}, {"k8-online", "C-8"},
+	} {
+		for _, pin := range []kernel.PINResult{kernel.PINBypassed, kernel.PINDeviceFailed, kernel.PINCancelled} {
+			cfg := coded(t)
+			cfg.Terminal.Type, cfg.Terminal.AdditionalCapabilities[0] = 0x14, 0x80 // a cash machine asks for the PIN itself
+			x := &tapped{counter: &counter{pin: pin}}
+			r := x.tap(t, c.card, 3000, cfg)
+			if r.Status != kernel.EndApplication || r.Kernel != c.kernel || x.pins != 1 || len(x.requests) != 0 || r.Request != 0 || r.Booked || r.Approved() || r.CVM != kernel.CVMNotApplicable {
+				t.Errorf("%s, PIN %d: %v, %s, %d PINs, %d requests", c.card, pin, r, r.Kernel, x.pins, len(x.requests))
+			}
+			if len(r.Report.Get(tlv.PAN)) == 0 || len(r.Report.Get(tlv.ApplicationCryptogram)) == 0 || len(r.DataRecord) == 0 || !strings.Contains(r.Error.Reason, "no PIN") {
+				t.Errorf("%s, PIN %d: nothing of the card: %v", c.card, pin, r)
+			}
+		}
+	}
+}
+
 // A card whose list of methods has no online PIN is not asked for one: the chip is. A code is heeded at its own combination alone, and what an answer that
 // wants more has for the card goes to no card.
 //

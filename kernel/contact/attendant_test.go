@@ -40,13 +40,13 @@ type advices struct{ *person }
 
 func (advices) Reverse(context.Context, terminal.Reversal) error { return nil }
 
-func (p *person) Referral(_ context.Context, pan []byte, ui kernel.UI) (bool, error) {
+func (p *person) Referral(_ context.Context, pan []byte, ui kernel.UI) (string, bool, error) {
 	p.referrals++
 	p.pan, p.ui = bytes.Clone(pan), ui
 	if p.w != nil {
 		p.sent = p.w.Sent(apdu.GenerateAC)
 	}
-	return p.approves, nil
+	return "", p.approves, nil
 }
 
 func (p *person) ForceAcceptance(_ context.Context, ui kernel.UI) (bool, error) {

@@ -17,9 +17,9 @@ type impatient struct {
 	end context.CancelFunc
 }
 
-func (p *impatient) Referral(ctx context.Context, _ []byte, _ kernel.UI) (bool, error) {
+func (p *impatient) Referral(ctx context.Context, _ []byte, _ kernel.UI) (string, bool, error) {
 	p.end()
-	return true, ctx.Err()
+	return "123456", true, ctx.Err()
 }
 
 func (p *impatient) ForceAcceptance(ctx context.Context, _ kernel.UI) (bool, error) {

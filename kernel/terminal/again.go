@@ -56,7 +56,7 @@ func (e *Entry) receipt() Receipt {
 	case e.Taken && tx.Purpose.Reserves():
 		r.Amount, r.Purpose, r.Held = money(tx.Amount), "COMPLETION", money(e.Held)
 	case e.Taken:
-		r.Amount, r.Tip = money(tx.Amount), money(tx.Amount-min(e.Held, tx.Amount))
+		r.tipped(money(tx.Amount), money(tx.Amount-min(e.Held, tx.Amount)))
 	case tx.Purpose == kernel.PreAuthorisation && e.Approved: // more may be held
 		r.Amount = money(tx.Amount)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -194,6 +195,37 @@ func TestRests(t *testing.T) {
 		}
 		if err := again.RestPaid(sale.Number); c.want == 0 && !strings.HasPrefix(c.name, "by another") && !errors.As(err, &state) || c.want != 0 && err != nil {
 			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
+// A receipt has the card's last cryptogram, and beside it that of the request which the host has answered, printed again too.
+// B4 11.4
+func TestReceiptCryptograms(t *testing.T) {
+	for _, c := range []struct {
+		amount      uint64
+		lost        bool
+		last, asked string // with which they begin
+	}{
+		{1234, false, "TC ", "ARQC "},
+		{1234, true, "TC ", ""},
+		{100, false, "TC ", ""},
+	} {
+		x, ac := newTill(t, "default", "full"), ""
+		x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+			o, _ := tlv.Find(r.DE55, 0x9F26)
+			ac = fmt.Sprintf("%X", o.Value)
+			x.bank.lost = c.lost
+			return x.bank.Authorise(t.Context(), r)
+		})
+		x.start(t)
+		s := x.make(t, kernel.Purchase, c.amount)
+		again, err := x.Receipt(s.Number)
+		for _, r := range []*terminal.Receipt{&s.Receipt, &again} {
+			asked := r.Chip.Asked
+			if err != nil || !strings.HasPrefix(r.Cryptogram, c.last) || (asked == "") != (c.asked == "") || asked != "" && asked != c.asked+ac || strings.HasSuffix(r.Cryptogram, ac) && ac != "" {
+				t.Errorf("%+v: %s, %s of %s, %v", c, r.Cryptogram, asked, ac, err)
+			}
 		}
 	}
 }

@@ -9,8 +9,9 @@ import (
 
 // An Attendant decides where the books let a person decide. It is asked where the configuration says so, on attended terminals.
 type Attendant interface {
-	// Referral shows the PAN, as received, and returns whether the issuer, by voice, or the attendant approves: B4 6.5.2.
-	Referral(ctx context.Context, pan []byte, ui kernel.UI) (approved bool, err error)
+	// Referral shows the PAN, as received, and returns whether the issuer, by voice, or the attendant approves, and the issuer's approval code: B4 6.5.2. It has six letters and digits; any
+	// other is none, as the attendant has none where he decides himself. Receipt, batch data and upload have it.
+	Referral(ctx context.Context, pan []byte, ui kernel.UI) (code string, approved bool, err error)
 	// ForceAcceptance returns whether a transaction that was declined is accepted nevertheless: B4 6.5.4.
 	ForceAcceptance(ctx context.Context, ui kernel.UI) (bool, error)
 }
@@ -42,7 +43,10 @@ func (h *handler) attend(ctx context.Context, a kernel.Action) (kernel.Event, er
 		return answered(false, nil)
 	case a.Kind == kernel.Referral:
 		pan, _ := tlv.Find(a.Data, tlv.PAN.Tag())
-		return answered(m.Attendant.Referral(ctx, pan.Value, a.UI))
+		code, approved, err := m.Attendant.Referral(ctx, pan.Value, a.UI)
+		ev, err := answered(approved, err)
+		ev.Data = []byte(code)
+		return ev, err
 	}
 	return answered(m.Attendant.ForceAcceptance(ctx, a.UI))
 }

@@ -19,7 +19,8 @@ func (t *Terminal) Complete(ctx context.Context, number, amount uint64) error {
 }
 
 // Tip adds what the cardholder gives beside a purchase after it was approved, as far as the share that the configuration has for that. It is for the batch that
-// the purchase is in. See [Terminal.Complete].
+// the purchase is in. After a conversion of the whole transaction it is in the cardholder's currency; after one of settlement alone there is none, because the cardholder has agreed to
+// what the amount without it comes to. See [Terminal.Complete] and [Converter].
 //
 // B4 12.1.5
 func (t *Terminal) Tip(ctx context.Context, number, tip uint64) error {
@@ -112,6 +113,8 @@ func (t *Terminal) mayTake(e *Entry, p kernel.Purpose, amount uint64) string {
 		return ""
 	case e.Raise != 0:
 		return "the host is being asked to hold more"
+	case e.Conversion != nil && e.Conversion.Settlement && amount != e.approved():
+		return "the cardholder has agreed to a conversion of another amount"
 	case !uploads:
 		return "the acquirer takes no other amount afterwards: its Messages are no Uploader"
 	case !e.NeedsData():
@@ -139,8 +142,16 @@ func (s *Sale) Tip(ctx context.Context, tip uint64) error {
 	if err := s.t.Tip(ctx, s.Number, tip); err != nil {
 		return err
 	}
-	s.Receipt.Amount, s.Receipt.Tip = s.money(s.Result.Amount+tip), s.money(tip)
+	s.Receipt.tipped(s.money(s.Result.Amount+tip), s.money(tip))
 	return nil
+}
+
+// tipped puts a tip beside the amount. What the cardholder has agreed to of a conversion is the amount without it.
+func (r *Receipt) tipped(amount, tip string) {
+	if r.Local != "" && r.Converted == "" && amount != r.Amount {
+		r.Converted = r.Amount
+	}
+	r.Amount, r.Tip = amount, tip
 }
 
 func (s *Sale) money(amount uint64) string {

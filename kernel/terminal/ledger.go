@@ -117,6 +117,6 @@ func (s *Sale) note(r Request) error {
 		Data: r.Message(kernel.ReversalMessage, s.t.cfg),
 	}
 	defer e.Wipe()
-	s.asked = r.ID
+	s.asked, s.requested = r.ID, r.cryptogram()
 	return s.t.ledger.Put(e)
 }

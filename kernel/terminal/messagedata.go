@@ -139,7 +139,7 @@ func (m *message) identity() kernel.Identity { return m.cfg.IdentityOf(m.aid()) 
 var knownElements = map[tlv.Tag]func(*message) []byte{
 	0x5F57: func(m *message) []byte { return []byte{byte(m.r.Account)} },
 	0x89:   func(m *message) []byte { return []byte(m.r.ApprovalCode) },
-	0x8A:   (*message).response,
+	0x8A:   func(m *message) []byte { return []byte(m.r.ResponseCode) },
 	0x5F24: (*message).expiry,
 	0x9F01: func(m *message) []byte { return m.identity().AcquirerID },
 	0x9F15: func(m *message) []byte { return digits(uint64(m.identity().MerchantCategoryCode)) },
@@ -194,25 +194,6 @@ func (m *message) entryMode() []byte {
 	return []byte{0x07}
 }
 
-// response is the authorisation response code. Most contactless kernels give their own decisions none: what is approved or declined offline has the terminal's, and
-// that of a host that could not be reached where one was asked.
-//
-// B4 A6
-func (m *message) response() []byte {
-	code, r := []byte(m.r.ResponseCode), m.r
-	if len(code) != 0 || r.Interface != kernel.Contactless || r.Status != kernel.Approved && r.Status != kernel.Declined {
-		return code
-	}
-	code = []byte("Z1")
-	if r.Status == kernel.Approved {
-		code[0] = 'Y'
-	}
-	if r.Request != 0 {
-		code[1] = '3'
-	}
-	return code
-}
-
 // expiry is the expiration date of track 2: a card that is tapped may have no other.
 func (m *message) expiry() []byte {
 	track2 := m.r.Report.Get(tlv.Track2EquivalentData)
@@ -239,6 +220,20 @@ func scriptResults(r *kernel.Result) []byte {
 		}
 	}
 	return nil
+}
+
+// withoutResults is a message without the results of scripts, under either tag. The one with them is wiped.
+//
+// B4 6.3.9 once
+func withoutResults(b []byte) []byte {
+	n, c := make([]byte, 0, len(b)), tlv.NewCursor(b)
+	for o := range c.All() {
+		if o.Tag != resultsOfScripts && o.Tag != 0xDF31 {
+			n = append(n, o.Raw...)
+		}
+	}
+	clear(b)
+	return n
 }
 
 // scripted reports whether something is to be told of scripts: their results, or what TVR and TSI say of them.

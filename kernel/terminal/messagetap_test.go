@@ -16,42 +16,98 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// What a contactless kernel has not said of a tap: how the card was read, and the terminal's own response code of what no host has decided.
+// What a contactless kernel has not said of a tap: how the card was read. The response code is the result's, where the record has none.
 //
-// B4 12.1.1, 12.1.5, A6 own
+// B4 12.1.1, 12.1.5
 func TestWhatNoKernelSays(t *testing.T) {
 	const tap, inserted = kernel.Contactless, kernel.Contact
-	approved, declined, asks := kernel.Approved, kernel.Declined, kernel.OnlineRequest
 	for _, c := range []struct {
 		name     string
 		record   string
 		at       kernel.Interface
-		status   kernel.Status
-		online   bool
-		request  uint64
 		response string
 		mode, in string // 9F39 and 8A of batch data
 	}{
-		{"approved offline", "", tap, approved, false, 0, "", "07", "Y1"},
-		{"declined offline", "", tap, declined, false, 0, "", "07", "Z1"},
-		{"approved, the host was asked in vain", "", tap, approved, false, 7, "", "07", "Y3"},
-		{"declined, the host was asked in vain", "", tap, declined, false, 7, "", "07", "Z3"},
-		{"the host's", "", tap, asks, true, 7, "00", "07", "00"},
-		{"declined, and the host has approved", "", tap, declined, true, 7, "00", "07", "00"},
-		{"the kernel's own", "9F390191", tap, approved, false, 0, "Z1", "91", "Z1"},
-		{"the record's", "8A025931", tap, declined, false, 0, "", "07", "Y1"},
-		{"nobody has decided", "", tap, asks, false, 7, "", "07", ""},
-		{"ended", "", tap, kernel.EndApplication, false, 0, "", "07", ""},
-		{"a card with contacts", "", inserted, approved, false, 0, "", "", ""},
-		{"nobody knows", "", kernel.InterfaceNone, declined, false, 0, "", "", ""},
+		{"the result's", "", tap, "00", "07", "00"},
+		{"the kernel's own", "9F390191", tap, "Z1", "91", "Z1"},
+		{"the record's", "8A025931", tap, "", "07", "Y1"},
+		{"nobody has decided", "", tap, "", "07", ""},
+		{"a card with contacts", "", inserted, "", "", ""},
+		{"nobody knows", "", kernel.InterfaceNone, "", "", ""},
 	} {
 		cfg, tx, r := source(t, 0x22, track+c.record)
-		r.Interface, r.Status, r.Online, r.Request, r.ResponseCode = c.at, c.status, c.online, c.request, c.response
+		r.Interface, r.ResponseCode = c.at, c.response
 		b := terminal.MessageData(kernel.BatchData, cfg, tx, r)
 		mode, _ := tlv.Find(b, 0x9F39)
 		code, _ := tlv.Find(b, 0x8A)
 		if fmt.Sprintf("%X", mode.Value) != c.mode || string(code.Value) != c.in {
 			t.Errorf("%s: 9F39 %X, 8A %q", c.name, mode.Value, code.Value)
+		}
+	}
+}
+
+// Receipt, record and ledger have what the messages of a tap have, by whatever kernel it was decided offline: the terminal's response code, the TVR, and the account where the card has told
+// it in track 2 alone.
+//
+// B4 A6 own, 11.3 receipt
+func TestReceiptOfTaps(t *testing.T) {
+	for _, c := range []struct{ card, kernel, code, tvr, pan string }{
+		{"mastercard-offline", "C-2", "Y1", "0000000001", "541333******0011"},
+		{"mastercard-declined-device", "C-2", "Z1", "0000000001", "541333******0011"},
+		{"visa-offline", "C-3", "Y1", "0000000000", "476173******0011"},
+		{"visa-declined", "C-3", "Z1", "0000000000", "476173******0011"},
+		{"amex-offline", "C-4", "Y1", "0000000000", "374245*****0017"},
+		{"amex-declined-only", "C-4", "Z1", "0000000000", "374245*****0017"},
+		{"jcb-offline", "C-5", "Y1", "0000000000", "354082******0010"},
+		{"jcb-abroad", "C-5", "Z1", "0010000000", "354082******0010"},
+		{"discover-offline", "C-6", "Y1", "0000000000", "651000******0018"},
+		{"discover-declined", "C-6", "Z1", "8000000000", "651000******0018"}, // it has told track 2 alone
+		{"unionpay-offline", "C-7", "Y1", "0000000000", "622800******0013"},
+		{"unionpay-expired", "C-7", "Z1", "0000000000", "622800******0013"},
+		{"k8-offline", "C-8", "Y1", "0000000081", "541333******0011"},
+		{"k8-declined", "C-8", "Z1", "0000000081", "541333******0011"},
+	} {
+		ledger, d := terminal.NewMemoryLedger(), tapDevices(terminal.Inserted(tapCard(t, c.card)))
+		d.CustomerKey = []byte("key")
+		x, err := terminal.New(tapConfig(t), d, ledger, tapKernels()...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := x.Sell(t.Context(), 100)
+		if err != nil || s.Approved() != (c.code == "Y1") || s.Result.ResponseCode != c.code {
+			t.Errorf("%s: %v, %v", c.card, s, err)
+			continue
+		}
+		e, err := ledger.Get(s.Number)
+		r := &s.Receipt
+		if err != nil || r.ARC != c.code || s.Record.ARC != c.code || e.ARC != c.code || s.Record.Kernel != c.kernel || r.TVR != c.tvr || s.Record.TVR != c.tvr || r.PAN != c.pan || e.Customer == "" {
+			t.Errorf("%s: ARC %q, %q, %q, TVR %q, %q, card %q, customer %q, %v", c.card, r.ARC, s.Record.ARC, e.ARC, r.TVR, s.Record.TVR, r.PAN, e.Customer, err)
+		}
+	}
+}
+
+// A request whose answer was lost is reversed with the response code by which the terminal has declined, also where the tap goes to another interface.
+//
+// B4 A6, 12.1.8, 12.2.3
+func TestReversalOfTaps(t *testing.T) {
+	for name, ends := range map[string]kernel.Status{
+		"mastercard-online": kernel.OnlineRequest, "visa-online": kernel.OnlineRequest, "amex-online": kernel.TryAnotherInterface, "jcb-online": kernel.OnlineRequest,
+		"discover-online": kernel.OnlineRequest, "unionpay-online": kernel.OnlineRequest, "k8-online": kernel.OnlineRequest,
+	} {
+		ledger, d := terminal.NewMemoryLedger(), tapDevices(terminal.Inserted(tapCard(t, name)))
+		d.Acquirer = terminal.Acquirer{Host: &bank{lost: true}, Messages: &bank{down: true}}
+		x, err := terminal.New(tapConfig(t), d, ledger, tapKernels()...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := x.Do(t.Context(), terminal.Order{Purpose: kernel.Purchase, Amount: 1234})
+		m, waits, _ := ledger.First()
+		if err != nil || s.Approved() || s.Result.Status != ends || !waits || m.Reversal == nil {
+			t.Errorf("%s: %v, %v, waits %v", name, s, err, waits)
+			continue
+		}
+		if code, _ := tlv.Find(m.Reversal.Data, 0x8A); string(code.Value) != "Z3" || s.Receipt.ARC != "Z3" {
+			t.Errorf("%s: reversed with 8A %q, receipt %q", name, code.Value, s.Receipt.ARC)
 		}
 	}
 }

@@ -73,7 +73,9 @@ func (b uploadBooks) Upload(_ context.Context, a terminal.Approval) error {
 // An answering attendant accepts by force, and approves by voice, or not.
 type answering struct{ forces, approves bool }
 
-func (a answering) Referral(context.Context, []byte, kernel.UI) (bool, error) { return a.approves, nil }
+func (a answering) Referral(context.Context, []byte, kernel.UI) (string, bool, error) {
+	return "VOICE1", a.approves, nil
+}
 
 func (a answering) ForceAcceptance(context.Context, kernel.UI) (bool, error) { return a.forces, nil }
 
@@ -148,6 +150,9 @@ func TestOwned(t *testing.T) {
 			if said := slices.Concat(bank.data, data); said != nil {
 				forced, _ := tlv.Find(said, kernel.ForcedIndicator)
 				code, _ := tlv.Find(said, 0x8A)
+				if voice, _ := tlv.Find(said, 0x89); c.by == yes && (string(voice.Value) != "VOICE1" || s.Receipt.ApprovalCode != "VOICE1") {
+					t.Errorf("%s: approval code %q, receipt %q", c.name, voice.Value, s.Receipt.ApprovalCode)
+				}
 				if string(forced.Value) == "\x01" != s.Result.Forced || string(code.Value) != s.Result.ResponseCode {
 					t.Errorf("%s: forced %X, response %s; %s", c.name, forced.Value, code.Value, s)
 				}

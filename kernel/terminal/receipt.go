@@ -75,7 +75,7 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 		Application: r.Label, AID: fmt.Sprintf("%X", r.AID), PAN: tlv.MaskCN(r.Report.Get(tlv.PAN)), PSN: hex(tlv.PANSequenceNumber),
 		Verified:  verified[r.CVM],
 		Signature: signs(r),
-		TVR:       hex(tlv.TVR) + hex(tlv.TVRKernel2) + hex(tlv.TVRKernel8), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
+		TVR:       fmt.Sprintf("%X", tvrOf(r)), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
 		ARC: r.ResponseCode, ApprovalCode: r.ApprovalCode, Forced: r.Forced,
 		MerchantID: who.MerchantID, Expiry: expiryOf(r), Chip: chipDataOf(cfg, r), ElectronicCash: cashDataOf(r),
 	}
@@ -112,17 +112,18 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 	if tx.Purpose == kernel.Transfer {
 		rec.To = accountNames[tx.AccountTo]
 	}
-	if cid := r.Report.Get(tlv.CID); len(cid) == 1 {
-		rec.Cryptogram = strings.TrimSpace(CryptogramName(cid[0]) + " " + hex(tlv.ApplicationCryptogram))
-	}
+	rec.Cryptogram = cryptogramOf(r.Report.Get(tlv.CID), r.Report.Get(tlv.ApplicationCryptogram))
 	return rec
 }
+
+// OutcomeCardRead is the outcome on a receipt of a card that was to be read alone, and was: see [kernel.CardRead].
+const OutcomeCardRead = "card read"
 
 // outcomeOf is what the slip says of an outcome: an online request was approved or declined by the host.
 func outcomeOf(tx *kernel.Transaction, r *kernel.Result) string {
 	switch {
 	case tx.Purpose == kernel.CardRead && r.Status == kernel.EndApplication && r.Error.Reason == "":
-		return "card read"
+		return OutcomeCardRead
 	case r.Status != kernel.OnlineRequest:
 		return r.Status.String()
 	case r.Approved():
@@ -148,6 +149,14 @@ var verified = map[kernel.CVM]string{
 	kernel.CVMNotApplicable: "NOT VERIFIED", kernel.CVMNotRequired: "NO CVM REQUIRED", kernel.CVMOnlinePIN: "ONLINE PIN ENTERED",
 	kernel.CVMOfflinePIN: "PIN VERIFIED", kernel.CVMSignature: "SIGNATURE", kernel.CVMConfirmed: "VERIFIED ON DEVICE",
 	kernel.CVMVerified: "VERIFIED", kernel.CVMBiometricOnline: "BIOMETRIC CAPTURED",
+}
+
+// cryptogramOf is a cryptogram with its type, "TC 0123456789ABCDEF"; empty where there is none.
+func cryptogramOf(cid, ac []byte) string {
+	if len(cid) != 1 {
+		return ""
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s %X", CryptogramName(cid[0]), ac))
 }
 
 // CryptogramName is the type of a cryptogram as its information data has it.

@@ -17,6 +17,7 @@ type ChipData struct {
 	Number        string // 9F37
 	IAD           string // 9F10
 	Capabilities  string // 9F33
+	Asked         string // the cryptogram of the request that a host has answered, "ARQC 0123456789ABCDEF"; empty: none has
 }
 
 // CashData are what a receipt says of UnionPay's electronic cash that has paid.
@@ -45,6 +46,13 @@ func chipDataOf(cfg *kernel.Config, r *kernel.Result) (c ChipData) {
 		c.Entry = "C"
 	}
 	return c
+}
+
+// cryptogram is the request's, as a receipt has it.
+func (r *Request) cryptogram() string {
+	cid, _ := tlv.Find(r.DE55, tlv.CID.Tag())
+	ac, _ := tlv.Find(r.DE55, tlv.ApplicationCryptogram.Tag())
+	return cryptogramOf(cid.Value, ac.Value)
 }
 
 // namesOf are the names of the application as the card has them, empty where it has not.

@@ -47,7 +47,7 @@ func NewRecord(r *kernel.Result) Record {
 	hex := func(row tlv.Row) string { return fmt.Sprintf("%X", r.Report.Get(row)) }
 	rec := Record{
 		Outcome: r.Status.String(), Kernel: r.Kernel, AID: fmt.Sprintf("%X", r.AID), Label: tlv.Visible(r.Label), Online: r.Online,
-		TVR: hex(tlv.TVR) + hex(tlv.TVRKernel2) + hex(tlv.TVRKernel8), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults), CID: hex(tlv.CID),
+		TVR: fmt.Sprintf("%X", tvrOf(r)), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults), CID: hex(tlv.CID),
 		ARC: tlv.Visible(r.ResponseCode), Authorised: r.Authorised.String(), ApprovalCode: tlv.Visible(r.ApprovalCode),
 		ODA: RecordODA{Method: r.ODA.Method, Result: r.ODA.Result}, Exchanges: r.Exchanges, Reason: r.Error.Reason,
 		Relay: relayOf(r),
@@ -64,4 +64,14 @@ func NewRecord(r *kernel.Result) Record {
 		rec.DE55 = fmt.Sprintf("%X", de55)
 	}
 	return rec
+}
+
+// tvrOf are the terminal verification results: each kernel whose bits are its own has a row for them.
+func tvrOf(r *kernel.Result) []byte {
+	for row, v := range r.Report.All() {
+		if row.Tag() == tlv.TVR.Tag() {
+			return v
+		}
+	}
+	return nil
 }

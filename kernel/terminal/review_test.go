@@ -416,57 +416,6 @@ func TestCashOfConversion(t *testing.T) {
 	}
 }
 
-// tipping is a cardholder who adds a tip, taking one who wants cash besides.
-type tipping uint64
-
-func (n tipping) ConfirmAmount(_ context.Context, c terminal.Confirmation) (terminal.Amounts, bool, error) {
-	return terminal.Amounts{Amount: c.Transaction.Amount + uint64(n)}, true, nil
-}
-
-type taking struct {
-	amount  uint64
-	offered bool
-}
-
-func (n *taking) ConfirmAmount(_ context.Context, c terminal.Confirmation) (terminal.Amounts, bool, error) {
-	n.offered = c.Cashback
-	return terminal.Amounts{Amount: c.Transaction.Amount + n.amount, Other: n.amount}, true, nil
-}
-
-// Cash besides is in the terminal's currency: none is offered, and none is given, once the amount is in the cardholder's.
-// B4 6.5.1
-func TestNoCashOnConversion(t *testing.T) {
-	for _, converts := range []bool{true, false} {
-		n := &taking{amount: 500}
-		p := standAt(t, "chip", rules{accept: converts, review: terminal.Review{Conversion: &dollars}}, func(cfg *kernel.Config, d *terminal.Devices) {
-			cfg.Terminal.ConfirmsAmount, d.Cardholder.Confirmer = true, n
-		})
-		sale, err := p.Sell(t.Context(), 1234)
-		if err != nil || sale.Approved() == converts || n.offered == converts || (sale.Owed.Cash == 500) == converts || (p.line.n == 0) != converts {
-			t.Errorf("converted %v: %v, %v, offered %v, owed %+v", converts, sale, err, n.offered, sale.Owed)
-		}
-	}
-}
-
-// A tip that comes to a converted amount is the cardholder's currency: card, host, receipt and ledger have the sum, and the receipt says what was converted.
-// B4 6.5.1
-func TestTipOnConversion(t *testing.T) {
-	p := standAt(t, "chip", rules{accept: true, review: terminal.Review{Conversion: &dollars}}, func(cfg *kernel.Config, d *terminal.Devices) {
-		cfg.Terminal.ConfirmsAmount, d.Cardholder.Confirmer = true, tipping(200)
-	})
-	sale, err := p.Sell(t.Context(), 1234)
-	if err != nil || !sale.Approved() {
-		t.Fatal(sale, err)
-	}
-	e, r := p.entry(t, sale.Number), &sale.Receipt
-	if p.line.field(0x9F02) != "000000001537" || p.line.asked.Transaction.Amount != 1537 || e.Amount+" "+e.Currency != "15.37 USD" || e.Transaction.Amount != 1537 {
-		t.Errorf("9F02 %s, asked %d, %s", p.line.field(0x9F02), p.line.asked.Transaction.Amount, e)
-	}
-	if r.Amount != "15.37 USD" || r.Local != "12.34 EUR" || r.Converted != "13.37 USD" {
-		t.Errorf("%s, %s, %s", r.Amount, r.Local, r.Converted)
-	}
-}
-
 // late takes its time over a card, and says that all is well.
 type late struct {
 	rules

@@ -27,6 +27,7 @@ type Sale struct {
 	review      reviewed
 	kept        *kept
 	asked       uint64  // ID of the last request
+	requested   string  // its cryptogram
 	code        [2]byte // the card's service code: see ServiceCode
 	told        bool    // an advice that waits has the results of scripts
 }
@@ -153,6 +154,17 @@ func (s *Sale) scripts(e *Entry, why ReversalReason, r *kernel.Result, uploaded 
 	return []Message{{Scripts: e.Request, Advice: MessageData(kernel.OnlineAdvice, s.t.cfg, &s.transaction, r, a.Requests...)}}
 }
 
+// capture are the data of what may be taken afterwards: without the results of scripts, where they are told.
+//
+// B4 12.1.5, 6.3.9 once
+func (s *Sale) capture(r *kernel.Result, told bool) []byte {
+	b := MessageData(kernel.BatchData, s.t.cfg, &s.transaction, r, s.t.devices.Acquirer.Requests...)
+	if told {
+		return withoutResults(b)
+	}
+	return b
+}
+
 // Paid says that the cash is out. Where an attendant gives it out, the ledger holds nothing open and has nothing to be told.
 func (s *Sale) Paid() error {
 	if cashMachine(s.t.cfg.Terminal.Type) {
@@ -186,12 +198,12 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	s.Receipt = NewReceipt(s.t.cfg, &s.transaction, r)
 	s.Receipt.Balance, s.Receipt.Statement, s.Receipt.Operator = s.Facts.balance(), s.Facts.statement(), s.operator
 	s.Record.Balance = s.Receipt.Balance
+	if r.Online {
+		s.Receipt.Chip.Asked = s.requested
+	}
 	e, why, owed := NewEntry(s.t.cfg, s.Number, &s.transaction, r), reversalOf(r), s.owed(r)
 	s.review.record(&s.Receipt, &e, r)
-	if e.Token, e.Slip = s.token, s.Receipt.slip(); s.t.takesLater(&s.transaction) && r.Approved() {
-		e.Capture = MessageData(kernel.BatchData, s.t.cfg, &s.transaction, r, s.t.devices.Acquirer.Requests...) // B4 12.1.5
-	}
-	e.Operator = s.operator
+	e.Token, e.Slip, e.Operator = s.token, s.Receipt.slip(), s.operator
 	e.Customer, e.TapMicros = customerOf(s.t.devices.CustomerKey, r), tap.Microseconds()
 	s.Receipt.Reversed = why != NotReversed && !r.Approved() // approved offline after a lost answer: it stands
 	if owed.Cash != 0 && cashMachine(s.t.cfg.Terminal.Type) {
@@ -201,11 +213,15 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 		}
 	}
 	approval := s.upload(&e, why, r)
-	err := s.t.put(&e, why, approval, s.scripts(&e, why, r, approval != nil)...)
+	told := s.scripts(&e, why, r, approval != nil)
+	if s.t.takesLater(&s.transaction) && r.Approved() {
+		e.Capture = s.capture(r, approval != nil || len(told) != 0 || s.told)
+	}
+	err := s.t.put(&e, why, approval, told...)
 	e.Wipe()
 	if err != nil {
 		owed, s.void = Owed{}, true
-		s.Receipt.Outcome, s.Receipt.Signature, s.Receipt.Reversed = kernel.EndApplication.String(), false, false
+		s.Receipt.notKept()
 	}
 	s.Owed = owed
 	if !s.void {
@@ -217,6 +233,12 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 		s.heard()
 	}
 	return err
+}
+
+// notKept has a receipt say that nothing has come of what it is about.
+func (r *Receipt) notKept() {
+	r.Outcome, r.Signature, r.Reversed, r.Forced = kernel.EndApplication.String(), false, false, false
+	r.ApprovalCode, r.Owing, r.Earned, r.Burned = "", "", "", ""
 }
 
 // heard has the receipt say what the host has said at once: that it does not book what was uploaded, or does not take back what it has.

@@ -108,7 +108,7 @@ type uploadingTeller struct{ teller }
 
 func (u uploadingTeller) Upload(ctx context.Context, a terminal.Approval) error {
 	results, _ := tlv.Find(a.Data, 0x9F5B)
-	u.took = append(u.took, fmt.Sprintf("upload %X", results.Value))
+	u.took = append(u.took, strings.TrimSpace(fmt.Sprintf("upload %X", results.Value)))
 	return nil
 }
 
@@ -121,11 +121,35 @@ type fullUploads struct{ uploadingTeller }
 
 func (fullUploads) UploadsScripts() {}
 
+// What is taken afterwards of a card of UnionPay has no results either, under that scheme's own tag.
+// B4 6.3.9 once
+func TestScriptResultsOnceOfUnionPay(t *testing.T) {
+	for _, tells := range []bool{true, false} {
+		x, told := newTill(t, "default", "pboc"), []uint64(nil)
+		x.cfg = configurationOf(t, "unionpay")
+		x.cfg.Combinations = nil
+		x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+			response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Scripts: []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}}})
+			return response.Data, err
+		})
+		x.devices.Acquirer.Messages = follower{x.bank}
+		if tells {
+			x.devices.Acquirer.Messages = uploadingTeller{teller{x.bank, &told}}
+		}
+		x.start(t)
+		s := x.make(t, kernel.Purchase, 1234)
+		e, err := x.ledger.Get(s.Number)
+		if _, has := tlv.Find(e.Capture, 0xDF31); err != nil || len(e.Capture) == 0 || has == tells || (len(told) == 1) != tells {
+			t.Errorf("%v: DF31 %v, told of %d, %v", tells, has, len(told), err)
+		}
+	}
+}
+
 // The results go out in one message: in the data of a batch where there are some, in an upload that says them, in the advice that the card has asked for; else in
 // a message of their own.
 // B4 6.3.9 transmitted, once, 12.1.5, 12.1.7
 func TestScriptResultsOnce(t *testing.T) {
-	type way struct{ batches, advices, forces, declined, full bool }
+	type way struct{ batches, advices, forces, declined, full, tips bool }
 	const told = "scripts 1100000000"
 	for _, c := range []struct {
 		name string
@@ -140,6 +164,11 @@ func TestScriptResultsOnce(t *testing.T) {
 		{"declined, with advices, in no batch", way{advices: true, declined: true, batches: true}, []string{told}, false},
 		{"accepted by force, the upload does not say them", way{forces: true, declined: true}, []string{told, "upload 1100000000"}, false},
 		{"accepted by force, the upload says them", way{forces: true, declined: true, full: true}, []string{"upload 1100000000"}, false},
+		{"approved, and a tip follows", way{tips: true}, []string{told, "upload"}, false},
+		{"the same, the upload would say them", way{tips: true, full: true}, []string{told, "upload"}, false},
+		{"a tip of what is captured in a batch", way{tips: true, batches: true}, []string{"upload 1100000000"}, false},
+		{"a tip of what was uploaded with them", way{tips: true, forces: true, declined: true, full: true}, []string{"upload", "upload 1100000000"}, false},
+		{"a tip of what has an advice", way{tips: true, forces: true, declined: true, advices: true}, []string{told, "upload", "upload 1100000000"}, false},
 	} {
 		x, told := newTill(t, "default", "full"), []uint64(nil)
 		x.cfg.Terminal.Advices, x.cfg.Terminal.ForcesAcceptance = c.advices, c.forces
@@ -159,6 +188,11 @@ func TestScriptResultsOnce(t *testing.T) {
 		if err != nil || s.Approved() == (c.declined && !c.forces) {
 			t.Errorf("%s: %v, %v", c.name, s, err)
 			continue
+		}
+		if c.tips {
+			if err := s.Tip(t.Context(), 100); err != nil {
+				t.Error(c.name, err)
+			}
 		}
 		for i, took := range x.bank.took {
 			x.bank.took[i], _, _ = strings.Cut(took, ",")

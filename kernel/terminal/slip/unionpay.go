@@ -195,14 +195,23 @@ func (v *voucher) amount() string {
 	return a
 }
 
-// cryptogram is the one of this name, and the host's ARQC where it has decided.
+// cryptogram is the one of this name, where the transaction was decided by it.
 func (v *voucher) cryptogram(name string) string {
-	kind, ac, _ := strings.Cut(v.Receipt.Cryptogram, " ")
+	kind, ac := decidedBy(v.Receipt)
 	if kind != name {
 		return ""
 	}
 	return ac
 }
+
+// decidedBy is the cryptogram by which a transaction was decided: that of the request which the host has answered, the ARQC, and else the card's last.
+func decidedBy(r *terminal.Receipt) (kind, ac string) {
+	kind, ac, _ = strings.Cut(cmp.Or(r.Chip.Asked, r.Cryptogram), " ")
+	return kind, ac
+}
+
+// read reports whether the card was to be read alone, and was: nothing was to be approved.
+func (v *voucher) read() bool { return v.Receipt.Outcome == terminal.OutcomeCardRead }
 
 // chip is a value of a chip, and of a stripe nothing.
 func (v *voucher) chip(value string) string {
@@ -274,7 +283,8 @@ func (v *voucher) lines() (list []terminal.SlipLine) {
 	}{
 		{v.Reprint || v.Again, "重打印凭证/DUPLICATED"},
 		{v.Practice, "练习交易，未扣款"},
-		{!v.stood(), "交易失败/DECLINED"},
+		{!v.stood() && !v.read(), "交易失败/DECLINED"},
+		{v.read(), "读卡成功/CARD READ"},
 		{v.Forced, "商户强制受理/FORCED ACCEPTANCE"},
 		{v.Reversed && !v.isVoid(), "交易已撤销/REVERSED"},
 		{v.Unpaid, "主机未入账，未扣款/NOT BOOKED"},

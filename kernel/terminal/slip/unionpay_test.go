@@ -198,7 +198,7 @@ func TestUnionPayKind(t *testing.T) {
 // declined. A purchase with cash is a purchase that says how much of it is cash.
 // EMV 4.4 B4 6.5.1, EMV 4.4 B4 6.5.4, EMV 4.4 B4 11.4
 func TestUnionPayEnds(t *testing.T) {
-	const void, reversed, forced, declined = "消费撤销/VOID", "交易已撤销/REVERSED", "商户强制受理/FORCEDACCEPTANCE", "交易失败/DECLINED"
+	const void, reversed, forced, declined, read = "消费撤销/VOID", "交易已撤销/REVERSED", "商户强制受理/FORCEDACCEPTANCE", "交易失败/DECLINED", "读卡成功/CARDREAD"
 	for _, c := range []struct {
 		purpose, outcome string
 		reversed, forced bool
@@ -217,6 +217,8 @@ func TestUnionPayEnds(t *testing.T) {
 		{"PRE-AUTHORISATION", "declined", true, false, []string{"预授权/AUTH", declined, reversed}},
 		{"CASHBACK", "approved", false, false, []string{"消费/SALE", "其中现金CASHRMB20.00"}},
 		{"CASHBACK", "approved", true, false, []string{void, "其中现金CASHRMB20.00"}},
+		{"CARD-READ", terminal.OutcomeCardRead, false, false, []string{"", read}},
+		{"CARD-READ", "end application", false, false, []string{"", declined}},
 	} {
 		r := chinaReceipt()
 		if r.Purpose, r.Outcome, r.Reversed, r.Forced = c.purpose, c.outcome, c.reversed, c.forced; c.purpose == "CASHBACK" {
@@ -225,9 +227,34 @@ func TestUnionPayEnds(t *testing.T) {
 		got := flat(render(t, "end", slip.Columns80, func(w io.Writer, p slip.Paper) error {
 			return slip.PrintUnionPay(w, r, chinaSlip(), terminal.CardholderCopy, p)
 		}))
-		for _, words := range []string{"TRANSTYPE" + c.want[0], void, reversed, forced, declined, "其中现金CASHRMB20.00"} {
-			if want := slices.Contains(c.want, strings.TrimPrefix(words, "TRANSTYPE")); strings.Contains(got, words) != want {
+		for _, words := range []string{"TRANSTYPE" + c.want[0], void, reversed, forced, declined, read, "其中现金CASHRMB20.00"} {
+			if want := words != "TRANSTYPE" && slices.Contains(c.want, strings.TrimPrefix(words, "TRANSTYPE")); strings.Contains(got, words) != want {
 				t.Errorf("%+v: %s there: %v in %s", c, words, !want, got)
+			}
+		}
+	}
+}
+
+// The cryptogram is the ARQC where the host has decided, whatever the card has said then, and else the TC.
+func TestUnionPayCryptogram(t *testing.T) {
+	for _, c := range []struct{ last, asked, want string }{
+		{"TC FEDCBA9876543210", "ARQC 0123456789ABCDEF", "ARQC0123456789ABCDEF"},
+		{"AAC FEDCBA9876543210", "ARQC 0123456789ABCDEF", "ARQC0123456789ABCDEF"},
+		{"ARQC 0123456789ABCDEF", "ARQC 0123456789ABCDEF", "ARQC0123456789ABCDEF"},
+		{"ARQC 0123456789ABCDEF", "", "ARQC0123456789ABCDEF"},
+		{"TC FEDCBA9876543210", "", "TCFEDCBA9876543210"},
+	} {
+		r := chinaReceipt()
+		r.Cryptogram, r.Chip.Asked = c.last, c.asked
+		for name, to := range map[string]func(io.Writer, slip.Paper) error{
+			"slip": func(w io.Writer, p slip.Paper) error {
+				return slip.PrintUnionPay(w, r, chinaSlip(), terminal.MerchantCopy, p)
+			},
+			"voucher": func(w io.Writer, p slip.Paper) error { return slip.PrintWithdrawal(w, r, &slip.Withdrawal{}, p) },
+		} {
+			got := flat(render(t, "cryptogram-"+name, slip.Columns58, to))
+			if !strings.Contains(got, c.want) || c.asked != "" && c.last != c.asked && strings.Contains(got, "FEDCBA9876543210") {
+				t.Errorf("%s, %+v: %s", name, c, got)
 			}
 		}
 	}

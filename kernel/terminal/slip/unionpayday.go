@@ -104,7 +104,7 @@ var withdrawals = map[string]string{
 // PrintWithdrawal writes the voucher of a cash machine in China, with what the newer standard adds of the chip.
 func PrintWithdrawal(w io.Writer, r *terminal.Receipt, x *Withdrawal, p Paper) error {
 	lines := heading(r.Merchant)
-	kind, ac, _ := strings.Cut(r.Cryptogram, " ")
+	kind, ac := decidedBy(r)
 	what := x.Type
 	if what == "" {
 		what = withdrawals[r.Purpose]
