@@ -193,11 +193,24 @@ func (c *Config) Agree(t *Transaction) (reason string) {
 	case t.Purpose == Cashback && t.AmountOther == 0:
 		t.Purpose = Purchase
 	}
+	if r := c.Treatment(t.Purpose); r != nil {
+		t.Type = r.Type
+	}
+	return c.Refuses(t)
+}
+
+// Refuses says why the configuration does not let a transaction have its amounts, its purpose being what it is; empty if it does.
+// B4 6.5.1
+func (c *Config) Refuses(t *Transaction) (reason string) {
 	r := c.Treatment(t.Purpose)
-	if r == nil {
+	switch {
+	case t.AmountOther > t.Amount:
+		return "the cash is more than the amount that it is part of" // in whatever currency
+	case t.Purpose == Unnamed:
+		return ""
+	case r == nil:
 		return "the configuration has no " + t.Purpose.String()
 	}
-	t.Type = r.Type
 	return r.refuses(t, c.Terminal.TransactionCurrency)
 }
 

@@ -1,6 +1,8 @@
 package c2
 
 import (
+	"slices"
+
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/states"
 	"github.com/emvgo/emv/tlv"
@@ -82,6 +84,10 @@ func private(tag tlv.Tag) bool {
 	return uint32(tag)>>(8*(tag.Size()-1))&0xC0 == 0xC0
 }
 
+// fixed are the elements that say which sale this is: limits, restrictions and messages go by those of the order.
+// C-2 A.1 Transaction Currency Code
+var fixed = [...]tlv.Row{tlv.TransactionCurrencyCode, tlv.TransactionCurrencyExponent, tlv.TransactionType}
+
 // updateWithDETData takes what the terminal has sent into the data base, and its lists into those of what is still to be done.
 // C-2 4.1.3 UpdateWithDetData, lists
 func (t *tx) updateWithDETData(sent []byte) {
@@ -89,7 +95,7 @@ func (t *tx) updateWithDETData(sent []byte) {
 	var o tlv.Object
 	for c.Read(&o) {
 		row := t.row(0, o.Tag)
-		if known(row) || t.data.Present(row) {
+		if (known(row) || t.data.Present(row)) && !slices.Contains(fixed[:], row) {
 			t.data.Update(row, tlv.DET, o.Value) // C-2 4.1.2 DET
 		}
 		switch row {
@@ -101,7 +107,7 @@ func (t *tx) updateWithDETData(sent []byte) {
 			t.tagsToWriteYetAfterGAC.AddAll(o.Value)
 		}
 	}
-	t.data.AdoptAmounts(t.Transaction())
+	t.data.AdoptAmounts(t.cfg, t.Transaction())
 }
 
 // sendRow adds an element to Data To Send as it is now, empty if it is absent.

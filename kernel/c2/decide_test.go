@@ -60,6 +60,7 @@ func TestAmount(t *testing.T) {
 		{"of seven bytes", "9F0207 00000000000001 DF811001 01", "00 0F 00 0000 1C", otherCard},
 		{"not of digits", "9F0206 00000000000A DF811001 01", "00 0F 00 0000 1C", otherCard},
 		{"all F", "9F0206 FFFFFFFFFFFF DF811001 01", "00 0F 00 0000 1C", otherCard},
+		{"more cash than amount", "9F0206 000000001234 9F0306 000000001235 DF811001 01", "00 0F 00 0000 1C", otherCard},
 		{"cash not of digits", "9F0206 000000001234 9F0306 00000000000A DF811001 01", "00 0F 00 0000 1C", otherCard},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -71,6 +72,24 @@ func TestAmount(t *testing.T) {
 				t.Error(s.Money)
 			}
 		})
+	}
+	for amounts, ok := range map[string]bool{"9F0206 000000000500": true, "9F0206 000000000501": false, "9F0306 000000000001": false} { // B4 6.5.1
+		s := newScene(t).set("DF8110", "")
+		s.Keys = func(c *kernel.Config) { c.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Limit: 500}} }
+		s.Tx.Purpose, s.Tx.Amount = kernel.Purchase, 400
+		s.Then["DEK"] = []string{amounts + " DF811001 01"}
+		s.run()
+		refused := s.Out.Error.L2 == kernel.TerminalDataError && s.Money.Amount == 400 && s.Lines[len(s.Lines)-1] != "AC"
+		if refused == ok {
+			t.Errorf("%s: %v, %+v, %+v, %q", amounts, s.Out.Status, s.Out.Error, s.Money, s.Lines)
+		}
+	}
+	lost := newScene(t).give("RR 1.1", "6A83")
+	lost.Tx.AmountLater, lost.Tx.Amount = true, 0
+	lost.Lazy, lost.Late["RR 1.1"] = true, true
+	lost.While["RR 1.1"] = []string{"9F0206 000000000777"}
+	if lost.run(); lost.Out.Status == kernel.Declined || lost.Money.Amount != 777 { // an attempt that fails is for the amount too
+		t.Errorf("%v, %v", lost.Out.Status, lost.Money)
 	}
 	s := newScene(t).set("DF8110", "")
 	s.Then["DEK"] = []string{"9F0206 000001000000 DF811001 01"}                  // a revised amount counts

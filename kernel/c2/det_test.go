@@ -95,6 +95,22 @@ func TestDETRoundEachResponse(t *testing.T) {
 	}
 }
 
+// Which sale it is, the terminal does not say by data exchange: currency, its exponent and the type stay the order's. The amount may be another.
+// C-2 A.1 Transaction Currency Code, 4.1.3 UpdateWithDetData
+func TestDETMakesNoOtherSale(t *testing.T) {
+	s := newScene(t).set("DF8110", "")
+	s.Then["DEK"] = []string{"5F2A02 0840 5F3601 03 9C01 20 9F0206 000000000100 DF8112 07 5F2A5F369C9F02 DF811001 01"}
+	s.run()
+	if want := "DEK 5F2A0209785F3601029C01009F0206000000000100|"; !slices.Contains(s.Lines, want) || s.Money.Amount != 100 || s.Money.Currency != 0x978 {
+		t.Errorf("%q, want %s; %v", s.Lines, want, s.Money)
+	}
+	for tag, want := range map[tlv.Tag]string{0x5F2A: "0978", 0x9C: "00", 0x9F02: "000000000100"} {
+		if o, _ := tlv.Find(s.Out.DataRecord, tag); hexOf(o.Value) != want {
+			t.Errorf("%s: %X in the data record", tag, o.Value)
+		}
+	}
+}
+
 // What the card answers GET DATA and PUT DATA with ends no transaction: an envelope that is refused is told as empty, a write that is refused is the last before
 // or after GENERATE AC and is not completed, and OUT is the same.
 // C-2 S5.19, S5.24, S12.8, S15.5

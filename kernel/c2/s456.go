@@ -64,8 +64,8 @@ func (t *tx) s456Check() state {
 		t.createDiscretionaryData()
 		return t.end() // S456.13
 	}
-	if !t.data.AmountsValid() {
-		t.wrong(kernel.TerminalDataError, "C-2 2.12 4.6.2", "malformed amount")
+	if reason := t.data.AdoptAmounts(t.cfg, t.Transaction()); reason != "" {
+		t.wrong(kernel.TerminalDataError, "C-2 2.12 4.6.2", reason)
 		return t.invalidResponse() // C-2 4.6.2 amount
 	}
 	if t.data.Number(tlv.AmountAuthorised) > t.limit { // S456.14

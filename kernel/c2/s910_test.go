@@ -237,7 +237,7 @@ func TestMalformedTrack2(t *testing.T) {
 // C-2 4.5.3, 4.5.4, tables 4.6 and 4.7
 func TestTrapRecordOrder(t *testing.T) {
 	s := newScene(t).options("8202 0080").answers(0x40, in(0x77, "9F1001 06", goodAC))
-	s.FCI = fciWith("", "9F5D03 000000 9F6E07 0276 0000 3030 00")
+	s.FCI = hexOf(tlv.Append(nil, 0x6F, append(digits("8407"+mastercardAID), tlv.Append(nil, 0xA5, digits("5003 564953 9F1203 564953 9F1101 01 BF0C10 9F5D03 000000 9F6E07 0276 0000 3030 00"))...)))
 	s.record("9F0F05 0000000000 9F0702 FF80 5F2802 0276 9F4202 0978 9F241D " + strings.Repeat("41", 29) + " 9F1906 000011112222 5711 5413330089020011D49122010123456789 5F2403 491231")
 	s.set("9F53", "52")
 	s.asks(nil)
@@ -249,7 +249,7 @@ func TestTrapRecordOrder(t *testing.T) {
 		}
 		return strings.TrimSpace(b.String())
 	}
-	if got, want := tags(s.Out.DataRecord), "9F02 9F03 9F26 5F24 82 5A 5F34 9F36 9F07 9F09 9F27 9F34 84 9F1E 9F10 9F24 9F33 9F1A 9F35 95 9F19 57 9F53 5F2A 9A 9C 9F37"; got != want {
+	if got, want := tags(s.Out.DataRecord), "9F02 9F03 9F26 5F24 82 50 5A 5F34 9F12 9F36 9F07 9F09 9F27 9F34 84 9F1E 9F10 9F11 9F24 9F33 9F1A 9F35 95 9F19 57 9F53 5F2A 9A 9C 9F37"; got != want {
 		t.Errorf("data record\n%s, want\n%s", got, want)
 	}
 	if got, want := s.Discretionary(), "9F5D 9F42 DF810B DF8115 DF810E DF810F 9F6E"; got != want {

@@ -1,10 +1,9 @@
 package c2
 
 import (
-	"bytes"
-
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -77,13 +76,7 @@ func (t *tx) cvmIsSigned() bool {
 // inStatic reports whether an element stands, with the value that it has, in the Static Data To Be Authenticated.
 // C-2 S4.35
 func (t *tx) inStatic(row tlv.Row) bool {
-	c := tlv.NewCursor(t.static)
-	for o := range c.All() {
-		if o.Tag == row.Tag() {
-			return bytes.Equal(o.Value, t.data.Get(row))
-		}
-	}
-	return false
+	return step.Holds(t.static, row.Tag(), t.data.Get(row))
 }
 
 // restrain makes the outcome of terminal action analysis one that the rules in force and the order allow: an ARQC in the place of a TC, where the terminal goes online, or

@@ -57,6 +57,9 @@ func (t *tx) keep(template tlv.Object) *kernel.Outcome {
 	c := template.Children()
 	var o tlv.Object
 	for c.Read(&o) {
+		if len(o.Value) == 0 { // B3 5.2 length 00
+			continue
+		}
 		if !o.Tag.Constructed() && !t.card.seen.Add(o.Tag) {
 			if t.card.twice == 0 {
 				t.card.twice = o.Tag
@@ -65,7 +68,7 @@ func (t *tx) keep(template tlv.Object) *kernel.Outcome {
 		}
 		row, ok := tlv.Lookup(tlv.C3, 0, o.Tag)
 		e := row.In(tlv.C3)
-		if !ok || len(o.Value) == 0 || !e.Source.Has(tlv.FromCard) || !e.In(tlv.TagRecord) && !e.In(tlv.TagFormat2) { // C-3 5.2.1.3 unrecognised
+		if !ok || !e.Source.Has(tlv.FromCard) || !e.In(tlv.TagRecord) && !e.In(tlv.TagFormat2) { // C-3 5.2.1.3 unrecognised
 			continue
 		}
 		if !wellFormed(e, o.Value) {

@@ -180,7 +180,10 @@ func TestRedundantData(t *testing.T) {
 		{"the same value in answer and record", "5F340101", "5F340101", kernel.EndApplication},
 		{"in one record", "", "5F340101 5F340102", kernel.EndApplication},
 		{"in two records", "", "5F340101|5F340101", kernel.EndApplication},
-		{"empty ones", "", "5F3400|5F3400", kernel.EndApplication},
+		{"empty ones", "", "5F3400|5F3400", kernel.OnlineRequest}, // B3 5.2 length 00
+		{"an empty one before", "5F3400", "5F340101", kernel.OnlineRequest},
+		{"an empty one behind", "5F340101", "5F3400", kernel.OnlineRequest},
+		{"an empty one between", "5F340101", "5F3400|5F340101", kernel.EndApplication},
 		{"unknown ones", "", "DF5001AA|DF5001AA", kernel.EndApplication},
 		{"one that the card may not give", "", "9F0206000000000001|9F0206000000000001", kernel.EndApplication},
 		{"the second of a wrong length", "5F340101", "5F34020101", kernel.EndApplication},

@@ -25,27 +25,27 @@ func (t *tx) issuerUpdateProcessing() *kernel.Outcome {
 // externalAuthenticate gives the card the issuer's cryptogram. Its answer changes nothing.
 // C-3 6.1.1.1, 6.2.1.1
 func (t *tx) externalAuthenticate() *kernel.Outcome {
-	o, ok := tlv.Find(t.act.Host, tlv.IssuerAuthenticationData.Tag())
-	if !ok || !tlv.IssuerAuthenticationData.In(tlv.C3).Allows(len(o.Value)) { // C-3 6.2.1.1 received
+	r, _ := step.ParseIssuerResponse(t.act.Host)
+	if r.IAD == nil { // C-3 6.2.1.1 received
 		return nil
 	}
-	_, sw, out := t.command(apdu.AppendExternalAuthenticate(t.buf[:0], o.Value))
+	_, sw, out := t.command(apdu.AppendExternalAuthenticate(t.buf[:0], r.IAD))
 	if out == nil && t.Tracing() {
 		t.Note("C-3 2.12 6.2.1.1", "EXTERNAL AUTHENTICATE: SW %04X", sw)
 	}
 	return out
 }
 
-// issuerScripts sends the commands of all scripts, as they came, until the card refuses one. Tags 71 and 72 make no difference, and a template
+// issuerScripts sends the commands of all scripts, as they came, until the card refuses one or is gone. Tags 71 and 72 make no difference, and a template
 // that does not parse is passed over.
 // C-3 6.1.1.2, 6.2.1.2
 func (t *tx) issuerScripts() *kernel.Outcome {
 	var results []byte
 	for s := range step.Scripts(t.act.Host, 0) { // C-3 6.1.1.2 templates, 6.2.1.2 templates
-		failed, out := t.issuerScript(s)
+		failed, refused, out := t.issuerScript(s)
 		r := s.Result(failed)
 		results = append(results, r[:]...) // C-3 A.2 script results
-		if failed != 0 {
+		if refused || out != nil {
 			t.data.Put(tlv.IssuerScriptResultsKernel3, tlv.FromKernel, results) // C-3 A.2 broken off
 			return out                                                          // C-3 6.2.1.2 discontinue
 		}
@@ -60,12 +60,14 @@ func (t *tx) issuerScripts() *kernel.Outcome {
 // C-3 6.2.1.2 status
 func scriptFails(sw uint16) bool { return sw != 0x9000 && sw>>8 != 0x62 && sw>>8 != 0x63 }
 
-// issuerScript sends the commands of one script, one by one, and gives the number of the one that failed, 0 if none did.
-// C-3 6.2.1.2
-func (t *tx) issuerScript(s step.Script) (failed int, out *kernel.Outcome) {
+// issuerScript sends the commands of one script, one by one, and gives the number of the one that failed, 0 if none did. One that no card can be sent ends its
+// script alone; one that the card has refused ends them all.
+// C-3 6.2.1.2, B4 12.2.4
+func (t *tx) issuerScript(s step.Script) (failed int, refused bool, out *kernel.Outcome) {
 	failed, _ = s.Deliver(scriptFails, func(command []byte) (sw uint16, ok bool) {
 		_, sw, out = t.command(command) // C-3 6.2.1.2 one by one
+		refused = scriptFails(sw)       // C-3 6.2.1.2 status
 		return sw, out == nil
 	})
-	return failed, out
+	return failed, refused, out
 }

@@ -100,18 +100,23 @@ func TestCDA(t *testing.T) {
 	denied := func(r *reader) { r.set("DF0A", "0000800000").with(above, noContacts, list("1F00")) }
 	online := func(r *reader) { r.indicators.FloorLimitExceeded = true }
 	off := func(r *reader) { r.set("9F33", "E068C0") }
+	without := func(tag int) func(*reader) { return func(r *reader) { drop(r, tag) } }
 	for _, c := range []struct {
 		name string
 		edit []func(*reader)
 		want int
 		tvr  string
 	}{
-		{"TC", nil, 0x50, "0000000000"},                                                                   // C-4 6.1.2, 6.2.2.1, 10.2.4
-		{"ARQC", []func(*reader){online}, 0x90, "0000008000"},                                             // C-4 6.2.6.2
-		{"AAC", []func(*reader){denied}, 0x00, "8000800000"},                                              // C-4 6.2.1.1, 6.2.1.3
-		{"off", []func(*reader){off}, 0x80, "8000000000"},                                                 // C-4 6.1.3, 6.2.1.2, 6.2.1.3
-		{"card without", []func(*reader){func(r *reader) { r.give("82", "7880") }}, 0x80, "8000000000"},   // C-4 6.2.1.3, 6.2.2.1: SDA and DDA
-		{"certificate missing", []func(*reader){func(r *reader) { drop(r, 0x9F46) }}, 0x80, "2400000000"}, // C-4 6.2.6.3
+		{"TC", nil, 0x50, "0000000000"},                                                                 // C-4 6.1.2, 6.2.2.1, 10.2.4
+		{"ARQC", []func(*reader){online}, 0x90, "0000008000"},                                           // C-4 6.2.6.2
+		{"AAC", []func(*reader){denied}, 0x00, "8000800000"},                                            // C-4 6.2.1.1, 6.2.1.3
+		{"off", []func(*reader){off}, 0x80, "8000000000"},                                               // C-4 6.1.3, 6.2.1.2, 6.2.1.3
+		{"card without", []func(*reader){func(r *reader) { r.give("82", "7880") }}, 0x80, "8000000000"}, // C-4 6.2.1.3, 6.2.2.1: SDA and DDA
+		{"card's certificate missing", []func(*reader){without(0x9F46)}, 0x80, "2400000000"},            // C-4 6.2.6.3, B3 7.5 ICC certificate
+		{"card's exponent missing", []func(*reader){without(0x9F47)}, 0x80, "2400000000"},               // C-4 6.2.6.3, B3 7.5 ICC exponent
+		{"issuer's certificate missing", []func(*reader){without(0x90)}, 0x80, "2400000000"},            // C-4 6.2.6.3, B3 7.5 issuer certificate
+		{"issuer's exponent missing", []func(*reader){without(0x9F32)}, 0x80, "2400000000"},             // C-4 6.2.6.3, B3 7.5 issuer exponent
+		{"index missing", []func(*reader){without(0x8F)}, 0x80, "2400000000"},                           // C-4 6.2.6.3, B3 7.5 CA index
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := plastic(t).with(c.edit...)

@@ -145,6 +145,31 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
+// A phone that gives all that there is: the data record has the book's table, and behind it what is left to the network, and no more.
+// C-4 annex A record, clearing
+func TestWholeDataRecord(t *testing.T) {
+	r := phone(t, "010002").says("9F67", "111111").says("9F24", strings.Repeat("41", 29)).says("9F19", "000011112222").says("9F25", "4100").says("5F20", "4142")
+	r.asrpd, r.tx.Sequence = "0001 02 AABB", 7
+	r.cfg.Terminal.IFDSerialNumber = "12345678"
+	r.hosts = []string{code("00")}
+	r.indicators.FloorLimitExceeded = true
+	tags := func(b []byte) (list []string) {
+		c := tlv.NewCursor(b)
+		for o := range c.All() {
+			list = append(list, o.Tag.String())
+		}
+		return list
+	}
+	const (
+		table  = "9F02 9F03 9F26 82 5F34 9F36 9F27 9F10 9F1A 95 57 5F2A 9A 9C 9F37"
+		behind = "5A 5F24 5F25 9F35 9F33 9F34 9F09 9F6E 9F71 9F67 9F24 9F19 9F25 9F0A 9F06 84 9F1E 9F41 9F39"
+	)
+	r.run()
+	if got := strings.Join(tags(r.outcomes[0].DataRecord), " "); got != table+" "+behind {
+		t.Errorf("%s\nwant %s", got, table+" "+behind)
+	}
+}
+
 // The data record has the book's elements, the terminal type as it is, and track 2 for an authorisation alone. The discretionary data are what of the list there is.
 // C-4 annex A, 3
 func TestDataRecord(t *testing.T) {

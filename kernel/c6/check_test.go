@@ -52,14 +52,14 @@ func TestFormat(t *testing.T) {
 	whole := fmt.Sprintf("%X", joined(online(t).options))
 	size := func(s string) string { return fmt.Sprintf("%02X", len(s)/2) }
 	for _, c := range []struct{ name, body string }{
-		{"format 1", "8006 0100 10010400"},                                                     // C-6 F9.4
-		{"nothing", ""},                                                                        // C-6 F9.4
-		{"template 70", "7081" + size(whole) + whole},                                          // C-6 F9.4
-		{"cut off", "7781" + size(whole+"00") + whole},                                         // C-6 F9.4
-		{"something behind", "7781" + size(whole) + whole + "8200"},                            // C-6 F9.4
-		{"an object that is cut off", "7781" + size(whole+"9F") + whole + "9F"},                // C-6 F9.4
-		{"an object twice", "7781" + size(whole+"9F36020001") + whole + "9F36020001"},          // C-6 F9.4 twice
-		{"an unknown one twice", "7781" + size(whole+"DF0100DF0100") + whole + "DF0100DF0100"}, // C-6 F9.4 twice
+		{"format 1", "8006 0100 10010400"},                                                             // C-6 F9.4
+		{"nothing", ""},                                                                                // C-6 F9.4
+		{"template 70", "7081" + size(whole) + whole},                                                  // C-6 F9.4
+		{"cut off", "7781" + size(whole+"00") + whole},                                                 // C-6 F9.4
+		{"something behind", "7781" + size(whole) + whole + "8200"},                                    // C-6 F9.4
+		{"an object that is cut off", "7781" + size(whole+"9F") + whole + "9F"},                        // C-6 F9.4
+		{"an object twice", "7781" + size(whole+"9F36020001") + whole + "9F36020001"},                  // C-6 F9.4 twice
+		{"an unknown one twice", "7781" + size(whole+"DF0101AADF0101AA") + whole + "DF0101AADF0101AA"}, // C-6 F9.4 twice
 	} {
 		r := online(t)
 		r.body = append([]byte{}, bench.Hex(t, c.body)...)
@@ -67,6 +67,17 @@ func TestFormat(t *testing.T) {
 		r = alone(online(t))
 		r.body = append([]byte{}, bench.Hex(t, c.body)...)
 		r.expect(ends("F9.4"))
+	}
+}
+
+// An empty object beside a real one is no second one.
+// B3 5.2 length 00
+func TestEmptyObjects(t *testing.T) {
+	whole := fmt.Sprintf("%X", joined(online(t).options))
+	for _, body := range []string{whole + "9F3600", "9F3600" + whole, whole + "DF0100DF0100"} {
+		r := online(t)
+		r.body = bench.Hex(t, hexObject(t, "77", body))
+		r.expect(goesOnline)
 	}
 }
 

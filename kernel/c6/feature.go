@@ -78,13 +78,14 @@ func (t *tx) tearingRecoveryCheck() *kernel.Outcome {
 		return nil
 	}
 	version, descriptor := t.features()
-	if !log.of(t.name(), version, descriptor) || !t.sameTransaction(&log) { // C-6 F6.5
+	values := func(_ tlv.Tag, n, at int) []byte { return log.values[at : at+n] }
+	if !log.of(t.name(), version, descriptor) || !t.sameTransaction(&log) || !t.cashFits(values) { // C-6 F6.5
 		t.emptyTearingLog() // C-6 F6.6
 		return nil
 	}
 	t.sent.log = log
-	t.modify(func(tag tlv.Tag, n, at int) []byte { return log.values[at : at+n] }) // C-6 F6.7
-	t.sent.resumes = true                                                          // C-6 F6.8
+	t.modify(values)      // C-6 F6.7
+	t.sent.resumes = true // C-6 F6.8
 	t.Note("C-6 2.12 F6.8", "a torn transaction is resumed")
 	return nil
 }
@@ -120,6 +121,23 @@ func (t *tx) modify(value func(tag tlv.Tag, n, at int) []byte) {
 		}
 		at += n
 	}
+}
+
+// cashFits reports whether the cash is still part of the amount with the values that modify would put in.
+// B4 6.5.1
+func (t *tx) cashFits(value func(tag tlv.Tag, n, at int) []byte) bool {
+	amount, other, at := t.sent.amount, t.sent.other, 0
+	for tag, n := range t.fci.PDOL.All() {
+		switch v := value(tag, n, at); {
+		case v == nil:
+		case tag == tlv.AmountAuthorised.Tag():
+			amount, _ = tlv.DecodeN(v)
+		case tag == tlv.AmountOther.Tag():
+			other, _ = tlv.DecodeN(v)
+		}
+		at += n
+	}
+	return other <= amount
 }
 
 // take has the kernel go by a value that the card is told.

@@ -222,6 +222,10 @@ func TestTearingLog(t *testing.T) {
 			values := bytes.LastIndex(r.kept[0xDF0C], r.commands[0][7:17])
 			copy(r.kept[0xDF0C][values:], r.hex("36004000 000000009999"))
 		}, "emptied kept emptied", false}, // C-6 F6.5
+		{"a log with more cash than amount", func(r *reader) { r.tx.AmountOther, r.tx.Type = 300, 0x09 }, func(r *reader) {
+			values := bytes.LastIndex(r.kept[0xDF0C], r.commands[0][7:17])
+			copy(r.kept[0xDF0C][values:], r.hex("36004000 000000000299"))
+		}, "emptied kept emptied", false}, // C-6 F6.5
 		{"a log that is cut off", nothing, func(r *reader) { r.kept[0xDF0C] = r.kept[0xDF0C][:len(r.kept[0xDF0C])-1] }, "kept emptied", false}, // C-6 F6.4
 		{"a log that is too long", nothing, func(r *reader) { r.kept[0xDF0C] = append(r.kept[0xDF0C], 0) }, "kept emptied", false},             // C-6 F6.4
 		{"a log of another form", nothing, func(r *reader) { r.kept[0xDF0C] = []byte{1} }, "kept emptied", false},                              // C-6 F6.4

@@ -25,7 +25,7 @@ var answered = [...]tlv.Row{
 	tlv.AIP, tlv.ATC, tlv.CID, tlv.CardProcessingRequirements, tlv.ApplicationCryptogram, tlv.OfflineBalanceKernel6, tlv.AFL, tlv.IssuerApplicationData,
 }
 
-// keep stores the objects of a template: what the dictionary does not know ends nothing, and what is the terminal's stays so. One that comes twice, here or
+// keep stores the objects of a template: what the dictionary does not know ends nothing, and what is the terminal's stays so. One of length zero is not there; one that comes twice, here or
 // after another response, and one with a wrong length or format end the transaction, unless it is one of those that are discarded then. A later step judges
 // the lengths of the elements of lengthsLater.
 // C-6 F9.4, 2.2
@@ -33,6 +33,9 @@ func (t *tx) keep(template *tlv.Object, signed bool, lengthsLater []tlv.Row) (ba
 	c := template.Children()
 	var o tlv.Object
 	for c.Read(&o) {
+		if len(o.Value) == 0 { // B3 5.2 length 00
+			continue
+		}
 		if !t.card.seen.Add(o.Tag) { // C-6 F9.4 twice
 			return o.Tag
 		}
@@ -40,7 +43,7 @@ func (t *tx) keep(template *tlv.Object, signed bool, lengthsLater []tlv.Row) (ba
 		if template.Tag == tlv.TagRecord && has(answered[:], row) { // C-6 4.3.2
 			continue
 		}
-		if row == 0 || len(o.Value) == 0 || !t.data.Element(row).Source.Has(tlv.FromCard) { // C-6 2.2 unknown
+		if row == 0 || !t.data.Element(row).Source.Has(tlv.FromCard) { // C-6 2.2 unknown
 			continue
 		}
 		if !t.fits(row, o.Value) && (!has(lengthsLater, row) || !t.wellFormed(row, o.Value)) {

@@ -60,6 +60,7 @@ func TestRecordFaults(t *testing.T) {
 		{"two templates", answer("700070009000"), ends("4.6"), 3},                                   // C-6 F12.6
 		{"a template that is cut off", answer("70055A019000"), ends("4.6"), 3},                      // C-6 F12.6
 		{"an object twice", func(r *reader) { r.file(2, "5F34", "01") }, ends("4.6"), 3},            // C-6 F12.6
+		{"an object twice, once empty", func(r *reader) { r.file(4, "5F34", "") }, approves, 5},     // B3 5.2 length 00
 		{"that the answer has", func(r *reader) { r.file(2, "82", "0100") }, ends("4.6"), 3},        // C-6 F12.6
 		{"SFI 0", func(r *reader) { r.set("94", "00010100") }, ends("3.4"), 1},                      // C-6 F12.2
 		{"SFI 31", func(r *reader) { r.set("94", "F8010100") }, ends("3.4"), 1},                     // C-6 F12.2

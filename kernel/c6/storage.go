@@ -120,7 +120,14 @@ func (t *tx) operatorProcessing() *kernel.Outcome {
 			t.sent.update, t.sent.commit = append([]byte(nil), o.Raw...), control.Value[0]&0x0F
 		}
 	}
-	t.modify(func(tag tlv.Tag, n, _ int) []byte { return t.modified(answer, tag, n) }) // C-6 F7.13, F7.14
+	wanted := func(tag tlv.Tag, n, _ int) []byte { return t.modified(answer, tag, n) }
+	fits := t.cashFits(wanted)
+	t.modify(func(tag tlv.Tag, n, at int) []byte { // C-6 F7.13, F7.14
+		if !fits && (tag == tlv.AmountAuthorised.Tag() || tag == tlv.AmountOther.Tag()) {
+			return nil
+		}
+		return wanted(tag, n, at)
+	})
 	return nil
 }
 

@@ -209,6 +209,11 @@ func TestModified(t *testing.T) {
 		{"9F660436804000", 0, 4, true, 0, false}, // an online cryptogram required
 		{"9F0306000000000100", 10, 6, true, 100, true},
 		{"9F0306000000000301", 10, 6, false, 300, true},
+		{"9F0206000000000299", 4, 6, false, 300, true}, // less than its cash
+		{"9F0206000000000300", 4, 6, true, 300, true},
+		{"9F0206000000000299 9F0306000000000299", 4, 12, true, 299, true},
+		{"9F0206000000000100 9F0306000000000101", 4, 12, false, 300, true},
+		{"9F0206000000000299 9F660436804000", 0, 4, true, 300, false}, // the qualifiers are taken
 		{"9F03060000000000AA", 10, 6, false, 300, true},
 		{"9F660436404000", 0, 4, true, 0, false}, // a CVM required
 		{"9F660426004000", 0, 4, false, 0, true}, // no contact chip

@@ -47,6 +47,7 @@ func TestStrict(t *testing.T) {
 		{"above it", offline, limit(kernel.Limit{Amount: 1000, Present: true}), approves, no},
 		{"of another currency", offline, func(r *reader) { r.combination.Currency = 0x0840 }, approves, no},
 		{"deferred", signed, func(r *reader) { r.deferred() }, approves, approves},
+		{"deferred, a reserved cryptogram", loyalty, func(r *reader) { r.deferred().set("9F27", "C0") }, approves, no},
 		{"deferred, above the limit", signed, all(func(r *reader) { r.deferred() }, limit(kernel.Limit{Amount: 1, Present: true})), approves, approves},
 		{"online after a signature that cannot be read", offline, func(r *reader) { forged(r).set("9F71", "0040") }, goesOnline.authenticated("failed"), declines("3.10").authenticated("failed")},
 		{"online, ARQC with a signature that cannot be read", signed, func(r *reader) { forged(r) }, goesOnline.authenticated("failed"), declines("3.10").authenticated("failed")},

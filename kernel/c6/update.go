@@ -109,7 +109,7 @@ var scriptCommands = [...]byte{0x18, 0x1E, 0xDA, 0xDC}
 // C-6 2.3.3
 func supported(command []byte) bool {
 	c, err := apdu.ParseCommand(command)
-	return err == nil && len(c.Data) <= apdu.MaxShortData && c.CLA == 0x84 && has(scriptCommands[:], c.INS)
+	return err == nil && step.Deliverable(command) && c.CLA == 0x84 && has(scriptCommands[:], c.INS)
 }
 
 // writeDataStorage writes what the terminal wants into the containers of the card of the first presentment. That there is a template decides: the figure asks for

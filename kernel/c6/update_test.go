@@ -67,6 +67,8 @@ func TestIssuerScript(t *testing.T) {
 		{"another instruction", script(t, "71", "84A8000008 1122334455667788", block), "", 0, "8000000020", scripted},                      // C-6 2.3.3
 		{"another class", script(t, "71", "00DADF5008 1122334455667788"), "", 0, "8000000020", scripted},                                   // C-6 2.3.3
 		{"a data store", script(t, "71", "80DADF3F08 1122334455667788"), "", 0, "8000000020", scripted},                                    // C-6 2.3.3
+		{"in extended form", script(t, "71", "84DADF5000 0004 11223344", put), "", 0, "8000000020", scripted},                              // C-6 2.3.3
+		{"in extended form, without data", script(t, "71", "84DADF5000 0000", put), "", 0, "8000000020", scripted},                         // C-6 2.3.3
 		{"no command", script(t, "71", "84DADF5009 1122334455667788"), "", 0, "8000000020", scripted},                                      // C-6 2.3.3
 	} {
 		r := second(t, c.host, "")

@@ -74,7 +74,7 @@ func (t *tx) updateWithDETData(sent []byte) {
 			t.dataEnvelopesToWriteYet.AddAll(o.Value)
 		}
 	}
-	t.data.AdoptAmounts(t.Transaction())
+	t.data.AdoptAmounts(t.cfg, t.Transaction())
 }
 
 // sendKnown moves the tags of Tags To Read Yet that have a value into Data To Send.

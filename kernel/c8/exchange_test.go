@@ -137,10 +137,21 @@ func TestAmountLater(t *testing.T) {
 	}
 }
 
-// An amount from the terminal that is none ends the transaction before GENERATE AC, and is not the transaction's.
+// An attempt that fails before the amount is looked at is for it too.
+// C-8 4.1.3 UpdateWithDetData
+func TestAmountOfAFailure(t *testing.T) {
+	s := newScene(t).exchange().give("RR 3.2", "6A83")
+	s.Lazy, s.Tx.AmountLater, s.Tx.Amount = true, true, 0
+	s.While["RR 1.1"] = []string{"9F0206 000000000777"}
+	if s.run(); s.Out.Status != kernel.EndApplication || s.Money.Amount != 777 {
+		t.Errorf("%v, %v", s.Out.Status, s.Money)
+	}
+}
+
+// An amount from the terminal that is none, or less than its cash, ends the transaction before GENERATE AC, and is not the transaction's.
 // C-8 4.7.2, 4.7.2 amount
 func TestMalformedAmount(t *testing.T) {
-	for _, amounts := range []string{"9F0206 00000000000A", "9F0206 FFFFFFFFFFFF", "9F0206 000000001999 9F0306 00000000000A"} {
+	for _, amounts := range []string{"9F0206 00000000000A", "9F0206 FFFFFFFFFFFF", "9F0206 000000001999 9F0306 00000000000A", "9F0206 000000000100 9F0306 000000001999"} {
 		s := newScene(t).exchange("9F8202", "00")
 		s.Then["TIMER"] = []string{amounts + " 9F8202 01 01"}
 		s.run().ends(kernel.EndApplication, kernel.StartNone, "00 0F 00 0000 1C", otherCard, "-")

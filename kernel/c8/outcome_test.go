@@ -209,6 +209,14 @@ func TestDataRecord(t *testing.T) {
 	if got := tags(s.Out.DataRecord); got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
+	whole := newScene(t).with(func(c *chip) {
+		c.more = "9F810602ABCD"
+		c.records[0].objects += "5003 564953 9F1203 564953 9F1101 01 9F0702 FF80 9F810D02 0000 9F1906 000011112222 9F241D" + strings.Repeat("41", 29) + "5711 5413330089020011D49122010123456789"
+	}).run()
+	const all = "9F02 9F03 9F26 5F24 82 50 5A 5F34 9F12 9F36 9F07 9F09 9F8106 9F810D 9F27 9F34 84 9F1E 9F10 9F8109 9F11 9F24 9F33 9F1A 9F35 95 9F19 57 5F2A 9A 9C 9F37" // C-8 table A.11
+	if got := tags(whole.Out.DataRecord); got != all {
+		t.Errorf("%s\nwant %s: %+v", got, all, whole.Out.Error)
+	}
 	if got := tags(s.Out.DiscretionaryData); got != "9F8204 DF7B" {
 		t.Error(got)
 	}

@@ -41,8 +41,8 @@ func (t *tx) s2021222324() state {
 // C-8 6.3.9
 func (t *tx) transactionData() state {
 	if t.data.NotEmpty(tlv.AmountAuthorised) && t.data.NotEmpty(tlv.TransactionDate) { // 2021222324.14
-		if !t.data.AmountsValid() {
-			return t.cardFails(kernel.TerminalDataError, "C-8 1.2 4.7.2", "malformed amount") // C-8 4.7.2 amount
+		if reason := t.data.AdoptAmounts(t.cfg, t.Transaction()); reason != "" {
+			return t.cardFails(kernel.TerminalDataError, "C-8 1.2 4.7.2", reason) // C-8 4.7.2 amount
 		}
 		return t.s202122232425()
 	}

@@ -114,28 +114,66 @@ func TestStrictWeakCVM(t *testing.T) {
 		currency     uint16
 		limit        uint64
 		list         string
+		unsigned     string // what stands in a record that is not signed: 8E, 9F42
 		book, strict string // CVM results
 	}{
-		{"list not authenticated: no CVM", "noauth", 1234, 0, 1234, "1F00", "1F0002", "3F0001"},
-		{"list not authenticated: signature", "noauth", 1234, 0, 1234, "1E00", "1E0000", "3F0001"},
-		{"list not authenticated: if supported", "noauth", 1234, 0, 1234, "1E03 0203", "1E0300", "020300"},
-		{"list not authenticated: a PIN", "noauth", 1234, 0, 1234, "0200", "020000", "020000"},
-		{"below the limit", "noauth", 1234, 0, 1235, "1F00", "1F0002", "1F0002"},
-		{"no limit", "noauth", 1234, 0, 0, "1F00", "1F0002", "1F0002"},
-		{"another currency: every amount", "noauth", 1, 0x840, 999_999, "1F00", "1F0002", "3F0001"},
-		{"list authenticated", "full", 1234, 0, 1, "1F00", "1F0002", "1F0002"},
-		{"list authenticated, DDA", "dda", 1234, 0, 1, "1E00", "1E0000", "1E0000"},
-		{"SDA counts as not supported", "sda", 1234, 0, 1, "1E00", "1E0000", "3F0001"},
+		{"list not authenticated: no CVM", "noauth", 1234, 0, 1234, "1F00", "", "1F0002", "3F0001"},
+		{"list not authenticated: signature", "noauth", 1234, 0, 1234, "1E00", "", "1E0000", "3F0001"},
+		{"list not authenticated: if supported", "noauth", 1234, 0, 1234, "1E03 0203", "", "1E0300", "020300"},
+		{"list not authenticated: a PIN", "noauth", 1234, 0, 1234, "0200", "", "020000", "020000"},
+		{"below the limit", "noauth", 1234, 0, 1235, "1F00", "", "1F0002", "1F0002"},
+		{"no limit", "noauth", 1234, 0, 0, "1F00", "", "1F0002", "1F0002"},
+		{"another currency: every amount", "noauth", 1, 0x840, 999_999, "1F00", "", "1F0002", "3F0001"},
+		{"list authenticated", "full", 1234, 0, 1, "1F00", "", "1F0002", "1F0002"},
+		{"list authenticated, DDA", "dda", 1234, 0, 1, "1E00", "", "1E0000", "1E0000"},
+		{"list not signed", "full", 1234, 0, 1234, "1F00", "8E", "1F0002", "3F0001"},
+		{"list not signed: a PIN", "full", 1234, 0, 1234, "0200", "8E", "020000", "020000"},
+		{"list not signed, below the limit", "full", 1234, 0, 1235, "1F00", "8E", "1F0002", "1F0002"},
+		{"list not signed, DDA", "dda", 1234, 0, 1, "1E00", "8E", "1E0000", "3F0001"},
+		{"list not signed, XDA", "xda", 1234, 0, 1, "1F00", "8E", "1F0002", "3F0001"},
+		{"list authenticated, XDA", "xda", 1234, 0, 1, "1F00", "", "1F0002", "1F0002"},
+		{"its currency not signed", "full", 1234, 0, 1, "1F00", "9F42", "1F0002", "3F0001"},
+		{"SDA counts as not supported", "sda", 1234, 0, 1, "1E00", "", "1E0000", "3F0001"},
 	} {
 		for p, want := range map[kernel.Profile]string{kernel.Book: c.book, kernel.Strict: c.strict} {
 			w := newWorld(t, c.card)
-			w.Card = bench.With(t, c.card, "8E", noXY+c.list)
+			w.Card = unsigned(t, c.card, c.unsigned, "8E", noXY+c.list, "9F42", "0978")
+			if c.card == "xda" {
+				w.Config = bench.Config(t, "xda")
+			}
 			w.Config.Profile, w.Transaction.Amount, w.Transaction.Currency, w.Transaction.Exponent = p, c.amount, c.currency, 2
-			w.Config.Applications[0].CVMLimit = c.limit
+			for i := range w.Config.Applications {
+				w.Config.Applications[i].CVMLimit = c.limit
+			}
 			out := w.Run()
 			if got := hexOf(out.CVMResults()); got != want {
 				t.Errorf("%s, %v: CVM results %s, want %s", c.name, p, got, want)
 			}
+			d := newDuel(t, w.Card, map[bool]string{true: "xda", false: "default"}[c.card == "xda"], p)
+			d.Config, d.Transaction = w.Config, w.Transaction
+			if diff := d.agree(d.run(t, nil)); diff != "" {
+				t.Errorf("%s, %v: %s", c.name, p, diff)
+			}
+		}
+	}
+}
+
+// Attack 10 on a card that signs its records but for the list: it is rewritten to no CVM, the keys stay good, and the card approves offline above the CVM limit. In strict the
+// list then leads to nothing, which the action codes send to the host, and without one it is declined.
+// B3 10.5
+func TestUnsignedListRewritten(t *testing.T) {
+	for p, want := range map[kernel.Profile]kernel.Status{kernel.Book: kernel.Approved, kernel.Strict: kernel.Declined} {
+		w := newWorld(t, "full")
+		w.Card = unsigned(t, "full", "8E", "8E", noXY+"0200")
+		w.Config.Profile = p
+		for i := range w.Config.Applications {
+			w.Config.Applications[i].CVMLimit, w.Config.Applications[i].FloorLimit = 1000, 5000
+		}
+		w.HostDown = true
+		w.Middle = bench.Rewrite(t, "8E", noXY+"1F00")
+		out := w.Run()
+		if out.Status != want || weak(out) != (p == kernel.Book) || out.ODA().Result == "failed" {
+			t.Errorf("%v: %v, CVM results %X, %+v", p, out.Status, out.CVMResults(), out.ODA())
 		}
 	}
 }

@@ -96,6 +96,34 @@ func TestEveryIssuerElement(t *testing.T) {
 	}
 }
 
+// A list may ask for all that a command carries, 255 bytes.
+// B3 7.5
+func TestLongestCDOL(t *testing.T) {
+	for n, list := range map[int][]string{1: {"8C", "9F3704 9F4EFB"}, 2: {"8D", "8A02 9F3704 9F4EF9"}} {
+		w := newWorld(t, "noauth")
+		w.Card = bench.With(t, "noauth", list...)
+		w.Answer = func([]byte) ([]byte, error) { return bench.Hex(t, "8A023030"), nil }
+		w.Run()
+		if got := w.values(apdu.GenerateAC, n); len(got) != 2*255 {
+			t.Errorf("%s: %d digits", list, len(got))
+		}
+	}
+}
+
+// An amount that four bytes of binary have no room for is in decimal alone.
+// B4 6.5.1 decimal point
+func TestAmountInBinary(t *testing.T) {
+	for amount, want := range map[uint64]string{0xFFFFFFFF: "FFFFFFFF" + "FFFFFFFF" + "004294967295", 1 << 32: "00000000" + "00000000" + "004294967296"} {
+		w := newWorld(t, "noauth")
+		w.Card = bench.With(t, "noauth", "8C", "8104 9F0404 9F0206 9F3704")
+		w.Transaction.Amount, w.Transaction.AmountOther = amount, amount
+		w.Run()
+		if got := w.values(apdu.GenerateAC, 1); !strings.HasPrefix(got, want) {
+			t.Errorf("%d: %s, want %s", amount, got, want)
+		}
+	}
+}
+
 // A floor limit that 9F1B has no room for is the largest that it has.
 // B4 10.2
 func TestFloorLimitOfFourBytes(t *testing.T) {

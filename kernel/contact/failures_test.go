@@ -65,6 +65,8 @@ func TestFailures(t *testing.T) {
 		{"noauth", rewrite("8C", "-"), kernel.CardDataMissing, 0, "B3 7.2", "missing"},
 		{"noauth", rewrite("8D", "-"), kernel.CardDataMissing, 0, "B3 7.2", "missing"},
 		{"noauth", rewrite("5F24", "491331"), kernel.CardDataError, 0, "B3 7.5", "wrong format"},
+		{"noauth", rewrite("8C", "9F3704 9F4EFC"), kernel.CardDataError, 0, "B3 7.5", "wrong format"}, // 256 bytes
+		{"noauth", rewrite("8D", "8A02 9F3704 9F4EFA"), kernel.CardDataError, 0, "B3 7.5", "wrong format"},
 		{"noauth", rewrite("97", "9F"), kernel.CardDataError, 0, "B3 7.5", "wrong format"},
 		{"noauth", func(w *world) {
 			rewrite("57", "5413330089020029D49122010123456789")(w)

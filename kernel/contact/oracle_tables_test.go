@@ -88,12 +88,19 @@ func placeOfAIP(t testing.TB, w *duel) (n, at int) {
 	return 0, 0
 }
 
-// unsignedList is a card with this CVM list in a record that nothing signs: it can be rewritten, and the keys stay good.
-func unsignedList(t testing.TB, name, list string) *card.Card {
+// unsigned is a card with data elements changed, tag, value, tag, value ..., the one with this tag in a record that nothing signs: it can be rewritten, and the keys
+// stay good.
+func unsigned(t testing.TB, name, tag string, changes ...string) *card.Card {
 	t.Helper()
 	return bench.Profile(t, name, func(app map[string]any) {
-		bench.SetElement(app, "8E", "-")
-		app["records"] = append(app["records"].([]any), map[string]any{"sfi": 9, "record": 1, "data": map[string]any{"8E": list}})
+		for i := 0; i < len(changes); i += 2 {
+			if changes[i] != tag {
+				bench.SetElement(app, changes[i], changes[i+1])
+				continue
+			}
+			bench.SetElement(app, tag, "-")
+			app["records"] = append(app["records"].([]any), map[string]any{"sfi": 9, "record": 1, "data": map[string]any{tag: changes[i+1]}})
+		}
 	})
 }
 
@@ -107,7 +114,7 @@ func TestOracleCVM(t *testing.T) {
 	was := bench.Hex(t, list)
 	var worlds []*duel
 	for _, c := range []struct{ card, config string }{{"none", "default"}, {"pin", "default"}, {"xda", "xda"}} {
-		w := newDuel(t, unsignedList(t, c.card, list), c.config, kernel.Book)
+		w := newDuel(t, unsigned(t, c.card, "8E", "8E", list), c.config, kernel.Book)
 		w.Config.Terminal.BiometricCapabilities = [3]byte{0x50, 0xA8, 0}
 		worlds = append(worlds, w)
 	}

@@ -67,17 +67,24 @@ func (t *tx) reachesCVMLimit() bool {
 }
 
 // onlyStrongCVM reports whether the rules in force let the CVM list lead to a PIN or a method as good, and to nothing less: the
-// static data, which the list is part of, have not been authenticated.
+// list, or the currency of its amounts, does not stand in static data that have been authenticated.
 // B3 10.5
 func (t *tx) onlyStrongCVM() bool {
 	if !t.rules.weakCVMNeedsStatic || !t.reachesCVMLimit() {
 		return false
 	}
-	if t.auth.failed() || !t.auth.haveICC {
+	if t.auth.failed() || !t.auth.haveICC || !t.certified(tlv.CVMList) || !t.certified(tlv.ApplicationCurrencyCode) {
 		t.Note("EMV 4.4 B3 10.5", "strict: at this amount a CVM list that is not authenticated leads to no weaker method")
 		return true
 	}
 	return false
+}
+
+// certified reports whether an element stands, with the value that it has, in the static data to be authenticated, or nowhere.
+// B3 10.3
+func (t *tx) certified(row tlv.Row) bool {
+	v := t.data.Get(row)
+	return len(v) == 0 || step.Holds(t.auth.static, row.Tag(), v)
 }
 
 // weakAfterFailure reports whether the rules in force forbid an approval: offline data authentication has failed, and the

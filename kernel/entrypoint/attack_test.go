@@ -92,7 +92,7 @@ func TestAttackHost(t *testing.T) {
 			"8A":                   {1, 0, true},
 			"8A0230":               {1, 0, true},
 			"8A023030" + "91FF":    {1, 0, true},
-			"8A023030" + "7182FF0": {1, kernel.AuthorisedOnline, false}, // the script is lost, and what stands before it holds
+			"8A023030" + "7182FF0": {2, kernel.AuthorisedOnline, false}, // the script is lost, which the kernel reports, and what stands before it holds
 			"8A023030" + "9100":    {1, kernel.AuthorisedOnline, false},
 			script:                 {2, kernel.AuthorisedOnline, false},
 		} {

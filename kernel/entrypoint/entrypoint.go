@@ -160,8 +160,8 @@ func (e *Point) Selected() *kernel.Combination {
 // B 3.1.1.13
 func (e *Point) Polled() bool { return e.polled }
 
-// IssuerData reports whether an issuer's answer, TLV, has issuer authentication data or an issuer script. One that is cut off in a script has what
-// stands before.
+// IssuerData reports whether an issuer's answer, TLV, has issuer authentication data or an issuer script, if only one that is cut off: the kernel reports it as
+// not performed.
 //
 // A 8.1.1.22, B 3.3.2.1
 func IssuerData(host []byte) bool {
@@ -176,5 +176,5 @@ func holds(host []byte, tags ...tlv.Tag) bool {
 	for c.Read(&o) {
 		found = found || len(o.Value) > 0 && slices.Contains(tags, o.Tag)
 	}
-	return found && step.Readable(host, &c)
+	return (found || c.Err() != nil) && step.Readable(host, &c) // B4 12.2.4: a script that is cut off is reported too
 }

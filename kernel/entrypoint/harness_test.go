@@ -178,7 +178,7 @@ func (f *field) do(a kernel.Action) kernel.Event {
 	case kernel.StopTimer:
 		f.note("stop timer")
 	case kernel.RequestAmount:
-		f.note("amount")
+		f.note("amount %02X", uint8(a.UI.Message))
 		if f.cancels {
 			return kernel.Event{Kind: kernel.Cancelled}
 		}

@@ -54,7 +54,7 @@ func TestAutorunWithoutAmount(t *testing.T) {
 	cfg.Terminal.Autorun, tx.AmountLater = true, true
 	f := visaField()
 	r := run(t, whole(say(approved)), &cfg, tx, f)
-	if r.Amount != 700 || !slices.Contains(f.log, "amount") {
+	if r.Amount != 700 || !slices.Contains(f.log, "amount 08") {
 		t.Errorf("%v, %q", r, f.log)
 	}
 }

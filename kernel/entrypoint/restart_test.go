@@ -96,6 +96,7 @@ func TestOnlineResponseData(t *testing.T) {
 		{"any at B, 8A alone: a new selection", online(kernel.StartB, kernel.OnlineDataAny), ended, arc, append(anew, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
 		{"any at B, no host", online(kernel.StartB, kernel.OnlineDataAny), declined, noHost, append(anew, "07 read"), kernel.Declined, 0, false},
 		{"any at B, 91", online(kernel.StartB, kernel.OnlineDataAny), approved, arpc, append(atB, "03 read"), kernel.Approved, kernel.AuthorisedOnline, false},
+		{"EMV data, a script that is cut off", online(kernel.StartB, kernel.OnlineDataEMV), ended, arc + "711086", append(atB, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false}, // B4 12.2.4
 		{"EMV data, 91 and a script that is cut off", online(kernel.StartB, kernel.OnlineDataEMV), ended, arpc + "711086", append(atB, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
 		{"any at D", online(kernel.StartD, kernel.OnlineDataAny), approved, arpc, append(atD, "03 read"), kernel.Approved, kernel.AuthorisedOnline, false},
 		{"any at D, the kernel declines what the host approved", online(kernel.StartD, kernel.OnlineDataAny), declined, arpc, append(atD, "07 read"), kernel.Declined, 0, true},
@@ -414,7 +415,7 @@ func TestNewTransaction(t *testing.T) {
 	cfg := reader(combination("A000000003", "03", func(c *kernel.Combination) { c.CVMLimit = kernel.Limit{Amount: 700, Present: true} }))
 	f := visaField()
 	r := run(t, whole(watched(&seen, approved)), cfg, tx, f)
-	f.did(t, "amount", slices.Concat([]string{"off 2 0s", "14 idle", "amount"}, tapOfVisa, []string{"off 2 0s"})...)
+	f.did(t, "amount", slices.Concat([]string{"off 2 0s", "14 idle", "amount 08"}, tapOfVisa, []string{"off 2 0s"})...)
 	if r.Amount != 700 || len(seen) != 1 || !seen[0].Indicators.CVMLimitExceeded {
 		t.Errorf("%v, %+v", r, seen)
 	}
@@ -426,13 +427,13 @@ func TestNewTransaction(t *testing.T) {
 	if r := run(t, whole(say(approved)), &limited, tx, f); r.Status != kernel.EndApplication || r.Error.Reason != "the amount is above the limit for purchase" {
 		t.Errorf("%v %+v", r, r.Error)
 	}
-	f.did(t, "refused", "off 2 0s", "14 idle", "amount", "0C")
+	f.did(t, "refused", "off 2 0s", "14 idle", "amount 08", "0C")
 	f = visaField()
 	f.cancels = true
 	if r := run(t, whole(say(approved)), &limited, tx, f); r.Error.L3 != kernel.L3Stop {
 		t.Errorf("%v %+v", r, r.Error)
 	}
-	f.did(t, "cancelled", "off 2 0s", "14 idle", "amount")
+	f.did(t, "cancelled", "off 2 0s", "14 idle", "amount 08")
 	auto := *cfg
 	auto.Terminal.Autorun = true
 	seen, f = nil, visaField()

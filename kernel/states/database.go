@@ -82,25 +82,23 @@ func (d Database) Identify(c *kernel.Config, act *kernel.Activation, purpose ker
 	}
 }
 
-// AmountsValid reports whether the amounts are amounts, 12 digits in 6 bytes; the other one may be missing. What the terminal gives by data exchange need not
-// be any.
+// AdoptAmounts has a transaction be for the amounts in the data base, which the terminal may have sent by data exchange. The reason says why it is not for them:
+// they are not amounts, 12 digits in 6 bytes, or the configuration does not let the transaction have them. The other amount may be missing.
 //
-// C-2 2.12 4.6.2, C-8 1.2 4.7.2
-func (d Database) AmountsValid() bool {
-	return amount(d.Get(tlv.AmountAuthorised)) && (!d.NotEmpty(tlv.AmountOther) || amount(d.Get(tlv.AmountOther)))
+// C-2 2.12 4.6.2, C-8 1.2 4.7.2, B4 6.5.1
+func (d Database) AdoptAmounts(c *kernel.Config, tr *kernel.Transaction) (reason string) {
+	if !amount(d.Get(tlv.AmountAuthorised)) || d.NotEmpty(tlv.AmountOther) && !amount(d.Get(tlv.AmountOther)) {
+		return "malformed amount"
+	}
+	next := *tr
+	next.Amount, next.AmountOther, next.AmountLater = d.Number(tlv.AmountAuthorised), d.Number(tlv.AmountOther), false
+	if reason = c.Refuses(&next); reason == "" {
+		*tr = next
+	}
+	return reason
 }
 
 func amount(v []byte) bool { return len(v) == 6 && tlv.N.Accepts(v) }
-
-// AdoptAmounts has a transaction be for the amounts in the data base, which the terminal may have sent by data exchange.
-func (d Database) AdoptAmounts(tr *kernel.Transaction) {
-	if amount(d.Get(tlv.AmountAuthorised)) {
-		tr.Amount, tr.AmountLater = d.Number(tlv.AmountAuthorised), false
-	}
-	if amount(d.Get(tlv.AmountOther)) {
-		tr.AmountOther = d.Number(tlv.AmountOther)
-	}
-}
 
 // Current is a value as it is now: what the kernel or the terminal has given may change where it lies, and is copied.
 func (d Database) Current(row tlv.Row) []byte {

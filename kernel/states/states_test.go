@@ -230,25 +230,54 @@ func TestIdentifyByPurpose(t *testing.T) {
 	}
 }
 
-// C-2 2.12 4.6.2, C-8 1.2 4.7.2
+// A transaction is for the amounts that the terminal has sent if they are amounts that it may have, and else stays what it was.
+//
+// C-2 2.12 4.6.2, C-8 1.2 4.7.2, B4 6.5.1
 func TestAmounts(t *testing.T) {
-	for in, want := range map[string]struct {
-		valid         bool
-		amount, other uint64
+	cfg := &kernel.Config{
+		Terminal:   kernel.Terminal{TransactionCurrency: 0x0978},
+		Treatments: []kernel.Treatment{{Purpose: kernel.Purchase, Limit: 1999}, {Purpose: kernel.Cashback, Limit: 100}, {Purpose: kernel.AccountVerification}},
+	}
+	const euro, dollar = 0x0978, 0x0840
+	for _, c := range []struct {
+		sent     string
+		purpose  kernel.Purpose
+		currency uint16
+		ok       bool
+		amount   uint64
+		other    uint64
 	}{
-		"9F0206000000001999": {true, 1999, 5}, "9F02060000000019999F0306000000000100": {true, 1999, 100}, "9F02060000000019999F0300": {true, 1999, 5},
-		"9F020600000000199A": {false, 1, 5}, "9F02050000001999": {false, 1, 5}, "": {false, 1, 5}, "9F02060000000019999F030600000000010F": {false, 1999, 5},
+		{"9F0206000000001999", kernel.Unnamed, euro, true, 1999, 0},
+		{"9F02060000000019999F0306000000000100", kernel.Unnamed, euro, true, 1999, 100},
+		{"9F02060000000019999F0306000000001999", kernel.Unnamed, euro, true, 1999, 1999},
+		{"9F02060000000019999F0306000000002000", kernel.Unnamed, euro, false, 6, 5},
+		{"9F02060000000019999F0300", kernel.Unnamed, euro, true, 1999, 0},
+		{"9F020600000000199A", kernel.Unnamed, euro, false, 6, 5},
+		{"9F02050000001999", kernel.Unnamed, euro, false, 6, 5},
+		{"", kernel.Unnamed, euro, false, 6, 5},
+		{"9F0306000000000001", kernel.Unnamed, euro, false, 6, 5},
+		{"9F02060000000019999F030600000000010F", kernel.Unnamed, euro, false, 6, 5},
+		{"9F0206000000001999", kernel.Purchase, euro, true, 1999, 0},
+		{"9F0206000000002000", kernel.Purchase, euro, false, 6, 5},
+		{"9F0206000000002000", kernel.Purchase, dollar, true, 2000, 0},
+		{"9F02060000000019999F0306000000000001", kernel.Purchase, euro, false, 6, 5},
+		{"9F02060000000019999F0306000000000001", kernel.Purchase, dollar, false, 6, 5},
+		{"9F02060000000019999F0306000000000100", kernel.Cashback, euro, true, 1999, 100},
+		{"9F02060000000019999F0306000000000101", kernel.Cashback, euro, false, 6, 5},
+		{"9F0206000000001999", kernel.Cashback, euro, true, 1999, 0},
+		{"9F0206000000000001", kernel.AccountVerification, euro, false, 6, 5},
+		{"9F0206000000000001", kernel.Refund, euro, false, 6, 5}, // which is not configured
 	} {
 		d := states.Database{Store: &kernel.Store{}}
 		d.Open(tlv.C2)
-		c := tlv.NewCursor(unhex(t, in))
-		for o := range c.All() {
+		cursor := tlv.NewCursor(unhex(t, c.sent))
+		for o := range cursor.All() {
 			d.Update(d.Row(0, o.Tag), tlv.DET, o.Value)
 		}
-		tr := kernel.Transaction{Money: kernel.Money{Amount: 1}, AmountOther: 5}
-		d.AdoptAmounts(&tr)
-		if d.AmountsValid() != want.valid || tr.Amount != want.amount || tr.AmountOther != want.other {
-			t.Errorf("%s: %v, %d, %d; want %+v", in, d.AmountsValid(), tr.Amount, tr.AmountOther, want)
+		tr := kernel.Transaction{Money: kernel.Money{Amount: 6, Currency: c.currency}, AmountOther: 5, Purpose: c.purpose, AmountLater: true}
+		reason := d.AdoptAmounts(cfg, &tr)
+		if (reason == "") != c.ok || tr.AmountLater == c.ok || tr.Amount != c.amount || tr.AmountOther != c.other || tr.Purpose != c.purpose {
+			t.Errorf("%s, %v: %q, %+v", c.sent, c.purpose, reason, tr)
 		}
 	}
 }

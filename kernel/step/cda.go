@@ -41,8 +41,12 @@ func (c *Combined) Verify(ac *ACResponse) (oda.CDA, oda.Reason) {
 
 // Holds reports whether an element stands in the signed records with this value.
 // B3 10.3
-func (s *StaticData) Holds(tag tlv.Tag, value []byte) bool {
-	c := tlv.NewCursor(s.bytes)
+func (s *StaticData) Holds(tag tlv.Tag, value []byte) bool { return Holds(s.bytes, tag, value) }
+
+// Holds reports whether an element stands in static data to be authenticated with this value.
+// B3 10.3
+func Holds(static []byte, tag tlv.Tag, value []byte) bool {
+	c := tlv.NewCursor(static)
 	for o := range c.All() {
 		if o.Tag == tag {
 			return string(o.Value) == string(value)

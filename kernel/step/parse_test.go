@@ -55,7 +55,8 @@ func TestParseFCI(t *testing.T) {
 		{"two templates", "6F0B" + name + "A500" + "6F0B" + name + "A500", false},
 		// B1 11.3.4 mandatory
 		{"name of 4 bytes", "6F08 8404A0000000 A500", false},
-		{"name of 17 bytes", "6F158411A0000000041010000102030405060708090AA500", false},
+		{"name of 16 bytes", "6F14 8410 A0000000041010000102030405060708 A500", true},
+		{"name of 17 bytes", "6F15 8411 A000000004101000010203040506070809 A500", false},
 		{"two names", "6F14" + name + name + "A500", false},
 		{"two proprietary templates", "6F0D" + name + "A500A500", false},
 		// B3 5.2 length 00: as if absent
@@ -257,7 +258,7 @@ func TestOnlineData(t *testing.T) {
 	if want := unhex(t, "9F26080102030405060708 5A0154 570155"); !bytes.Equal(b, want) {
 		t.Errorf("% X", b)
 	}
-	b, ok := step.AppendWithoutCardholder(nil, append(b, unhex(t, "5F200141 9C0100")...))
+	b, ok := step.AppendWithoutCardholder(nil, append(b, unhex(t, "5F200141 9F200141 9C0100")...))
 	if want := unhex(t, "9F26080102030405060708 9C0100"); !ok || !bytes.Equal(b, want) {
 		t.Errorf("% X", b)
 	}

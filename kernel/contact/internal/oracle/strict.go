@@ -61,8 +61,17 @@ func (o *oracle) failed() bool {
 	return false
 }
 
-// onlyStrongCVM reports whether signature and no CVM count as not supported: at this amount, over a list that nobody has authenticated.
-func (o *oracle) onlyStrongCVM() bool { return o.highAmount() && (o.method == "" || o.failed()) }
+// onlyStrongCVM reports whether signature and no CVM count as not supported: at this amount, over a list, or a currency of its amounts, that nobody has
+// authenticated.
+func (o *oracle) onlyStrongCVM() bool {
+	return o.highAmount() && (o.method == "" || o.failed() || !o.signed(0x8E) || !o.signed(0x9F42))
+}
+
+// signed reports whether an element is as it stands among the records that are authenticated, or absent.
+func (o *oracle) signed(tag uint32) bool {
+	v := o.card[tag]
+	return len(v) == 0 || bytes.Contains(o.certain, ObjectOf(tag, v))
+}
 
 // weakAfterFailure reports whether a failure is declined: at this amount, without a PIN or a biometric template.
 func (o *oracle) weakAfterFailure() bool {
