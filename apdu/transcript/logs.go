@@ -111,8 +111,6 @@ func (f file) shapeless(data []byte) []byte {
 
 // Shapeless is what of the data that a command reads, or writes, has a layout that nobody knows, nil for nothing: of a record above SFI 10 or of a file that was
 // selected, or of a binary file, what is no TLV. [Conversation.Redact] zeroes it.
-//
-// EMV 4.4 B3 5.3.2.2
 func Shapeless(c apdu.Command, data []byte) []byte {
 	f, reads := fileOf(c)
 	if !reads {
