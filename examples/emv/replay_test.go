@@ -168,6 +168,36 @@ func TestRunThatThereIsNot(t *testing.T) {
 	}
 }
 
+// A file that is named twice is a wrong command line, and nothing is written over.
+func TestFilesNamedTwice(t *testing.T) {
+	dir := t.TempDir()
+	a, b, link := filepath.Join(dir, "a.txt"), filepath.Join(dir, "b.txt"), filepath.Join(dir, "link.txt")
+	if err := os.WriteFile(a, recordedTalk(t, "-card full"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(a, link); err != nil {
+		link = a
+	}
+	was := read(t, a)
+	for _, c := range []struct {
+		args []string
+		says string // empty: it is done
+	}{
+		{[]string{"txn", "-card", "full", "-record", a, "-report", a}, "-record and -report name the same file"},
+		{[]string{"txn", "-card", "full", "-record", b, "-report", dir + "/./b.txt"}, "-record and -report name the same file"},
+		{[]string{"txn", "-card", "full", "-report", a, "-journal", link, "-key", strings.Repeat("5A", 32)}, "-report and -journal name the same file"},
+		{[]string{"report", "-o", a, a}, "what is reported on and -o name the same file"},
+		{[]string{"report", "-o", link, a}, "what is reported on and -o name the same file"},
+		{[]string{"report", "-o", b, a}, ""},
+		{[]string{"txn", "-card", "full", "-record", os.DevNull, "-report", os.DevNull}, ""},
+	} {
+		status, _, errw := emv("", c.args...)
+		if status != map[bool]int{true: 0, false: 2}[c.says == ""] || !strings.Contains(errw, c.says) || read(t, a) != was {
+			t.Errorf("%v: %d %s", c.args, status, errw)
+		}
+	}
+}
+
 // What a redacted conversation excuses is what its certificates decide, and no other failure: not with the header lines that somebody writes into a file.
 func TestRedactedHeaderExcusesNothingElse(t *testing.T) {
 	text := string(recordedTalk(t, "-card full"))
