@@ -70,6 +70,8 @@ func kinds() []kind {
 			likely = likelyAFL
 		case "cvm-list":
 			likely = likelyCVMList
+		case "aip":
+			likely = likelyAIP
 		case "aid":
 			likely = likelyAID
 		case "arc":
