@@ -107,6 +107,9 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 		it.Items = issuerData(value)
 	case row == tlv.IssuerAuthenticationData:
 		d.issuerAuthentication(&it, value)
+	case row == tlv.MerchantNameAndLocation && d.chinese() && likelyChinese(d, value) > 0:
+		list, _ := chineseItems(d, value)
+		it.Words = list[0].Words
 	case row == tlv.ASRPD:
 		it.Words = tlv.ExplainIn(book, row, value)
 		d.registered(&it, value)

@@ -61,7 +61,7 @@ func label(b []byte) bool {
 		switch letter := x|0x20 >= 'a' && x|0x20 <= 'z'; {
 		case x >= '0' && x <= '9':
 			number++
-		case !letter && x != ' ' && x != '.' && x != '-':
+		case !letter && !spacing(x):
 			return false
 		}
 	}
