@@ -46,7 +46,7 @@ func daysOf(w string) []string {
 		return []string{part[2][2:] + two(part[1]) + two(part[0])}
 	case len(part[2]) == 4 && len(part[0]) <= 2:
 		return []string{part[2][2:] + two(part[1]) + two(part[0]), part[2][2:] + two(part[0]) + two(part[1])}
-	case strings.ContainsAny(w, "-/") && len(w) == 8: // years of two digits
+	case len(w) == 8: // years of two digits
 		return []string{w}
 	default:
 		return nil
@@ -98,6 +98,31 @@ func (f *fields) month() {
 			f.noDay = w
 		}
 	}
+}
+
+// timeless is a word without the time of day behind its date, and with dashes where Chinese has year, month and day.
+//
+// ISO 8601
+func timeless(w string) string {
+	if i := strings.IndexByte(w, 'T'); i >= len("20331231") && i <= len("2033-12-31") && len(daysOf(w[:i])) > 0 {
+		return w[:i]
+	}
+	return w
+}
+
+// chineseDays puts dashes for the words that Chinese has behind year and month.
+var chineseDays = strings.NewReplacer("年", "-", "月", "-", "日", " ")
+
+// westernDays is a line with its Chinese dates as others have them, apart from what stands before.
+func westernDays(line string) string {
+	at := strings.Index(line, "年")
+	if at < 0 {
+		return line
+	}
+	for at > 0 && line[at-1] >= '0' && line[at-1] <= '9' {
+		at--
+	}
+	return line[:at] + " " + strings.ReplaceAll(chineseDays.Replace(line[at:])+" ", "- ", " ")
 }
 
 func two(s string) string { return strings.Repeat("0", 2-len(s)) + s }
