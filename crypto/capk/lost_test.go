@@ -77,6 +77,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		{"XML", `<?xml version="1.0"?>` + "\n<keys>\n" + lines + "</keys>\n", "a field a line", "no RID"},
 		{"XML without a head", "\n <keys>\n" + lines + lines + "</keys>\n", "a field a line", "no RID"},
 		{"a page with keys that lack something", fmt.Sprintf("<table>\n<tr><td>%[1]s</td><td>%[2]s</td><td>%[3]s</td><td>%[4]s</td></tr>\n</table>", list...), "no checksum", "a field a line"},
+		{"a key a line, no exponent", fmt.Sprintf("<keys>\n<key><rid>%[1]s</rid><index>%[2]s</index><modulus>%[4]s</modulus></key>\n<key><rid>%[1]s</rid><index>%[2]s</index><modulus>%[4]s</modulus></key>\n</keys>", list...), "no exponent", "a field a line"},
 		{"a page with a key", fmt.Sprintf("<table>\n<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n", list...) + lines + "</table>", "no RID", "a field a line"},
 	} {
 		_, err := capk.ParseText(c.text)

@@ -55,16 +55,18 @@ func (l *leftOut) line(line string, left int) bool {
 	return was
 }
 
-// fieldsApart reports whether a text is marked up and every fault of it is a line that has one field of a key, or two, and not the rest.
+// fieldsApart reports whether a text is marked up and every fault of it is a line that has a field of a key, or some, and not the rest, one of them without the RID.
 func fieldsApart(text string, faults []error) bool {
 	if len(faults) < 2 || !strings.HasPrefix(strings.TrimSpace(strings.TrimPrefix(text, byteOrderMark)), "<") {
 		return false
 	}
+	alone := false
 	for _, f := range faults {
 		var at *LineError
 		if !errors.As(f, &at) || !strings.HasPrefix(at.Reason, "no RID") && !strings.Contains(at.Reason, ": no index") && !strings.Contains(at.Reason, ": no exponent") && !strings.Contains(at.Reason, ": no modulus") {
 			return false
 		}
+		alone = alone || strings.HasPrefix(at.Reason, "no RID")
 	}
-	return true
+	return alone
 }
