@@ -193,10 +193,10 @@ func TestReasonsOfAnEarlierCopy(t *testing.T) {
 		aid + ": CDA signature (exchange 12): hash differs":                                                   aid + ": CDA signature (exchange 12): hash differs",
 		aid + ": issuer certificate (90): expired on 2049-01-01: give the date of the transaction with -date": aid + ": issuer certificate (90): expired on 2049-01-01: give the date of the transaction with -date",
 		"A0000000031010: card certificate (9F46): hash differs":                                               now,
-		aid + ": Max Mustermann":         now,
-		aid + ": hash differs, PIN 7193": now,
-		aid + ": 4539-5783-4162-9712":    now,
-		aid + ": key 8C2A5F1077E3D4B6":   now,
+		aid + ": Max Mustermann":                                                                              now,
+		aid + ": hash differs, PIN 7193":                                                                      now,
+		aid + ": 4539-5783-4162-9712":                                                                         now,
+		aid + ": key 8C2A5F1077E3D4B6":                                                                        now,
 	} {
 		if got := parsed(t, redactedText(t, "redacted: yes\nnot-reissued: "+said+"\n"+left)).Get(notReissuedHeader); got != want {
 			t.Errorf("%q: %s", said, got)
