@@ -205,7 +205,8 @@ func shortMastercardData(b []byte) []item {
 		return nil
 	}
 	return []item{
-		versionItem(b[1], "", false), {Name: "derivation key index", Value: upper(b[:1])},
+		versionItem(b[1], "", false),
+		{Name: "derivation key index", Value: upper(b[:1])},
 		{Name: "card verification results", Value: upper(b[2:8]), Words: cvrWords("mchip", b[2:8])},
 		{Name: "data authentication code or ICC dynamic number", Value: upper(b[8:])},
 	}

@@ -150,8 +150,9 @@ func namesOf(tag tlv.Tag) string { return joinNames(rowsOf(tag), olderElements()
 func (d *decoder) cutName(template tlv.Tag, b []byte) string {
 	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
 	row, book, ok := d.lookup(template, tags[0])
-	e, o, sized := row.In(book), begunObject{}, false
-	if o, sized = d.begun(b); !sized || tags[0].Constructed() || ok && e.Allows(o.size) || cardData[template][tags[0]] != "" {
+	e := row.In(book)
+	o, sized := d.begun(b)
+	if !sized || tags[0].Constructed() || ok && e.Allows(o.size) || cardData[template][tags[0]] != "" {
 		return or(e.Name, d.olderName(tags[0]))
 	}
 	rows := slices.DeleteFunc(d.rowsOf(tags[0]), func(r tlv.Row) bool { return !r.Element().Allows(o.size) })
