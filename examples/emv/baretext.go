@@ -18,12 +18,12 @@ func unfilledText(b []byte) (text []byte, filled []string) {
 }
 
 // spacing reports whether a character stands between the words of a label or a name.
-func spacing(x byte) bool { return strings.IndexByte(" .-/&'*", x) >= 0 }
+func spacing(x byte) bool { return strings.IndexByte(" .-/", x) >= 0 }
 
 // likelyText: three letters or digits or more, the more the likelier, and of letters, or four characters that are letters for the most part. Of which code table nobody
 // can tell. What may be a card's number is rather that, and digits of one in characters are none.
 func likelyText(d *decoder, b []byte) int {
-	b, _ = unfilledText(b)
+	b, filled := unfilledText(b)
 	letters, digits, between, run := 0, 0, 0, 0
 	other := false
 	for _, x := range b {
@@ -50,9 +50,12 @@ func likelyText(d *decoder, b []byte) int {
 		}
 	}
 	words := 3*(letters+between) >= 2*len(b) && letters > 0
+	if other { // that are no words of a label: blanks alone are between them
+		words = 3*(letters+bytes.Count(b, []byte(" "))) >= 2*len(b)
+	}
 	score := 0
 	switch n := len(b); {
-	case n < 3 || letters+digits == 0 || other && (n < 4 || !words):
+	case n < 3 || letters+digits == 0 || other && (n < 4 || !words || filled != nil):
 		return 0
 	case other:
 		return 16
@@ -94,7 +97,7 @@ func likelyChinese(d *decoder, b []byte) int {
 		}
 	}
 	switch {
-	case characters < 2:
+	case characters < 2, characters == 2 && !frequent && !d.chinese(): // four bytes may be anything
 		return 0
 	case d.chinese(), frequent && characters > 2:
 		return 40
