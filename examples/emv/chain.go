@@ -44,15 +44,7 @@ func (s *said) verify(keys []*capk.Set, date [3]byte) chain {
 	s.locator(&c)
 	s.tooMuch(&c)
 	s.readAgain(&c)
-	broken := s.refusals.broken
-	i := slices.IndexFunc(c.Links, func(l link) bool { return !l.OK })
-	switch {
-	case len(broken) == 0:
-	case len(c.Links) == 0:
-		c.Links = append(c.Links, link{Name: "answers of the card", absent: true, Result: broken[0]})
-	case i >= 0:
-		c.Links[i].Result += "; " + broken[0]
-	}
+	s.answers(&c)
 	return c
 }
 
