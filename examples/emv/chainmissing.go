@@ -19,10 +19,18 @@ func (c *chain) missing(name string, tag tlv.Tag, wanted bool) {
 // missing adds a link for an element that the records should have, and says which record the card did not give.
 func (s *said) missing(c *chain, name string, tag tlv.Tag, wanted bool) {
 	c.missing(name, tag, wanted)
-	if id := s.unread(false); wanted && s.refusals.records[id] != "" {
-		l := &c.Links[len(c.Links)-1]
-		l.Result += fmt.Sprintf("; record %d of SFI %d %s", id[1], id[0], s.refusals.ofRecord(id))
+	if wanted {
+		c.Links[len(c.Links)-1].Result += s.refusedRecord()
 	}
+}
+
+// refusedRecord says which record of the file locator the card did not give, as one that may have what is missing; empty for none.
+func (s *said) refusedRecord() string {
+	id := s.unread(false)
+	if s.refusals.records[id] == "" {
+		return ""
+	}
+	return fmt.Sprintf("; record %d of SFI %d %s", id[1], id[0], s.refusals.ofRecord(id))
 }
 
 // withoutRoot says of a chain that cannot be followed what it lacks: some of it is there, or the card refused what has it.
