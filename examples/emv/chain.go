@@ -24,9 +24,9 @@ type link struct {
 
 	Algorithm string `json:"algorithm,omitempty"` // of its key: ECC, SM2, empty for RSA
 
-	absent  bool // it, or what belongs beside it, should be there, and is not
+	absent  bool       // it, or what belongs beside it, should be there, and is not
 	reason  oda.Reason // why not, as its check says
-	message []byte // RSA: what it recovers to, without header, hash and trailer
+	message []byte     // RSA: what it recovers to, without header, hash and trailer
 }
 
 // A chain is all of one application.
