@@ -156,3 +156,22 @@ func TestTransactionLogNamedElsewhere(t *testing.T) {
 		}
 	}
 }
+
+// What a list asks for is named by what may have the length: of a card's own that is another length, not at all.
+//
+// EMV 4.4 B3 5.4
+func TestListsNameWhatHasTheLength(t *testing.T) {
+	for _, c := range []struct{ list, says, not string }{
+		{"9F4F1A9F27019F02065F2A029A039F36029F5206DF3E019F21039F7C14", "9F52 Application Default Action (ADA) or Card Verification Results (CVR), 6 bytes", "Terminal Compatibility Indicator"},
+		{"9F4F1A9F27019F02065F2A029A039F36029F5206DF3E019F21039F7C14", "DF3E, 1 byte", "Card ID"},
+		{"9F4F039F5201", "9F52 Terminal Compatibility Indicator, 1 byte", "CVR"},
+		{"9F4F03DF3E0B", "DF3E Card ID, 11 bytes", ""},
+		{"9F4F039F3602", "9F36 Application Transaction Counter (ATC), 2 bytes", ""},
+		{"8C039F0204", "9F02 Amount, Authorised (Numeric), 4 bytes", ""},
+		{"8C039F3708", "9F37 Unpredictable Number, 8 bytes", ""},
+	} {
+		if status, out, errw := emv("", "decode", c.list); status != 0 || !strings.Contains(out, c.says) || c.not != "" && strings.Contains(out, c.not) {
+			t.Errorf("%s: no %q: %d %s%s", c.list, c.says, status, out, errw)
+		}
+	}
+}

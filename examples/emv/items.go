@@ -118,6 +118,9 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 			words = tlv.PBOC
 		}
 		it.Words = append(tlv.ExplainIn(words, row, value), d.further(row, value)...)
+		if row.Kind() == tlv.DOLs {
+			it.Words = d.listWords(it.Words, value)
+		}
 		it.Words = slices.DeleteFunc(it.Words, func(w string) bool { return w == it.Value })
 		if i := slices.IndexFunc(it.Words, func(w string) bool { return strings.HasPrefix(w, "illegal: ") }); it.fault == "" && i >= 0 {
 			it.fault = it.Words[i]

@@ -171,6 +171,9 @@ func (d *decoder) dolEntries(b []byte) (list []item) {
 	for t, n := range tlv.DOL(b).All() {
 		row, book, ok := d.lookup(0, t)
 		name := row.In(book).Name
+		if other, wrong := d.otherName(t, n); wrong {
+			name = other
+		}
 		if e, older := d.olderOf(t, make([]byte, n)); older {
 			name, ok = e.name, true
 		}
@@ -179,10 +182,8 @@ func (d *decoder) dolEntries(b []byte) (list []item) {
 				name = r.String()
 			}
 		}
-		for _, e := range d.olderOnes(t) {
-			if name == "" && e.fits(make([]byte, n)) {
-				name = e.name
-			}
+		if name == "" {
+			name = strings.Join(d.olderNames(t, n), " or ")
 		}
 		list = append(list, item{Tag: t.String(), Name: name, Words: []string{count(n, "byte")}})
 	}
