@@ -175,3 +175,36 @@ func TestListsNameWhatHasTheLength(t *testing.T) {
 		}
 	}
 }
+
+// A record behind a log format is one of the log although nothing names its file: one as long as the format says, in a file that a log may be in, of the same
+// application.
+//
+// EMV 4.4 B3 annex D
+func TestDecodeALogWhoseFileIsNotNamed(t *testing.T) {
+	const (
+		selected = "> 00A4040007A000000003101000\n< 6F098407A00000000310109000\n"
+		format   = "> 80CA9F4F00\n< 9F4F0B9F02069F27019A039F36029000\n"
+		record   = "> 00B2015C00\n< 0000000012348026110100429000\n"
+		says     = "record of the transaction log: no log entry (9F4D) names its file"
+	)
+	for name, c := range map[string]struct {
+		text string
+		says bool
+	}{
+		"after its format":        {selected + format + record, true},
+		"the last file":           {selected + format + strings.Replace(record, "5C", "F4", 1), true},
+		"without its format":      {selected + record, false},
+		"before its format":       {selected + record + format, false},
+		"of another application":  {selected + format + selected + record, false},
+		"shorter":                 {selected + format + "> 00B2015C00\n< 00000000123480261101009000\n", false},
+		"in a file of templates":  {selected + format + strings.Replace(record, "5C", "54", 1), false},
+		"in a file of the issuer": {selected + format + strings.Replace(record, "5C", "FC", 1), false},
+		"a template":              {selected + format + "> 00B2015C00\n< 700A5F340101570312345F009000\n", false},
+		"fetched":                 {selected + format + "> 00B2015C00\n< 610C\n> 00C000000C\n< 0000000012348026110100429000\n", true},
+	} {
+		_, out, errw := emv("-- conversation --\n"+c.text, "decode", "-")
+		if strings.Contains(out, says) != c.says || strings.Contains(out, "9F02 Amount, Authorised (Numeric): 000000001234") != c.says {
+			t.Errorf("%s: %s%s", name, out, errw)
+		}
+	}
+}
