@@ -153,6 +153,9 @@ func fieldItems(f *field) func(*decoder, []byte) ([]item, string) {
 func tlvItems(d *decoder, b []byte) ([]item, string) {
 	d.guessBook(b)
 	list, err := d.objects(b)
+	if err == nil {
+		format1(d, answeredInFormat1(b), b, list)
+	}
 	return list, faultText(err)
 }
 
