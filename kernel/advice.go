@@ -58,7 +58,7 @@ func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
 // endCode is the response code of an end to which its kernel gives none: the host's, or the terminal's, as most contactless kernels leave it to it. An online request that no host has answered is
 // declined, and so is what goes to another interface then. nil: nobody has decided.
 //
-// B4 A6, 12.2.3
+// B4 A6, 12.2.3, C-3 A.2 response code
 func (c *core) endCode(o *Outcome) []byte {
 	h := &c.host
 	switch {

@@ -195,6 +195,20 @@ func (c *Config) IdentityOf(name []byte) Identity {
 	return c.identity(&tap.Identity) // B4 10.2 data
 }
 
+// Identities are all that the terminal is to acquirers: the terminal's own, then those of its applications and of its combinations. One may be there more than once.
+//
+// B4 10.2
+func (c *Config) Identities() []Identity {
+	all := []Identity{c.Identity(nil)}
+	for i := range c.Applications {
+		all = append(all, c.Identity(&c.Applications[i]))
+	}
+	for i := range c.Combinations {
+		all = append(all, c.IdentityOf(c.Combinations[i].AID))
+	}
+	return all
+}
+
 // ApplicationOf is the application of the longest AID that matches a name, nil if none does.
 //
 // B1 12.3.1

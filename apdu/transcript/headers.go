@@ -57,7 +57,10 @@ var headerForms = []headerForm{
 	{"expect", true, only(`(?:` + outcomeForm + `)(?:, (?:` + outcomeForm + `))*`), nil, nil},
 	{"redacted", false, only(redactedValue), nil, nil},
 	{"transaction", false, only(bytesForm), ofTransaction, func(r *redactor, b []byte) { r.tree(b, false) }},
-	{"host", false, only(bytesForm), ofHost, func(r *redactor, b []byte) { r.tree(b, false) }},
+	{"host", false, only(bytesForm), ofHost, func(r *redactor, b []byte) {
+		clearEchoes(tlv.NewCursor(b))
+		r.tree(b, false)
+	}},
 	{"atr", false, only(bytesForm), ofReset, (*redactor).opaque},
 	{"un", false, only(`[0-9A-Fa-f]{8}(?: [0-9A-Fa-f]{8})*`), nil, func(*redactor, []byte) {}},
 	{"ca-key", false, only(keyForm + `(?:, ` + keyForm + `)*`), nil, func(*redactor, []byte) {}},
@@ -77,11 +80,29 @@ func ofTransaction(b []byte) bool {
 	})
 }
 
-// ofHost reports whether bytes are what a host answers: elements that issuers send.
+// ofHost reports whether bytes are what a host answers: elements that issuers send, and perhaps others beside them, which hosts send
+// back and kernels do not take.
 func ofHost(b []byte) bool {
-	return tlv.Check(b) == nil && every(tlv.NewCursor(b), func(o *tlv.Object) bool {
-		return sentBy(o.Tag, tlv.FromIssuer)
-	})
+	issuers := 0
+	c := tlv.NewCursor(b)
+	for o := range c.All() {
+		if sentBy(o.Tag, tlv.FromIssuer) {
+			issuers++
+		}
+	}
+	return issuers > 0 && tlv.Check(b) == nil
+}
+
+// clearEchoes zeroes what no issuer sends: it may be anybody's words.
+func clearEchoes(c tlv.Cursor) {
+	for o := range c.All() {
+		switch {
+		case o.Tag.Constructed():
+			clearEchoes(o.Children())
+		case !sentBy(o.Tag, tlv.FromIssuer):
+			clear(o.Value)
+		}
+	}
 }
 
 func ofDay(b []byte) bool {

@@ -86,6 +86,33 @@ func TestRedactKeepsWhatProgramsRead(t *testing.T) {
 	}
 }
 
+// What a host sends back beside the elements of an issuer is zeroed, and the others stay; bytes without any of an issuer, or not whole, are taken out.
+func TestRedactWhatHostsSendBack(t *testing.T) {
+	const talk = "-- conversation --\n> 00B2010C00\n< 6A83\n"
+	for was, now := range map[string]string{
+		"8A023030910A112233445566778830309F36020011":               "8A023030910A112233445566778830309F36020000",
+		"9F37041DE28D6582021980DF010A4D4158204D55535445528A023030": "9F37040000000082020000DF010A000000000000000000008A023030",
+		"8A023030720A9F180411223344DF0100":                         "8A023030720A9F180411223344DF0100",
+		"8A02303072099F360200115F340107":                           "8A02303072099F360200005F340100",
+		"8A023030E1055F34024D41":                                   "8A023030E1055F34020000",
+		"9F36020011":                                               "",
+		"8A0230309F360300":                                         "",
+		"":                                                         "",
+	} {
+		c, err := Parse([]byte("host: " + was + "\n" + talk))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := "redacted: yes\n" + talk
+		if now != "" {
+			want = "host: " + now + "\n" + want
+		}
+		if got := c.Redact().String(); got != want || c.Redact().Redact().String() != want {
+			t.Errorf("%s: got\n%s", was, got)
+		}
+	}
+}
+
 // Of a key that stands once the first line counts; the lines of several runs and their outcomes stay or go together, or others would belong to each other.
 func TestRedactHeadersThatStandSeveralTimes(t *testing.T) {
 	const talk = "-- conversation --\n> 00B2010C00\n< 6A83\n"

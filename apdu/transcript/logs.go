@@ -101,6 +101,26 @@ func (f file) content(b []byte) []byte {
 // strange reports whether what is read may be no TLV.
 func (f file) strange() bool { return f.binary || f.sfi == 0 || f.sfi > maxRawRecordSFI }
 
+// shapeless is what of the data of the file has a layout that nobody knows: it may be no TLV, and is none.
+func (f file) shapeless(data []byte) []byte {
+	if data = f.content(data); f.strange() && tlv.Check(data) != nil {
+		return data
+	}
+	return nil
+}
+
+// Shapeless is what of the data that a command reads, or writes, has a layout that nobody knows, nil for nothing: of a record above SFI 10 or of a file that was
+// selected, or of a binary file, what is no TLV. [Conversation.Redact] zeroes it.
+func Shapeless(c apdu.Command, data []byte) []byte {
+	f, reads := fileOf(c)
+	if !reads {
+		if f, reads = written(c); !reads {
+			return nil
+		}
+	}
+	return f.shapeless(data)
+}
+
 // in reports whether what a command reads, that of exchange i, is the log's: its file, or of the file that is selected what is as long as its
 // records and no template.
 func (l *Log) in(i int, f file, b []byte) bool {

@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/emvgo/emv/apdu"
@@ -48,7 +49,7 @@ const (
 // those in issuer scripts. They are replaced by as many bytes wherever they stand, in commands and in the bytes of header lines too, so that lengths and
 // the structure of all TLV stay as they were. So is whatever may be a card number, a track or a PIN block in clear, in digits or in characters, wherever
 // the dictionary does not say that something else stands there: cryptograms, certificates and keys, lists of tags, amounts, the numbers of terminals.
-// Whatever follows a fault in TLV is zeroed, and what is no TLV in a record above SFI 10 or of a file that was selected, or in a binary file. What was
+// Whatever follows a fault in TLV is zeroed, and what is no TLV in a record above SFI 10 or of a file that was selected, or in a binary file, read or written. What was
 // found to be secret in one place goes from every other, in part too, from eight bytes or digits on, words of a name, PIN blocks with a PAN and hashes
 // of one too, and copies of what the card and its issuer signed do. The number of a card that kernels compare is another, the same wherever it stood.
 //
@@ -57,7 +58,7 @@ const (
 func (c *Conversation) Redact() *Conversation { return c.RedactAs(maskPAN) }
 
 // RedactAs is Redact with the account numbers that account gives in the place of masked ones. It is asked with the digits
-// of a PAN and must answer the same with as many digits each time.
+// of a PAN and must answer the same with as many digits each time; with what is another PAN of the conversation, both would become one.
 func (c *Conversation) RedactAs(account func(pan string) string) *Conversation {
 	given := map[string]bool{}
 	d := c.redacted(func(pan string) string {
@@ -86,7 +87,7 @@ const mostRounds = 3
 func (c *Conversation) redacted(account func(pan string) string) *Conversation {
 	d, _, _ := c.Judged()
 	r := newRedactor(account)
-	r.logs, r.keeps = d.Logs(), true
+	r.logs, r.keeps, r.was = d.Logs(), true, c.exchanges
 	r.copied = newCopies()
 	lists := make([]tlv.DOL, len(d.exchanges))
 	for i := 0; i < len(d.exchanges); {
@@ -165,7 +166,9 @@ type redactor struct {
 	own                   map[string]bool   // PANs that an element said
 	fill                  byte              // over digits of secrets in a text
 	digitRows             map[digitRow]byte // of secrets, with a bit for every digit that is one, the first the lowest
-	cards                 map[string]byte   // numbers of cards, in the order in which they were found
+	cards                 map[string]byte   // numbers of cards, and the last byte of what stands for them
+	madeCards             byte              // the last that was made up
+	was                   []Exchange        // of the conversation, before
 	copied                copies
 	found                 wanted
 	unknown               strangers
@@ -186,6 +189,10 @@ func (r *redactor) data(b []byte, x *Exchange, at int) {
 	cmd, err := apdu.ParseCommand(x.Command)
 	f, reads := fileOf(cmd)
 	if reads = reads && err == nil; reads {
+		if o, ok := tlv.Find(b, tagDiscretionary); ok && f.object { // what stands beside it
+			r.tree(b[:o.Offset], true)
+			r.tree(b[o.Offset+len(o.Raw):], true)
+		}
 		b = f.content(b)
 	}
 	for i := range r.logs {
@@ -331,11 +338,29 @@ func (r *redactor) identity(b []byte) {
 		return
 	}
 	if r.cards[old] == 0 {
-		r.cards[old] = byte(min(len(r.cards)+1, 0xFF))
+		r.cards[old] = r.cardNumber(b)
 	}
 	clear(b)
 	b[len(b)-1] = r.cards[old]
 	r.keep([]byte(old), b)
+}
+
+// cardNumber is the last byte of what stands for the number of a card. What is made up already stays, and stands for no other.
+func (r *redactor) cardNumber(b []byte) byte {
+	last := len(b) - 1
+	if b[last] != 0 && len(bytes.Trim(b[:last], "\x00")) == 0 {
+		return b[last]
+	}
+	as := make([]byte, len(b))
+	stands := func(x Exchange) bool { return bytes.Contains(x.Response, as) }
+	for r.madeCards < 0xFF {
+		r.madeCards++
+		as[last] = r.madeCards
+		if len(as) < shortestWantedSecret || !slices.ContainsFunc(r.was, stands) {
+			break
+		}
+	}
+	return r.madeCards
 }
 
 func (r *redactor) opaque(b []byte) { r.part(part{b: b}) }

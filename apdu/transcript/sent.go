@@ -84,6 +84,7 @@ func (r *redactor) command(b []byte, list tlv.DOL) {
 		return
 	}
 	c, err := apdu.ParseCommand(b)
+	f, writes := written(c)
 	switch {
 	case CarriesPIN(b) && err != nil:
 		clear(b[5:])
@@ -91,6 +92,9 @@ func (r *redactor) command(b []byte, list tlv.DOL) {
 		clear(c.Data)
 	case err != nil:
 		r.tree(b[5:], false)
+	case writes && f.shapeless(c.Data) != nil:
+		clear(f.shapeless(c.Data))
+		r.tree(c.Data, false)
 	case c.INS == apdu.Select && c.P1 == 4:
 		r.part(part{b: c.Data, name: true})
 	case Initiates(c) && len(list) > 0:

@@ -40,7 +40,7 @@ func separated(s string, a, b digitGroup) bool {
 }
 
 // hideSpaced replaces card numbers that stand in a text in groups: a PAN that is known, however it is grouped, and what
-// passes the Luhn check in three groups or more of three to seven digits, in two that payment systems may have issued, or in single digits or pairs with
+// passes the Luhn check in three groups or more of three to seven digits, or of four with fewer in the last, in two that payment systems may have issued, or in single digits or pairs with
 // nothing before or behind. stand answers with
 // as many digits, or nothing for a number that may stay. The digits may be characters in hexadecimal (3030 is 00).
 func hideSpaced(s string, stand func(digits string, even bool) string) string {
@@ -49,10 +49,12 @@ func hideSpaced(s string, stand func(digits string, even bool) string) string {
 	b := []byte(s)
 	for i := 0; i < len(groups); i++ {
 		digits, even, same := "", true, groups[i].size() <= 2 && !joined(i)
+		fours := true // all before
 		for j := i; j < len(groups) && (j == i || joined(j)); j++ {
 			digits += s[groups[j].from:groups[j].to]
 			n := groups[j].size()
-			even = even && n >= 3 && n <= 7
+			last := even && fours && n < 4 && !joined(j+1) // what is left of a number in fours
+			even, fours = even && n >= 3 && n <= 7, fours && n == 4
 			same = same && n == groups[i].size()
 			if len(digits) > 2*longestPAN {
 				break
@@ -61,7 +63,7 @@ func hideSpaced(s string, stand func(digits string, even bool) string) string {
 				continue
 			}
 			two := j == i+1 && !joined(i) && !joined(j+1) && groups[i].size() > 3 && groups[j].size() > 3 && inTwo(digits)
-			if with := standIn(digits, even && j-i >= 2 || same && !joined(j+1) || two, stand); with != "" {
+			if with := standIn(digits, (even || last) && j-i >= 2 || same && !joined(j+1) || two, stand); with != "" {
 				for k := i; k <= j; k++ {
 					n := copy(b[groups[k].from:groups[k].to], with)
 					with = with[n:]

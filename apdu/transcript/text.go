@@ -56,7 +56,7 @@ func Parse(b []byte) (*Conversation, error) {
 	case !p.body && len(p.fail) == 0:
 		p.fail = append(p.fail, &SyntaxError{p.number + 1, "no line " + Separator})
 	case p.pending && len(p.fail) == 0:
-		p.fail = append(p.fail, &SyntaxError{p.number + 1, "no response to the last command"})
+		p.fail = append(p.fail, &SyntaxError{p.number + 1, "no response to the last command (write < ? if it was not recorded)"})
 	}
 	if len(p.fail) > 0 {
 		return nil, errors.Join(p.fail...)
@@ -115,7 +115,7 @@ func (p *parser) line(text string) string {
 		return p.command(l)
 	case strings.HasPrefix(text, "< "):
 		if !p.pending {
-			return "a response without a command"
+			return "a response without a command (write > ? if it was not recorded)"
 		}
 		l.kind = responseLine
 		return p.response(l)

@@ -74,9 +74,15 @@ func Insert(ctx context.Context, addr string, atr []byte, card apdu.Card) (*Inse
 	if err != nil {
 		return nil, err
 	}
-	var d net.Dialer
+	d := net.Dialer{Timeout: patience}
 	conn, err := d.DialContext(ctx, "tcp", addr)
-	if err != nil {
+	var slow net.Error
+	switch {
+	case ctx.Err() != nil:
+		return nil, fmt.Errorf("vpcd: stopped before the reader took the card: %w", ctx.Err())
+	case errors.As(err, &slow) && slow.Timeout():
+		return nil, fmt.Errorf("vpcd: other cards are in the slot, or wait for it; take them out, or take another slot: %w", err)
+	case err != nil:
 		return nil, fmt.Errorf("vpcd: no virtual reader (are pcscd and vsmartcard-vpcd running?): %w", err)
 	}
 	i := &Inserted{conn: conn, atr: atr, card: card, under: card, t0: parsed.Protocol() == 0 && !parsed.Contactless(), seen: make(chan struct{}), done: make(chan struct{})}
@@ -86,6 +92,9 @@ func Insert(ctx context.Context, addr string, atr []byte, card apdu.Card) (*Inse
 	go i.serve()
 	return i, nil
 }
+
+// patience is how long a reader may take to accept a connection: it accepts none while others wait.
+var patience = 3 * time.Second
 
 // pollTime is how long pcscd needs to see that a card is gone.
 const pollTime = 450 * time.Millisecond

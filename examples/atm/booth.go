@@ -58,7 +58,7 @@ func stand(s *settings, now time.Time, stdin io.Reader, stdout io.Writer) (err e
 		if b.cassettes, err = openCassettes(m.ledger, s.Config.Terminal.CurrencyExponent); err != nil {
 			return err
 		}
-		b.batches, err = shell.OpenBatches(m.ledger, shell.AnyNumber())
+		b.batches, err = shell.OpenBatches(m.ledger, shell.AnyNumber(), s.Numbers()...)
 		return err
 	})
 	if err != nil {

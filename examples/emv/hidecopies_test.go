@@ -110,6 +110,8 @@ func TestRedactLogsHoweverRead(t *testing.T) {
 		{"binary, no log is named", "-- conversation --\n" + selects, "00B0000000", record, strings.Repeat("00", 15)},
 		{"odd instruction", log + format, "00B1000B0454020000" + "00", object(0x53, record), object(0x53, strings.Repeat("00", 15))},
 		{"odd instruction, records", log + format, "00B3015C0454020000" + "00", object(0x53, record), object(0x53, hidden)},
+		{"odd instruction, objects beside", log + format, "00B300040454020000" + "00", object(0x5A, "4761739001010119") + object(0x53, record) + object(0x5F20, "4142"), object(0x5A, "4761730000000011") + object(0x53, hidden) + object(0x5F20, "5858")},
+		{"odd instruction, a fault behind", log + format, "00B1000B0454020000" + "00", object(0x53, record) + "474F4E5A", object(0x53, strings.Repeat("00", 15)) + "474F0000"},
 		{"a file that is no log", log + format + selects, "00B0000000", "70045F340101", "70045F340101"},
 		{"a record that is none", log + format + selects, "00B2010400", "70045F340101", "70045F340101"},
 	} {
@@ -130,6 +132,34 @@ func TestRedactWhatIsWrittenIntoALog(t *testing.T) {
 		out := redactedText(t, head+"> "+sent(header, record)+"\n< 9000\n")
 		if strings.Contains(out, record[len(record)-4:]+"\n") == goes { // of other digits some may be a number
 			t.Errorf("%s:\n%s", header, out)
+		}
+	}
+}
+
+// What is no TLV goes where it is written as where it is read: in a binary file, a file that was selected, records of files above 10, by a script of the host too.
+func TestRedactWhatIsWrittenWithoutALayout(t *testing.T) {
+	name := inASCII("GONZALEZ MARIA 1")
+	for _, c := range []struct{ header, data, want string }{
+		{"00D69500", name, strings.Repeat("00", 16)},
+		{"00D69500", "110101199003074578", strings.Repeat("00", 9)},
+		{"00D09500", name, strings.Repeat("00", 16)},
+		{"04D69500", name, strings.Repeat("00", 16)},
+		{"00DC015C", name, strings.Repeat("00", 16)},
+		{"00DC01AC", name, strings.Repeat("00", 16)},
+		{"00D2015C", name, strings.Repeat("00", 16)},
+		{"00E2005C", name, strings.Repeat("00", 16)},
+		{"00DC0104", name, strings.Repeat("00", 16)},
+		{"00D70095", "540100" + object(0x53, name), "540100" + object(0x53, strings.Repeat("00", 16))},
+		{"00DD015C", object(0x53, name), object(0x53, strings.Repeat("00", 16))},
+		{"00D69500", object(0x5F34, "01") + object(0x5F20, name), object(0x5F34, "01") + object(0x5F20, strings.Repeat("58", 16))},
+		{"00DC0114", object(0x70, object(0x5F34, "01")), object(0x70, object(0x5F34, "01"))},
+		{"00DC0114", name, name}, // of a payment system's file, whose records are TLV
+		{"80D69500", name, name}, // nobody knows what it is
+	} {
+		was, now := sent(c.header, c.data), sent(c.header, c.want)
+		out := redactedText(t, "host: "+object(0x72, object(0x86, was))+"\n"+selection+"> "+was+"\n< 9000\n")
+		if !strings.Contains(out, "\n> "+now+"\n") || !strings.Contains(out, "host: "+object(0x72, object(0x86, now))+"\n") {
+			t.Errorf("%s: want %s in\n%s", was, now, out)
 		}
 	}
 }

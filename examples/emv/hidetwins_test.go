@@ -112,6 +112,16 @@ func cardNumbersOfDiscover(t *testing.T) {
 			t.Errorf("%s: not %d times in\n%s", id, times, out)
 		}
 	}
+	for was, now := range map[[2]string][2]string{ // of two numbers of cards, each in two places, one is made up already
+		{other, strings.Repeat("00", 9) + "01"}:                          {strings.Repeat("00", 9) + "02", strings.Repeat("00", 9) + "01"},
+		{strings.Repeat("00", 9) + "01", other}:                          {strings.Repeat("00", 9) + "01", strings.Repeat("00", 9) + "02"},
+		{strings.Repeat("00", 9) + "02", strings.Repeat("00", 9) + "01"}: {strings.Repeat("00", 9) + "02", strings.Repeat("00", 9) + "01"},
+	} {
+		out := redactedText(t, "-- conversation --\n"+selected(was[0])+selected(was[1]))
+		if want := "redacted: yes\n-- conversation --\n" + selected(now[0]) + selected(now[1]); out != want || redactedText(t, out) != out {
+			t.Errorf("%s: got\n%swant\n%s", was, out, want)
+		}
+	}
 }
 
 // A card whose number is a test number in the form of those that are made up keeps it, and the header says so.
@@ -133,6 +143,44 @@ func TestReissuedTestNumber(t *testing.T) {
 		}
 	}
 }
+
+// PANs that differ do so in the copy too, where one of them is a number that is made up already: it stays, and stands for no other. A copy of the copy is the
+// same.
+//
+// The numbers are those of the payment systems' test cards, with check digits by other programs.
+func TestAccountsThatAreMadeUpAlready(t *testing.T) {
+	for _, c := range []struct{ first, second, firstNow, secondNow string }{
+		{"5413330089020011", "5413330000000019", "5413330000000027", "5413330000000019"},
+		{"5413330000000019", "5413330089020011", "5413330000000019", "5413330000000027"},
+		{"5413330000000027", "5413330000000019", "5413330000000027", "5413330000000019"},
+		{"5555555555554444", "5413330000000027", "5413330000000019", "5413330000000027"},
+		{"4012888888881881", "4761730000000011", "4761730000000029", "4761730000000011"},
+		{"3530111333300000", "3566110000000015", "3566110000000023", "3566110000000015"},
+		{"6225880000000011", "6250940000000019", "6250940000000027", "6250940000000019"},
+		{"378282246310005", "374245000000017", "374245000000025", "374245000000017"},
+		{"9792000000000011", "9792001234567890", "9792000000000029", "9792000000000037"}, // of no payment system: it may be anybody's
+	} {
+		for name, text := range map[string]string{
+			"track 2, then PAN": object(0x57, odd(c.first+"D29122010000000000")) + object(0x5A, odd(c.second)),
+			"two PANs":          object(0x5A, odd(c.first)) + object(0x5A, odd(c.second)),
+			"PAN, then DS ID":   object(0x5A, odd(c.first)) + object(0x9F5E, even(c.second+"00")),
+		} {
+			want := strings.NewReplacer(c.first, c.firstNow, c.second, c.secondNow).Replace(text)
+			out := redactedText(t, selection+"> 00B2010C00\n< "+object(0x70, text)+"9000\n")
+			if !strings.Contains(out, want) {
+				t.Errorf("%s %s, %s: want %s in\n%s", name, c.first, c.second, want, out)
+			}
+			if again := redactedText(t, out); again != out {
+				t.Errorf("%s %s, %s: redacted again\n%s", name, c.first, c.second, again)
+			}
+		}
+	}
+}
+
+// odd fills an odd number of digits up as 5A does, even as 9F5E.
+func odd(digits string) string { return digits + strings.Repeat("F", len(digits)%2) }
+
+func even(digits string) string { return strings.Repeat("0", len(digits)%2) + digits }
 
 // A line of the header that another copy had, or that somebody wrote there, is not left standing where it is not true.
 func TestReissueHeadersOfOthers(t *testing.T) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -101,6 +102,31 @@ func TestFaultsInsideAConversation(t *testing.T) {
 		status, out, errw := emv("-- conversation --\n"+c.talk, "decode", "-")
 		if status != c.status || !strings.Contains(out+errw, c.says) {
 			t.Errorf("%s: no %q, %d %s%s", c.talk, c.says, status, out, errw)
+		}
+	}
+}
+
+// What is no TLV in a file that need not have it is no fault, and masked, read or written: it may be a name.
+//
+// EMV 4.4 B3 5.3.2.2, ISO/IEC 7816-4 7.2.3
+func TestBytesInAFormOfTheirOwn(t *testing.T) {
+	name := inASCII("GONZALEZ MARIA 1")
+	for _, c := range []struct{ talk, says string }{
+		{"> 00B201AC00\n< " + name + "9000\n", "record in a form of its own: masked"},
+		{"> 00B2015C00\n< 1101011990030745789000\n", "record in a form of its own: masked"},
+		{"> 00B2010400\n< " + name + "9000\n", "record in a form of its own: masked"},
+		{"> 00B0950010\n< " + name + "9000\n", "bytes of a file in a form of its own: masked"},
+		{"> 00B1009504540200" + "0000\n< " + object(0x53, name) + "9000\n", "bytes of a file in a form of its own: masked"},
+		{"> " + sent("00D69500", name) + "\n< 9000\n", "bytes of a file in a form of its own: masked"},
+		{"> " + sent("00DC01AC", name) + "\n< 9000\n", "record in a form of its own: masked"},
+		{"> " + sent("00E200AC", name) + "\n< 9000\n", "record in a form of its own: masked"},
+	} {
+		for flag, shown := range map[string]bool{"": false, "-json": false, "-show-pan": true} {
+			status, out, errw := emv("-- conversation --\n"+c.talk, strings.Fields("decode "+flag+" -")...)
+			what, _, _ := strings.Cut(c.says, ":")
+			if status != 0 || !strings.Contains(out, what) || flag == "" && !strings.Contains(out, c.says) || shown != regexp.MustCompile(`474F4E5A414C455A204D415249412031|110101199003074578`).MatchString(out) {
+				t.Errorf("%s %s: %d %s%s", flag, c.talk, status, out, errw)
+			}
 		}
 	}
 }

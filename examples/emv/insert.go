@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/vpcd"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/testvectors/card"
@@ -80,11 +81,22 @@ func (c *call) insert(name, slot, protocol string, stay time.Duration) error {
 		c.printf("virtual card %s is in slot %s\n", virtual.Profile().Name, slot)
 	}
 	<-inserted.Done()
+	early := ctx.Err() == nil
 	if *c.json {
-		return c.printJSON(map[string]any{"card": virtual.Profile().Name, "slot": slot, "seconds": int(time.Since(start).Seconds()), "exchanges": served.exchanges})
+		if err := c.printJSON(map[string]any{"card": virtual.Profile().Name, "slot": slot, "seconds": int(time.Since(start).Seconds()), "exchanges": served.exchanges}); err != nil {
+			return err
+		}
+	} else {
+		c.printf("out of the reader after %s\n", count(served.exchanges, "exchange"))
 	}
-	c.printf("out of the reader after %s\n", count(served.exchanges, "exchange"))
-	return nil
+	switch err := inserted.Err(); {
+	case err != nil:
+		return fmt.Errorf("emv insert: slot %s: %w", slot, err)
+	case early && !served.pulled:
+		return fmt.Errorf("emv insert: slot %s: the reader went away", slot)
+	default:
+		return nil
+	}
 }
 
 // patience is how long a reader may take to ask a card for its answer to reset: pcscd does so every 0.4 s.
@@ -98,7 +110,7 @@ func taken(ctx context.Context, inserted *vpcd.Inserted) error {
 	case <-inserted.Done():
 		return errors.New("the reader went away")
 	case <-ctx.Done():
-		return errors.New("stopped before the reader asked for the card")
+		return errors.New("stopped before the reader asked for the card; if it does not ask at all, another one is in the slot")
 	case <-time.After(patience):
 		_ = inserted.Remove()
 		return errors.New("the reader does not ask for the card: another one is in the slot; take that out (stop the emv insert that holds it), or take another slot with -slot")
@@ -109,9 +121,12 @@ func taken(ctx context.Context, inserted *vpcd.Inserted) error {
 type counted struct {
 	*card.Card
 	exchanges int
+	pulled    bool // by its own profile
 }
 
 func (c *counted) Transmit(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
 	c.exchanges++
-	return c.Card.Transmit(ctx, command)
+	r, took, err := c.Card.Transmit(ctx, command)
+	c.pulled = c.pulled || apdu.IsFault(err, apdu.Removed)
+	return r, took, err
 }

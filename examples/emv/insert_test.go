@@ -82,8 +82,8 @@ func TestInsertOverAnotherCard(t *testing.T) {
 		t.Error(err)
 	}
 	_ = conn.Close()
-	if s := first.line(); s != "out of the reader after 0 exchanges" || <-first.status != 0 {
-		t.Error(s)
+	if s, reason := first.line(), first.line(); s != "out of the reader after 0 exchanges" || !strings.HasSuffix(reason, "the reader went away") || <-first.status != 2 {
+		t.Error(s, reason)
 	}
 }
 

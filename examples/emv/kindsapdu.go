@@ -125,6 +125,8 @@ func (d *decoder) commandData(c apdu.Command, dol tlv.DOL) item {
 	case takesPIN(c):
 		it.Words = []string{"masked"}
 		return it
+	case transcript.Shapeless(c, c.Data) != nil:
+		return d.shapeless(c, transcript.Shapeless(c, c.Data))
 	case c.CLA == readerClass:
 	case c.INS == apdu.Select:
 		it.Value = upper(c.Data)
@@ -217,9 +219,8 @@ func (d *decoder) response(c apdu.Command, b []byte) (list []item, fault string)
 	case c.INS == apdu.GetChallenge && c.CLA == 0 && c.Name() != "":
 		n := len(data)
 		list = append(list, item{Name: "challenge", Length: &n, Value: upper(data)})
-	case c.INS == apdu.ReadRecord && c.P2>>3 > 10 && tlv.Check(data) != nil: // of the payment system or the issuer: EMV 4.4 B3 5.3.2.2
-		n := len(data)
-		list = append(list, item{Name: "record in a form of its own", Length: &n, Value: mask(d, data)})
+	case transcript.Shapeless(c, data) != nil: // of the payment system or the issuer: EMV 4.4 B3 5.3.2.2
+		list = append(list, d.shapeless(c, transcript.Shapeless(c, data)))
 	default:
 		inner, err := d.objects(data)
 		list = append(list, inner...)
@@ -228,6 +229,24 @@ func (d *decoder) response(c apdu.Command, b []byte) (list []item, fault string)
 	}
 	return append(list, statusItem(r.SW())), fault
 }
+
+// shapeless is an item of data whose layout nobody knows, which is shown where everything is: it may be a name, or any number.
+func (d *decoder) shapeless(c apdu.Command, data []byte) item {
+	n := len(data)
+	it := item{Name: "bytes of a file in a form of its own", Length: &n, Words: []string{"masked"}}
+	if slices.Contains(recordCommands, c.INS&^1) {
+		it.Name = "record in a form of its own"
+	}
+	if d.show {
+		it.Value, it.Words = upper(data), nil
+	}
+	return it
+}
+
+// recordCommands are those of files with records: READ, WRITE, UPDATE and APPEND RECORD.
+//
+// ISO/IEC 7816-4 7.3
+var recordCommands = []byte{apdu.ReadRecord, 0xD2, 0xDC, 0xE2}
 
 // format1 takes template 80 apart, which means what the command says.
 //

@@ -17,8 +17,8 @@ whose value has not the form that it has there. How many they were is said. What
 numbers of cards are made up: what identifies the card, its chip or its holder, and the data of commands with a PIN or a key.
 What was found to be so in one place goes from every other, also in part: from eight bytes or digits on, in hexadecimal, half
 bytes or characters, and of a name its words; so do hashes of a PAN and PIN blocks with it, what is no TLV in a record of a
-log, in one of an SFI above 10 or of a file that was selected, and in a binary file. What the card's lists ask for of the card
-itself is in the commands what it became in its record. Whatever may be a card number, a track or a PIN block in clear goes
+log, in one of an SFI above 10 or of a file that was selected, and in a binary file, read or written. What the card's lists ask
+for of the card itself is in the commands what it became in its record. Whatever may be a card number, a track or a PIN block in clear goes
 wherever it stands, in digits and in characters, also inside longer runs of digits.
 
 What a reader still has to look for, since no tool can know it: what a card has in EBCDIC, in base64, with its half bytes
@@ -78,7 +78,7 @@ func (c *call) redact(f *chainFlags, to, key string) error {
 		answer["exchanges"], answer["changed"] = len(redacted.Exchanges()), changed(conv, redacted)
 		answer["comments"], answer["headers"] = comments, headers
 		c.takenOut(comments, headers)
-		answer["reissued"] = !partly(redacted)
+		answer["reissued"] = redacted.Get(reissuedHeader) != "" && !partly(redacted)
 		if why := redacted.Get(notReissuedHeader); why != "" {
 			answer["reason"] = why
 			c.complain("emv redact: not issued again: " + why)

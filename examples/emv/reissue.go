@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/emvgo/emv/apdu/transcript"
@@ -29,9 +30,23 @@ const (
 
 // accounts gives an account number for each PAN, in the order in which it is asked: six digits that test cards of the
 // payment system begin with, or else the PAN's own, then a count and a check digit. Nothing else of the PAN is in it.
+// A PAN that is such a number already stays, and stands for no other.
 type accounts struct {
 	known map[string]string
-	stays bool // a PAN is the number already that stands for it
+	taken map[string]bool // PANs of the conversation, and what was made up
+	count int             // of what was made up
+	again bool            // of a copy: what begins as no payment system's test card does may be made up too
+	stays bool            // a PAN is the number already that stands for it
+}
+
+// accountsOf are those of a conversation.
+func accountsOf(conv *transcript.Conversation) *accounts {
+	a := &accounts{known: map[string]string{}, taken: map[string]bool{}, again: conv.Get("redacted") != ""}
+	conv.RedactAs(func(pan string) string {
+		a.taken[pan] = true
+		return strings.Repeat("0", len(pan))
+	})
+	return a
 }
 
 // testPrefixes are the first digits of the payment systems' own test cards, by the first digits of PANs that are theirs
@@ -51,16 +66,34 @@ func (a *accounts) account(pan string) string {
 	if s := a.known[pan]; s != "" {
 		return s
 	}
-	prefix := pan[:6]
+	prefix, test := pan[:6], false
 	for _, p := range testPrefixes {
 		if slices.ContainsFunc(strings.Fields(p.ranges), func(r string) bool { return strings.HasPrefix(pan, r) }) {
-			prefix = p.prefix
+			prefix, test = p.prefix, true
 		}
 	}
-	body := prefix + fmt.Sprintf("%0*d", len(pan)-7, len(a.known)+1)
-	s := body + string(checkDigit(body))
-	a.known[pan], a.stays = s, a.stays || s == pan
+	a.taken[pan] = true
+	s := pan
+	n, _ := strconv.Atoi(pan[6 : len(pan)-1])
+	if n > 0 && n <= mostMadeUp && (test || a.again) && madeUp(prefix, n, len(pan)) == pan {
+		a.stays = true
+	} else {
+		for a.taken[s] {
+			a.count++
+			s = madeUp(prefix, a.count, len(pan))
+		}
+	}
+	a.known[pan], a.taken[s] = s, true
 	return s
+}
+
+// mostMadeUp is the highest count by which a number is known to be made up.
+const mostMadeUp = 999
+
+// madeUp is a number of so many digits.
+func madeUp(prefix string, count, digits int) string {
+	body := prefix + fmt.Sprintf("%0*d", digits-7, count)
+	return body + string(checkDigit(body))
 }
 
 // checkDigit is what makes the digits pass the Luhn check.
@@ -75,7 +108,7 @@ func checkDigit(body string) byte {
 // redactWhole is the conversation without its secrets, and with a card that was issued again where the certificates of
 // the original verify with one of the keys. The header says what was done.
 func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) *transcript.Conversation {
-	a := &accounts{known: map[string]string{}}
+	a := accountsOf(conv)
 	twin := conv.RedactAs(a.account)
 	say := reissueSaid{pans: "PANs made up"}
 	const but = ", but for a test number that one of them was"

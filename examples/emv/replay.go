@@ -235,7 +235,8 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	if err := errors.Join(takeReissuedKeys(cfg, conv), takeCaptured(cfg, conv, &tx)); err != nil {
 		return nil, nil, wrong(err)
 	}
-	card, err := newTalker(talk, conv, p.structure || partly(conv) || conv.Get(seedHeader) == seedTaken)
+	structure := p.structure || partly(conv) || conv.Get(seedHeader) == seedTaken
+	card, err := newTalker(talk, conv, structure)
 	if err != nil {
 		return nil, nil, wrong(err)
 	}
@@ -296,6 +297,9 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	if answer.Same && answer.Note == "" && expected == "" {
 		answer.Note = "no command differs; the header has no line expect that the outcome would be compared with"
 	}
+	if answer.Same && structure {
+		answer.Note = or(answer.Note, "nothing differs") + "; of commands headers and lengths alone were compared"
+	}
 	return r, answer, nil
 }
 
@@ -324,7 +328,7 @@ func behindChannel(conv *transcript.Conversation, err error) bool {
 
 // partly reports whether a redacted conversation has a card that could not be issued again.
 func partly(conv *transcript.Conversation) bool {
-	return conv.Get("redacted") != "" && (conv.Get(reissuedHeader) == "" || conv.Get(notReissuedHeader) != "")
+	return conv.Get("redacted") != "" && conv.Get(notReissuedHeader) != ""
 }
 
 // takeReissuedKeys puts the keys of the header in the place of the configuration's with the same RID and index. A key that

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -22,7 +23,7 @@ func longer(record []byte) []byte {
 }
 
 // A conversation whose card does not authenticate replays as it was only if it says that it was redacted: -structure is no
-// excuse.
+// excuse, nor is a copy whose card was issued again, or of which nothing was to be.
 func TestStructureExcusesNoFailure(t *testing.T) {
 	file, _ := record(t, "-card", "full")
 	conv, err := transcript.Parse([]byte(read(t, file)))
@@ -54,13 +55,14 @@ func TestStructureExcusesNoFailure(t *testing.T) {
 				t.Errorf("exchange %d: %s", i+1, errw)
 			}
 		}
-		// the same conversation, if it says that it was redacted
-		redacted := strings.Replace(text, "-- conversation --", "redacted: yes\n-- conversation --", 1)
-		if err := os.WriteFile(broken, []byte(redacted), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if status, out, errw := emv("", "replay", broken); plain == 1 && (status != 0 || !strings.Contains(out, "the certificates were redacted")) {
-			t.Errorf("exchange %d, redacted: %d %s%s", i+1, status, out, errw)
+		for lines, excused := range map[string]bool{ // the same conversation, if it says that it was redacted, and that its card was not issued again
+			"redacted: yes\nnot-reissued: A0000000041010: because\n": true, "redacted: yes\n": false, "not-reissued: A0000000041010: because\n": false,
+		} {
+			redacted := strings.Replace(text, "-- conversation --", lines+"-- conversation --", 1)
+			status, out, errw := emv(redacted, "replay", "-")
+			if plain == 1 && (excused != (status == 0) || excused != strings.Contains(out, "the certificates were redacted")) {
+				t.Errorf("exchange %d, %q: %d %s%s", i+1, lines, status, out, errw)
+			}
 		}
 	}
 	if tried < 4 {
@@ -68,6 +70,19 @@ func TestStructureExcusesNoFailure(t *testing.T) {
 	}
 	if status, out, errw := emv("", "replay", "-structure", file); status != 0 {
 		t.Errorf("the whole one: %d %s%s", status, out, errw)
+	}
+	for _, line := range []string{"", "un: 11223344"} { // that data were not compared is said
+		text := string(recordedTalk(t, "-card noauth"))
+		if line != "" {
+			text = regexp.MustCompile(`(?m)^un: .*$`).ReplaceAllString(text, line)
+		}
+		const alone = "; of commands headers and lengths alone were compared"
+		if status, out, errw := emv(text, "replay", "-structure", "-"); status != 0 || !strings.Contains(out, "nothing differs"+alone) {
+			t.Errorf("%s: %d %s%s", line, status, out, errw)
+		}
+		if status, out, errw := emv(text, "replay", "-"); (status == 0) != (line == "") || strings.Contains(out, alone) {
+			t.Errorf("%s: %d %s%s", line, status, out, errw)
+		}
 	}
 }
 
@@ -153,6 +168,36 @@ func TestRunThatThereIsNot(t *testing.T) {
 	}
 }
 
+// A file that is named twice is a wrong command line, and nothing is written over.
+func TestFilesNamedTwice(t *testing.T) {
+	dir := t.TempDir()
+	a, b, link := filepath.Join(dir, "a.txt"), filepath.Join(dir, "b.txt"), filepath.Join(dir, "link.txt")
+	if err := os.WriteFile(a, recordedTalk(t, "-card full"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(a, link); err != nil {
+		link = a
+	}
+	was := read(t, a)
+	for _, c := range []struct {
+		args []string
+		says string // empty: it is done
+	}{
+		{[]string{"txn", "-card", "full", "-record", a, "-report", a}, "-record and -report name the same file"},
+		{[]string{"txn", "-card", "full", "-record", b, "-report", dir + "/./b.txt"}, "-record and -report name the same file"},
+		{[]string{"txn", "-card", "full", "-report", a, "-journal", link, "-key", strings.Repeat("5A", 32)}, "-report and -journal name the same file"},
+		{[]string{"report", "-o", a, a}, "what is reported on and -o name the same file"},
+		{[]string{"report", "-o", link, a}, "what is reported on and -o name the same file"},
+		{[]string{"report", "-o", b, a}, ""},
+		{[]string{"txn", "-card", "full", "-record", os.DevNull, "-report", os.DevNull}, ""},
+	} {
+		status, _, errw := emv("", c.args...)
+		if status != map[bool]int{true: 0, false: 2}[c.says == ""] || !strings.Contains(errw, c.says) || read(t, a) != was {
+			t.Errorf("%v: %d %s", c.args, status, errw)
+		}
+	}
+}
+
 // What a redacted conversation excuses is what its certificates decide, and no other failure: not with the header lines that somebody writes into a file.
 func TestRedactedHeaderExcusesNothingElse(t *testing.T) {
 	text := string(recordedTalk(t, "-card full"))
@@ -188,6 +233,28 @@ func TestRedactedHeaderExcusesNothingElse(t *testing.T) {
 			if status != c.status || !strings.Contains(out+errw, c.says) && !slices.Contains(more, "-json") || strings.Contains(out, `"same":true`) && c.status != 0 {
 				t.Errorf("%s, %q: %d %s%s", c.name, more, status, out[max(0, len(out)-400):], errw)
 			}
+		}
+	}
+}
+
+// A copy of a conversation in which nothing was selected is compared to the byte, as the original is. By structure alone are copies whose card was not issued again.
+func TestRedactedWithoutAnApplication(t *testing.T) {
+	text := string(recordedTalk(t, "-card pboc"))
+	other := strings.Replace(text, "> 00A4040007A000000004101000", "> 00A4040007A001000004101000", 1)
+	for name, c := range map[string]struct {
+		text   string
+		status int
+	}{
+		"as it was":                             {text, 0},
+		"copy":                                  {redactedText(t, text), 0},
+		"another name":                          {other, 1},
+		"copy with another name":                {redactedText(t, other), 1},
+		"that, of a card that was left":         {"not-reissued: because\n" + redactedText(t, other), 0},
+		"not redacted, of a card that was left": {"not-reissued: because\n" + other, 1},
+	} {
+		status, out, errw := emv(c.text, "replay", "-")
+		if status != c.status || strings.Contains(out, "nothing differs") != (status == 0) || strings.Contains(errw, "differs at exchange") != (status == 1) {
+			t.Errorf("%s: %d %s%s", name, status, out, errw)
 		}
 	}
 }

@@ -103,6 +103,9 @@ func (c *call) report(p *replayFlags, to string) error {
 	if to == "" {
 		return c.usage("-o is missing: name the file of the page, such as -o report.html")
 	}
+	if err := c.apart([2]string{"what is reported on", c.args[0]}, [2]string{"-o", to}); err != nil {
+		return err
+	}
 	r, answer, err := p.forReport(c)
 	if err != nil {
 		return err

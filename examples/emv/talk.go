@@ -283,7 +283,11 @@ func (t *talker) VerifyPIN(ctx context.Context, _ apdu.Card, r kernel.PINRequest
 			command = x[t.next].Command
 		}
 		response, _, err := t.Transmit(ctx, command)
-		return kernel.PINEntered, uint16(apdu.Response(response).SW()), err
+		sw := uint16(apdu.Response(response).SW())
+		if len(t.pins) > 0 && err == nil && t.pins[0] == fmt.Sprintf("%04X", sw) { // it is in the header too
+			t.pins = t.pins[1:]
+		}
+		return kernel.PINEntered, sw, err
 	}
 	if len(t.pins) == 0 {
 		return kernel.PINDeviceFailed, 0, nil

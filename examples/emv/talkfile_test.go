@@ -74,6 +74,50 @@ func TestReplayOfAnAnswerThatWasNotRecorded(t *testing.T) {
 	}
 }
 
+// A recording replays, and so does its redacted copy, whatever was typed at the tries of a PIN, and by whatever key entry ended.
+//
+// EMV 4.4 B3 10.5.1
+func TestReplayOfPINTries(t *testing.T) {
+	for _, c := range []struct{ args, pin string }{
+		{"-card pin -pin 1234", "9000"},
+		{"-card pin -pin bypass", "bypassed"},
+		{"-card pin -pin cancel", "cancelled"},
+		{"-card pin -pin 0000", "63C2 cancelled"},
+		{"-card pin -pin 0000,bypass", "63C2 bypassed"},
+		{"-card pin -pin 0000,1234", "63C2 9000"},
+		{"-card pin -pin 0000,1111,bypass", "63C2 63C1 bypassed"},
+		{"-card pin -pin 0000,1111,cancel", "63C2 63C1 cancelled"},
+		{"-card pin -pin 0000,1111,1234", "63C2 63C1 9000"},
+		{"-card pin -pin 0000,1111,2222", "63C2 63C1 63C0"},
+		{"-card xda -config xda -amount 12.34 -pin 0000,bypass", "63C2 bypassed"},
+	} {
+		text := string(recordedTalk(t, c.args))
+		if !strings.Contains(text, "\npin: "+c.pin+"\n") {
+			t.Errorf("%s: %s", c.args, text[:strings.Index(text, "-- conv")])
+		}
+		for what, text := range map[string]string{"recording": text, "copy": redactedText(t, text)} {
+			if status, out, errw := emv(text, "replay", "-"); status != 0 || !strings.Contains(out, "nothing differs") {
+				t.Errorf("%s, %s: %d %s%s", c.args, what, status, out, errw)
+			}
+		}
+	}
+}
+
+// A recording whose host has sent back elements that are not an issuer's replays, and so does its redacted copy.
+func TestReplayOfWhatAHostSendsBack(t *testing.T) {
+	text := string(recordedTalk(t, "-card noauth"))
+	for _, more := range []string{
+		"9F36020011", "9F37041DE28D65", "9F1012" + strings.Repeat("0A", 18), "82023C00", "95058000008000", "9A03260701", "5F340101", "DF010100", "5A085413330089020011", "E1035F3400",
+	} {
+		conv := regexp.MustCompile(`(?m)^host: .*$`).ReplaceAllString(text, "${0}"+more)
+		for what, text := range map[string]string{"recording": conv, "copy": redactedText(t, conv)} {
+			if status, out, errw := emv(text, "replay", "-"); status != 0 || !strings.Contains(out, "nothing differs") {
+				t.Errorf("%s, %s: %d %s%s", more, what, status, out, errw)
+			}
+		}
+	}
+}
+
 // What takes conversations says of a journal that it is one, and which commands take it; a key that can be none is a wrong command line.
 func TestJournalsWhereConversationsBelong(t *testing.T) {
 	dir := t.TempDir()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -159,6 +160,9 @@ func (c *call) txn(t *terms, s *source) error {
 	if t.interfaces != "contact" && t.interfaces != contactless {
 		return c.usage("-interface %s: give contact or contactless", t.interfaces)
 	}
+	if err := c.apart([2]string{"-record", t.record}, [2]string{"-report", t.report}, [2]string{"-journal", t.journal}); err != nil {
+		return err
+	}
 	r, err := t.prepare(c)
 	if err != nil {
 		return err
@@ -288,6 +292,28 @@ func (t *terms) perform(c *call, r *result, card *opened, key []byte) error {
 		return errNo
 	}
 	return nil
+}
+
+// apart refuses a file that is named twice: what is written to it last would be all that is left.
+func (c *call) apart(files ...[2]string) error {
+	for i, a := range files {
+		for _, b := range files[:i] {
+			if a[1] != "" && sameFile(a[1], b[1]) {
+				return c.usage("%s and %s name the same file; give another for one of them", b[0], a[0])
+			}
+		}
+	}
+	return nil
+}
+
+// sameFile reports whether two names are of one file, which is or would be on a disk.
+func sameFile(a, b string) bool {
+	x, err1 := os.Stat(a)
+	y, err2 := os.Stat(b)
+	if err1 != nil || err2 != nil {
+		return filepath.Clean(a) == filepath.Clean(b)
+	}
+	return x.Mode().IsRegular() && os.SameFile(x, y)
 }
 
 // journalContext binds a sealed journal to this tool.

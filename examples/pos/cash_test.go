@@ -94,6 +94,21 @@ func TestUnionPaySlip(t *testing.T) {
 	}
 }
 
+// The voucher number of UnionPay's slip is the trace number by which the host knows the sale: the client's own, behind that of its sign-on, for a second request with a PIN and for what is uploaded.
+func TestUnionPayVoucherNumber(t *testing.T) {
+	number := regexp.MustCompile(`凭证号 VOUCHER NO. +(\d+)\n`)
+	for args, want := range map[string]string{
+		"-card unionpay-online -amount 112.34 -tap": "000001", "-card unionpay-online -amount 112.70 -tap": "500002", "-card unionpay-offline -amount 50.00 -tap": "500002",
+		"-card unionpay-online -amount 112.34 -tap -decline": "000001",
+	} {
+		var out, errw bytes.Buffer
+		_ = run(strings.Fields("-config unionpay -lang zh -paper 80 "+args), nil, &out, &errw, noon) // a decline is another status
+		if got := number.FindStringSubmatch(out.String()); len(got) != 2 || got[1] != want {
+			t.Errorf("%s: voucher %q, want %s: %s", args, got, want, &errw)
+		}
+	}
+}
+
 // Where a signature is refused and the ledger cannot take the sale back, no cash is given out and no points are credited: the operator is told.
 func TestSignatureNotTakenBack(t *testing.T) {
 	s, err := parse([]string{"-menu"}, io.Discard)

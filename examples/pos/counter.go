@@ -49,7 +49,7 @@ func serve(s *settings, now time.Time, stdin io.Reader, stdout io.Writer) (err e
 		d.Cardholder.PIN, d.Cardholder.Confirmer, d.Cardholder.Dialogue = shell.NewTypedPIN(pins, nil, c.Talk, true), &agreement{c}, &agreement{c}
 		d.Cardholder.Chooser, d.Cardholder.Converter = shell.Chooser{Talk: c.Talk}, c
 		d.Merchant.CardReviewer, d.Merchant.RiskAdvisor = c, c
-		c.batches, err = shell.OpenBatches(x.ledger, shell.AnyNumber())
+		c.batches, err = shell.OpenBatches(x.ledger, shell.AnyNumber(), s.Numbers()...)
 		return err
 	})
 	if err != nil {

@@ -43,7 +43,7 @@ type Row struct {
 	Customer   string `json:"customer" parquet:"customer"` // token of the account
 
 	at     time.Time
-	booked bool // the cardholder's account had it, be it reversed later: not what is only held, or moved from one account of his to another
+	booked bool // the cardholder's account had it, be it reversed later: not what is only held, or moved from one account of his to another or into his card
 }
 
 const schema = 1
@@ -86,7 +86,7 @@ func (e *entry) row() (r Row, err error) {
 		Approved: e.Approved && !reversed, Authorised: e.Authorised, Reversal: e.Reversal, ARC: e.ARC, Reason: e.Reason, CVM: strings.ToLower(e.CVM),
 		ODA: strings.TrimSpace(e.ODA.Method + " " + e.ODA.Result), TVR: e.TVR, Minor: minor, Cash: cash, Currency: e.Currency, Exponent: exponent,
 		TapMicros: max(e.TapMicros, 0), Exchanges: e.Exchanges, Customer: e.Customer, at: at,
-		booked: e.Approved && e.Purpose != "transfer" && (e.Purpose != "pre-authorisation" || e.Taken),
+		booked: e.Approved && e.Purpose != "transfer" && e.Purpose != "load" && (e.Purpose != "pre-authorisation" || e.Taken),
 	}
 	if len(e.AID) >= 10 {
 		r.Scheme = schemes[e.AID[:10]]

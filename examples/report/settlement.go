@@ -14,7 +14,7 @@ import (
 // them, and counted beside.
 type Settlement struct {
 	Currency              string `json:"currency"`
-	Credits               int64  `json:"credits"`      // field 74: refunds and deposits that stand
+	Credits               int64  `json:"credits"`      // field 74: refunds, deposits and cash that was paid in for a load, which stand
 	Debits                int64  `json:"debits"`       // field 76: all others that have an amount, and stand
 	CreditAmount          int64  `json:"creditAmount"` // field 86
 	DebitAmount           int64  `json:"debitAmount"`  // field 88
@@ -41,7 +41,7 @@ func (all settlements) add(r *Row) {
 		all[r.Currency] = s
 	}
 	number, amount := &s.Debits, &s.DebitAmount
-	switch credit := r.Purpose == "refund" || r.Purpose == "deposit"; {
+	switch credit := r.Purpose == "refund" || r.Purpose == "deposit" || r.Purpose == "cash-load"; {
 	case credit && r.Approved:
 		number, amount = &s.Credits, &s.CreditAmount
 	case credit:

@@ -23,20 +23,10 @@ func (t *tx) complete(s kernel.Status, m kernel.MessageID, cvm kernel.CVM) *kern
 	d := &t.decision
 	out := &kernel.Outcome{Status: s, CVM: cvm, UIOutcome: t.ui(m, kernel.StatusNone), DataRecord: t.dataRecord(), Read: true}
 	t.showSpendingAmount(out)
-	switch s {
-	case kernel.Approved:
-		t.responseCode("Y1")
-	case kernel.Declined:
-		t.responseCode("Z1")
+	if s == kernel.Declined {
 		out.Error.Reason, out.Error.Clause = d.why, d.clause
 	}
 	return t.fill(out)
-}
-
-// responseCode is the Authorisation Response Code of a decision that no host has made.
-// C-3 A.2 response code
-func (t *tx) responseCode(code string) {
-	t.data.Put(tlv.AuthorisationResponseCode, tlv.FromKernel, append(t.buf[:0], code...))
 }
 
 // showSpendingAmount adds the Available Offline Spending Amount, where the card gives it and the reader shows it or prints it.

@@ -137,6 +137,25 @@ func TestAdviceOfTermination(t *testing.T) {
 	}
 }
 
+// The advice of what the card has declined itself has the response code Z1, also where an approval was asked for.
+// B4 6.3.6, 12.1.7
+func TestAdviceOfDecline(t *testing.T) {
+	for name, floor := range map[string]uint64{"approval asked for": 5000, "host asked for": 0} {
+		w := newWorld(t, "noauth")
+		p := &person{}
+		w.Equip, w.Config.Terminal.Advices, w.Config.Applications[0].FloorLimit = p.equip, true, floor
+		w.Middle = bench.Swap(t, apdu.GenerateAC, 1, "800B 08 0011 0102030405060708 9000")
+		out := w.Run()
+		if out.Status != kernel.Declined || len(p.advices) != 1 {
+			t.Errorf("%s: %v, %d advices", name, out.Status, len(p.advices))
+			continue
+		}
+		if code, _ := tlv.Find(p.advices[0], tlv.AuthorisationResponseCode.Tag()); string(code.Value) != "Z1" {
+			t.Errorf("%s: 8A is %q", name, code.Value)
+		}
+	}
+}
+
 // What the host has booked in part, and is not taken, is reversed: no attendant is asked to accept it, and the advice that the card asks for is made. What it has booked by another code than 00
 // stands where he accepts it.
 // B4 6.3.7 not captured, 6.5.4

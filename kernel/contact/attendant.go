@@ -60,7 +60,6 @@ func (t *tx) terminated() {
 	if t.Transaction().Purpose == kernel.CardRead {
 		return
 	}
-	t.Commit()
 	_, _ = t.advise()
 }
 

@@ -113,7 +113,7 @@ func (t *tx) document(method tlv.CVMCode) (about []byte) {
 }
 
 // pbocRows are the data elements of PBOC that a record of a UnionPay application may have.
-var pbocRows = [...]tlv.Row{tlv.ElectronicCashAuthorisationCode, tlv.IdentityDocumentNumber, tlv.IdentityDocumentType}
+var pbocRows = [...]tlv.Row{tlv.ElectronicCashAuthorisationCode, tlv.IdentityDocumentNumber, tlv.IdentityDocumentType, tlv.ProductIdentificationInformation}
 
 // element is the row of an object in a template: of Books 1 to 4, and of PBOC where the application is UnionPay's.
 // B3 7.5

@@ -105,6 +105,9 @@ func TestElectronicCash(t *testing.T) {
 		if o, ok := tlv.Find(out.DataRecord, 0x9F74); ok != (c.code != "") || string(o.Value) != c.code {
 			t.Errorf("%s: 9F74 %q in the data record", c.name, o.Value)
 		}
+		if o, _ := tlv.Find(out.DataRecord, 0x9F63); fmt.Sprintf("%X", o.Value) != "11223344556677880000000000000000" {
+			t.Errorf("%s: 9F63 %X in the data record", c.name, o.Value)
+		}
 	}
 }
 

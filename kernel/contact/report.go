@@ -155,8 +155,10 @@ func (t *tx) dataRecord() []byte {
 		row, _ := tlv.Lookup(tlv.Contact, 0, tag)
 		return t.data.Get(row)
 	})
-	if code := t.data.Get(tlv.ElectronicCashAuthorisationCode); len(code) != 0 { // of UnionPay
-		b = tlv.Append(b, tlv.ElectronicCashAuthorisationCode.Tag(), code)
+	for _, row := range [...]tlv.Row{tlv.ElectronicCashAuthorisationCode, tlv.ProductIdentificationInformation} { // of UnionPay
+		if v := t.data.Get(row); len(v) != 0 {
+			b = tlv.Append(b, row.Tag(), v)
+		}
 	}
 	return b
 }

@@ -225,8 +225,8 @@ func TestWedge(t *testing.T) {
 	w = wedge(kernel.Strict, 1234)
 	out = w.Run()
 	w.Expect(out, bench.Ended(kernel.Declined, "Z1", "0000008000", "E800", "040302"))
-	if w.HostCalls != 0 || w.P1(2) != 0 {
-		t.Errorf("host asked %d times, commands %s", w.HostCalls, w.Instructions())
+	if second := w.values(apdu.GenerateAC, 2); w.HostCalls != 0 || w.P1(2) != 0 || !strings.HasPrefix(second, strings.Repeat("00", 16)+"5A31") { // 91 and 8A of CDOL2
+		t.Errorf("host asked %d times, commands %s, the second GENERATE AC has %s", w.HostCalls, w.Instructions(), second)
 	}
 	// and the card that did verify a PIN, in each format
 	for _, name := range []string{"pin", "plaintext-pin"} {

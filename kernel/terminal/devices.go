@@ -100,6 +100,13 @@ type Host interface {
 	Authorise(ctx context.Context, r Request) (response []byte, err error)
 }
 
+// A ConversionHost is a [Host] that may be told of conversions: requests in another currency than the terminal's, and [Request].Conversion beside one in the terminal's. By any other
+// Host nobody would hear of a conversion: none is offered.
+type ConversionHost interface {
+	Host
+	TakesConversions() bool
+}
+
 // A Request is one authorisation request.
 type Request struct {
 	ID          uint64 // the same when it is repeated after a resume: the host must not book it twice
@@ -145,7 +152,7 @@ type Cardholder struct {
 	Chooser   Chooser         // nil: the first application is taken, and none is confirmed; cardholderConfirms needs one
 	Dialogue  Dialogue        // nil: the first language and account are taken, and a transaction without amount is cancelled
 	Confirmer Confirmer       // nil: no amount is confirmed; confirmsAmount needs one
-	Converter Converter       // nil: no conversion is offered
+	Converter Converter       // nil: no conversion is offered; nor is one where the Host is no ConversionHost
 }
 
 // Merchant is who accepts it.

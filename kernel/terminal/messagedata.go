@@ -157,6 +157,33 @@ var knownElements = map[tlv.Tag]func(*message) []byte{
 	0x9A:   func(m *message) []byte { return m.tx.Date[:] },
 	0x9F21: func(m *message) []byte { return m.tx.Time[:] },
 	0x9C:   func(m *message) []byte { return []byte{m.tx.Type} },
+	0x9F09: (*message).version,
+	0x9F41: (*message).sequence,
+}
+
+// version is the application version number that the terminal has for the application: that of the contact interface, or of the combination, for a tap whose kernel has none.
+//
+// B4 10.2
+func (m *message) version() []byte {
+	if app := m.cfg.ApplicationOf(m.aid()); app != nil {
+		return app.VersionNumber[:]
+	}
+	for i := range m.cfg.Combinations {
+		if c := &m.cfg.Combinations[i]; len(c.AID) > 0 && bytes.HasPrefix(m.aid(), c.AID) && c.Parameter(0x9F09) != nil {
+			return c.Parameter(0x9F09)
+		}
+	}
+	return nil
+}
+
+// sequence is the transaction sequence counter.
+//
+// B4 6.5.5
+func (m *message) sequence() []byte {
+	if m.tx.Sequence == 0 {
+		return nil
+	}
+	return tlv.AppendN(nil, uint64(m.tx.Sequence), 4)
 }
 
 // byForce says that the attendant has accepted by force: nil, where he has not.
@@ -310,9 +337,11 @@ var messageElements = [...]messageElement{
 	{0x84, inRequests, nil, allSchemes, 0},                                       // the acquirer's rules of all want the name of the application
 	{0x9F03, inRequests, nil, allSchemes, 0},                                     // the cryptogram is over it, zero or not
 	{0x9F6E, inRequests, nil, visa | mastercard | americanExpress | discover, 0}, // form factor, third party data, where the kernel has it
-	{0x9F09, inRequests, nil, unionPay, 0},
-	{0x9F41, inRequests, nil, unionPay, 0},
-	{0x9F63, inRequests, nil, unionPay, 0},
+	{0x84, inCapture, nil, unionPay, 0},                                          // its uploads and batches have what its requests have
+	{0x9F03, inCapture, nil, unionPay, 0},
+	{0x9F09, inRequests | inCapture, nil, unionPay, 0},
+	{0x9F41, inRequests | inCapture, nil, unionPay, 0},
+	{0x9F63, inRequests | inCapture, nil, unionPay, 0},
 	{0x9F74, inCapture, nil, unionPay, 0},                                               // electronic cash has paid: its upload is a message of its own
 	{0xDF31, inConfirmation | inCapture | inAdvice | inReversal, nil, unionPay, 0x9F5B}, // its own tag for issuer script results
 

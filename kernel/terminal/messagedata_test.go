@@ -224,6 +224,52 @@ func TestMessageDataOfSchemes(t *testing.T) {
 	}
 }
 
+// UnionPay's requests, uploads and batches have what its published messages have, for taps too, whose kernel gives neither the terminal's version of the application nor its counter: they are the
+// configuration's and the transaction's.
+//
+// B4 6.5.5, 10.2
+func TestMessageDataOfUnionPay(t *testing.T) {
+	const unionPay, other = "A000000333010101", "A0000000041010"
+	all := []tlv.Tag{0x84, 0x9F03, 0x9F09, 0x9F41, 0x9F63}
+	sent := map[kernel.MessageKind]bool{kernel.AuthorisationRequest: true, kernel.FinancialRequest: true, kernel.BatchData: true, kernel.OfflineAdvice: true}
+	parameter := func(aid, version string) kernel.Combination {
+		return kernel.Combination{AID: unhex(t, aid), Parameters: []kernel.DataObject{{Tag: 0x9F09, Value: unhex(t, version)}}}
+	}
+	for _, c := range []struct {
+		name, aid, record string
+		sequence          uint32
+		apps              []kernel.Application
+		taps              []kernel.Combination
+		want              string // values of 84, 9F03, 9F09, 9F41 and 9F63 in a request
+	}{
+		{"a tap", unionPay, "9F6302ABCD", 20, []kernel.Application{{AID: unhex(t, "A000000333"), PartialMatch: true, VersionNumber: [2]byte{0, 0x30}}}, nil, unionPay + " 000000000000 0030 00000020 ABCD"},
+		{"a tap without a product", unionPay, "", 12345678, []kernel.Application{{AID: unhex(t, unionPay), VersionNumber: [2]byte{0, 0x8C}}}, nil, unionPay + " 000000000000 008C 12345678 "},
+		{"its version a parameter", unionPay, "", 1, nil, []kernel.Combination{{AID: unhex(t, unionPay)}, parameter(other, "0001"), parameter("A000000333", "0031")}, unionPay + " 000000000000 0031 00000001 "},
+		{"no version, and not counted", unionPay, "", 0, []kernel.Application{{AID: unhex(t, "A000000333010106"), VersionNumber: [2]byte{0, 0x30}}}, nil, unionPay + " 000000000000   "},
+		{"the kernel has them", unionPay, "9F0902002A 9F410400000007", 20, []kernel.Application{{AID: unhex(t, unionPay), VersionNumber: [2]byte{0, 0x30}}}, nil, unionPay + " 000000000000 002A 00000007 "},
+		{"another scheme", other, "9F6302ABCD", 20, []kernel.Application{{AID: unhex(t, other), VersionNumber: [2]byte{0, 2}}}, nil, other + " 000000000000   "},
+	} {
+		cfg, tx, r := source(t, 0x22, always+noCash+"9F0608"+unionPay+"84"+fmt.Sprintf("%02X", len(c.aid)/2)+c.aid+c.record)
+		r.AID = unhex(t, c.aid)
+		cfg.Applications, cfg.Combinations, tx.Sequence = c.apps, c.taps, c.sequence
+		for kind := range kernel.NumMessageKinds {
+			var got []string
+			data := terminal.MessageData(kind, cfg, tx, r)
+			for _, tag := range all {
+				o, _ := tlv.Find(data, tag)
+				got = append(got, fmt.Sprintf("%X", o.Value))
+			}
+			want := c.want
+			if request := kind == kernel.AuthorisationRequest || kind == kernel.FinancialRequest; !sent[kind] || c.aid == other && !request {
+				want = "    "
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("%s, %s: %q, want %q", c.name, kind, strings.Join(got, " "), want)
+			}
+		}
+	}
+}
+
 // What was accepted by force says so in the data of a batch and in advices, and in no other message that does not request it; nothing else says so, whatever card and acquirer want.
 //
 // B4 6.5.4

@@ -76,8 +76,8 @@ type Conversion struct {
 // Accepted for a card with contacts or a stripe, the whole transaction is in the cardholder's currency: the cryptogram, the host, the floor limit; a card that was
 // told of another amount begins again (B4 10.1). For a card that is tapped the cryptogram stands, and the host is asked for the terminal's currency: the
 // conversion is told to it beside ([Request]) and is for settlement. Nothing is offered where cash is in the amount, where another one may come of it, because
-// it is only held, an estimate, or approved in part; nor after a tap that no host is asked about. A conversion of settlement alone is the amount's to which the cardholder has agreed: it takes no
-// [Terminal.Tip].
+// it is only held, an estimate, or approved in part; nor after a tap that no host is asked about, nor where the acquirer would not hear of it: see [ConversionHost]. A conversion of settlement
+// alone is the amount's to which the cardholder has agreed: it takes no [Terminal.Tip].
 type Converter interface {
 	AcceptConversion(ctx context.Context, local kernel.Money, offer Conversion) (bool, error)
 }
@@ -153,7 +153,8 @@ func (h *handler) reviewedAs(ctx context.Context, r Review, f CardFacts) (kernel
 	local := kernel.Money{Amount: tx.Amount - r.Discount, Currency: tx.Currency, Exponent: tx.Exponent}
 	ev.Amount = local.Amount
 	c := h.d.Cardholder.Converter
-	if c == nil || !converts(&f) || ev.Demand.Has(kernel.DemandRefusal) || h.seen.Conversion != nil {
+	to, tells := h.d.Acquirer.Host.(ConversionHost)
+	if c == nil || !tells || !to.TakesConversions() || !converts(&f) || ev.Demand.Has(kernel.DemandRefusal) || h.seen.Conversion != nil {
 		r.Conversion = nil
 	}
 	if o := r.Conversion; o != nil {

@@ -69,7 +69,10 @@ type line struct {
 	part   uint64
 	n      int
 	before func() // an answer; nil: nothing
+	deaf   bool   // it hears of no conversion
 }
+
+func (l *line) TakesConversions() bool { return !l.deaf }
 
 func (l *line) Authorise(_ context.Context, r terminal.Request) ([]byte, error) {
 	l.asked, l.de55, l.n = r, bytes.Clone(r.DE55), l.n+1
@@ -355,6 +358,11 @@ func TestConversionsNotOffered(t *testing.T) {
 	offlineTap := func(_ *kernel.Config, d *terminal.Devices) {
 		d.Readers.Contactless = terminal.Inserted(tapCard(t, "visa-offline"))
 	}
+	deaf := func(_ *kernel.Config, d *terminal.Devices) { d.Acquirer.Host.(*line).deaf = true }
+	other := func(_ *kernel.Config, d *terminal.Devices) {
+		to := d.Acquirer.Host
+		d.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) { return to.Authorise(t.Context(), r) })
+	}
 	estimate := func(_ *kernel.Config, d *terminal.Devices) { d.Cardholder.Dialogue = keyed{amount: 777} }
 	money := func(amount uint64, currency uint16) rules {
 		return rules{accept: true, review: terminal.Review{Conversion: &terminal.Conversion{Money: kernel.Money{Amount: amount, Currency: currency, Exponent: 2}}}}
@@ -375,6 +383,10 @@ func TestConversionsNotOffered(t *testing.T) {
 		{"an estimate", "chip", good, estimate, terminal.Order{Purpose: kernel.Purchase, Amount: 1234, QuickChip: true, Estimated: true}, false, ""},
 		{"cash in it", "chip", good, nil, terminal.Order{Purpose: kernel.Cashback, Amount: 1234, Cash: 234}, false, ""},
 		{"a tap that is approved", "tap", good, offlineTap, terminal.Order{Purpose: kernel.Purchase, Amount: 100}, false, ""},
+		{"nobody hears of it", "chip", good, deaf, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, ""},
+		{"nobody hears of it", "tap", good, deaf, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, ""},
+		{"nobody hears of it", "stripe", good, deaf, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, ""},
+		{"a host that says nothing of it", "chip", good, other, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, ""},
 		{"nothing", "chip", money(0, 0x840), nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, "Review.Conversion"},
 		{"no currency", "stripe", money(1337, 0), nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, "Review.Conversion"},
 		{"the same currency", "tap", money(1337, 0x978), nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, "Review.Conversion"},
@@ -392,27 +404,6 @@ func TestConversionsNotOffered(t *testing.T) {
 		if err == nil && (!sale.Approved() || (p.entry(t, sale.Number).Conversion != nil) != c.offered || p.line.asked.Conversion != nil) {
 			t.Errorf("%s, %s: %v, %+v", c.name, c.at, sale, p.entry(t, sale.Number).Conversion)
 		}
-	}
-}
-
-// Cash that is paid in the cardholder's currency is given out in the terminal's, in the amount that was asked for.
-// B4 6.5.1
-func TestCashOfConversion(t *testing.T) {
-	cfg, d, _ := counter("atm", "cash")
-	of := terminal.Conversion{Money: kernel.Money{Amount: 10832, Currency: 0x840, Exponent: 2}, Rate: "1 EUR = 1.0832 USD"}
-	r, l, ledger := &rules{accept: true, review: terminal.Review{Conversion: &of}}, &line{}, terminal.NewMemoryLedger()
-	d.Merchant.CardReviewer, d.Cardholder.Converter, d.Acquirer.Host = r, r, l
-	m, err := terminal.New(cfg, d, ledger)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sale, err := m.Withdraw(t.Context(), 10000)
-	if err != nil || !sale.Approved() || sale.Owed.Cash != 10000 || l.field(0x9F02) != "000000010832" || l.asked.Transaction.Currency != 0x840 {
-		t.Fatalf("%v, %v, owed %+v, 9F02 %s", sale, err, sale.Owed, l.field(0x9F02))
-	}
-	owed, err := m.Owed()
-	if err != nil || len(owed) != 1 || owed[0].Amount+" "+owed[0].Currency != "108.32 USD" || owed[0].Conversion.Local != "100.00 EUR" {
-		t.Error(owed, err)
 	}
 }
 

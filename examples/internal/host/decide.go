@@ -40,7 +40,7 @@ type deal struct {
 var deals = map[string]deal{
 	"00": {debit: true}, "01": {debit: true}, "09": {debit: true}, "17": {debit: true}, "20": {credit: true}, "21": {credit: true},
 	"31": {inquiry: true}, "38": {inquiry: true, statement: true}, "40": {debit: true, credit: true}, "70": {change: true}, "72": {unblock: true},
-	"60": {debit: true, load: true}, "62": {debit: true, load: true}, "63": {load: true}, // of electronic cash: what is paid in cash comes from no account
+	"60": {debit: true, credit: true, load: true}, "62": {debit: true, credit: true, load: true}, "63": {credit: true, load: true}, // of electronic cash: what is paid in comes from no account
 }
 
 // money reports whether a deal moves any.
@@ -65,6 +65,9 @@ func read(m *iso8583.Message) (k *booking, d deal, ok bool) {
 	}
 	if d.credit {
 		to := placeOf(k.currency, code[4:])
+		if d.load { // another card's money too, here
+			to = placeOf(k.currency, purse)
+		}
 		k.to = &to
 	}
 	atc, found := tlv.Find(m.Bytes(iso8583.FieldICC), 0x9F36)
@@ -159,7 +162,7 @@ func (h *Host) hold(t *till, m *iso8583.Message, k *booking, d deal) {
 // decide lets the issuer check the cryptogram, then looks at the account, and has the issuer answer.
 func (h *Host) decide(m *iso8583.Message, k *booking, d deal) {
 	icc := m.Bytes(iso8583.FieldICC)
-	if cid, ok := tlv.Find(icc, tlv.CID.Tag()); ok && d.credit && len(cid.Value) == 1 && tlv.CIDValue(cid.Value[0]).Type() == tlv.AAC {
+	if cid, ok := tlv.Find(icc, tlv.CID.Tag()); ok && d.credit && !d.load && len(cid.Value) == 1 && tlv.CIDValue(cid.Value[0]).Type() == tlv.AAC {
 		k.answer.code = h.acquirer(k) // the card was only read: the acquirer's own decision
 	} else {
 		h.issue(m, k, d)

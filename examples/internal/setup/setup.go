@@ -230,6 +230,9 @@ func (h *Host) Authorise(_ context.Context, r terminal.Request) ([]byte, error) 
 	return response.Data, err
 }
 
+// TakesConversions says that it does: it looks at no currency.
+func (h *Host) TakesConversions() bool { return true }
+
 // Codes reads response codes with commas between.
 func Codes(flag, text string) (codes []string, err error) {
 	if text == "" {

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,8 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
@@ -18,14 +21,59 @@ type Settler interface {
 	Settle(ctx context.Context, number uint64, t iso8583.Totals) (iso8583.Settlement, error)
 }
 
-// Batches are what a terminal has to settle, one for each currency: how far its ledger is settled. They are kept beside the ledger.
+// Batches are what a terminal has to settle, one for each of its numbers and each currency: how far its ledger is settled. They are kept beside the ledger.
 type Batches struct {
-	Number uint64            // of the last settlement that was sent
-	Of     map[uint16]*Batch // by currency
-	l      Ledger
+	Number  uint64 // of the last settlement that was sent
+	Of      map[Whose]*Batch
+	l       Ledger
+	numbers []string // terminal identifications, the terminal's own first; none where there is one alone
 }
 
-// A Batch is the end of the one before, in one currency.
+// Whose says which transactions a batch has.
+type Whose struct {
+	Currency uint16
+	Terminal string // empty: the only one
+}
+
+// MarshalText writes the currency, and the terminal's number behind it.
+func (w Whose) MarshalText() ([]byte, error) {
+	return []byte(strings.TrimSpace(fmt.Sprintf("%d %s", w.Currency, w.Terminal))), nil
+}
+
+// UnmarshalText reads them.
+func (w *Whose) UnmarshalText(text []byte) error {
+	currency, number, _ := strings.Cut(string(text), " ")
+	n, err := strconv.ParseUint(currency, 10, 16)
+	w.Currency, w.Terminal = uint16(n), number
+	return err
+}
+
+// whose is the batch of a transaction.
+func (b *Batches) whose(e *terminal.Entry) Whose {
+	w := b.own(e.Transaction.Currency)
+	if w.Terminal != "" && e.Slip != nil {
+		w.Terminal = e.Slip.Terminal
+	}
+	return w
+}
+
+// own is the batch of the terminal's own number.
+func (b *Batches) own(currency uint16) Whose {
+	if len(b.numbers) == 0 {
+		return Whose{Currency: currency}
+	}
+	return Whose{currency, b.numbers[0]}
+}
+
+// all are those that there are, in order.
+func (b *Batches) all() []Whose {
+	list := slices.SortedFunc(maps.Keys(b.Of), func(x, y Whose) int {
+		return cmp.Or(cmp.Compare(x.Currency, y.Currency), cmp.Compare(x.Terminal, y.Terminal))
+	})
+	return slices.DeleteFunc(list, func(w Whose) bool { return (w.Terminal == "") != (len(b.numbers) == 0) }) // of another configuration
+}
+
+// A Batch is the end of the one before.
 type Batch struct {
 	Since  uint64            // the last transaction of the ledger that was there
 	Held   []uint64          // pre-authorisations that were not completed
@@ -45,8 +93,9 @@ type Asked struct {
 const batchesName = "batches"
 
 // OpenBatches takes them up as they were left. Where nothing is kept, first is the number before the first settlement's: one that the acquirer has not had, see [AnyNumber].
-func OpenBatches(l Ledger, first uint64) (*Batches, error) {
-	b := &Batches{Number: first, Of: map[uint16]*Batch{}, l: l}
+// numbers are the terminal identifications that messages have, the terminal's own first, where there are several: see [Settings.Numbers].
+func OpenBatches(l Ledger, first uint64, numbers ...string) (*Batches, error) {
+	b := &Batches{Number: first, Of: map[Whose]*Batch{}, l: l, numbers: numbers}
 	kept, err := l.Recall(batchesName)
 	if err == nil && kept != nil {
 		err = json.Unmarshal(kept, b)
@@ -65,20 +114,20 @@ func (b *Batches) keep() error {
 	return b.l.Keep(batchesName, kept)
 }
 
-// find makes the batch of the terminal's currency, and of each other that a transaction since has had.
+// find makes the batch of the terminal's currency, and of each other currency and number that a transaction since has had.
 func (b *Batches) find(own uint16) error {
 	from := uint64(0)
-	for i, one := range slices.Sorted(maps.Keys(b.Of)) {
-		if since := b.Of[one].Since; i == 0 || since < from {
-			from = since
+	for i, one := range slices.Collect(maps.Values(b.Of)) {
+		if i == 0 || one.Since < from {
+			from = one.Since
 		}
 	}
-	if b.Of[own] == nil {
-		b.Of[own] = &Batch{}
+	if w := b.own(own); b.Of[w] == nil {
+		b.Of[w] = &Batch{Since: from}
 	}
 	_, err := b.scan(from, func(e *terminal.Entry) {
-		if c := e.Transaction.Currency; e.Approved && b.Of[c] == nil {
-			b.Of[c] = &Batch{Since: from}
+		if w := b.whose(e); e.Approved && b.Of[w] == nil {
+			b.Of[w] = &Batch{Since: from}
 		}
 	})
 	return err
@@ -108,18 +157,19 @@ func (b *Batches) scan(after uint64, to func(e *terminal.Entry)) (last uint64, e
 // A Period is what a batch has come to so far.
 type Period struct {
 	iso8583.Totals
+	whose    Whose
 	Purposes map[string]iso8583.Sum // what stands, by purpose
 	counts   []uint64               // the transactions that Totals count, less those of batches before
 	next     Batch
 }
 
-// Periods are the batches as they stand, by currency.
+// Periods are the batches as they stand, by currency and number.
 func (b *Batches) Periods(own uint16) (list []Period, err error) {
 	if err := b.find(own); err != nil {
 		return nil, err
 	}
-	for _, c := range slices.Sorted(maps.Keys(b.Of)) {
-		p, err := b.period(c, b.Of[c])
+	for _, w := range b.all() {
+		p, err := b.period(w, b.Of[w])
 		if err != nil {
 			return nil, err
 		}
@@ -129,8 +179,8 @@ func (b *Batches) Periods(own uint16) (list []Period, err error) {
 }
 
 // period counts what has come since the batch before, and what has become of what that one had: it is completed, has a tip, or is taken back.
-func (b *Batches) period(currency uint16, before *Batch) (p Period, err error) {
-	p = Period{Totals: iso8583.Totals{Currency: currency}, Purposes: map[string]iso8583.Sum{}, next: Batch{Booked: map[uint64]uint64{}}}
+func (b *Batches) period(w Whose, before *Batch) (p Period, err error) {
+	p = Period{Totals: iso8583.Totals{Terminal: w.Terminal, Currency: w.Currency}, whose: w, Purposes: map[string]iso8583.Sum{}, next: Batch{Booked: map[uint64]uint64{}}}
 	for _, number := range before.Held {
 		if err := b.again(number, p.count); err != nil {
 			return p, err
@@ -141,7 +191,11 @@ func (b *Batches) period(currency uint16, before *Batch) (p Period, err error) {
 			return p, err
 		}
 	}
-	p.next.Since, err = b.scan(before.Since, p.count)
+	p.next.Since, err = b.scan(before.Since, func(e *terminal.Entry) {
+		if b.whose(e).Terminal == w.Terminal {
+			p.count(e)
+		}
+	})
 	return p, err
 }
 
@@ -154,7 +208,7 @@ const (
 
 // Age says in which batch a transaction is. One that counts for nothing, or no more, is in none that is settled.
 func (b *Batches) Age(e *terminal.Entry) int {
-	batch := b.Of[e.Transaction.Currency]
+	batch := b.Of[b.whose(e)]
 	if one := standing(e, e.Transaction.Currency); batch == nil || e.State == terminal.Undone || one == (iso8583.Totals{Currency: one.Currency}) || e.Number > batch.Since || slices.Contains(batch.Held, e.Number) {
 		return InOpenBatch
 	}
@@ -238,13 +292,13 @@ func (b *Batches) Settle(ctx context.Context, t *terminal.Terminal, to Settler, 
 		return nil, err
 	}
 	for _, p := range periods {
-		batch := b.Of[p.Currency]
+		batch := b.Of[p.whose]
 		again := batch.Asked != nil
 		if !again {
 			b.Number++
 			batch.Asked = &Asked{b.Number, p.Totals, p.counts, p.next}
 		}
-		one, err := b.send(ctx, to, p.Currency)
+		one, err := b.send(ctx, to, p.whose)
 		if no := (*iso8583.RefusedError)(nil); errors.Is(err, terminal.ErrNotSent) && !again || errors.As(err, &no) {
 			batch.Asked = nil
 			err = errors.Join(err, b.keep())
@@ -261,8 +315,8 @@ func (b *Batches) Settle(ctx context.Context, t *terminal.Terminal, to Settler, 
 }
 
 // send sends one settlement, which is kept before it leaves.
-func (b *Batches) send(ctx context.Context, to Settler, currency uint16) (s Settled, err error) {
-	asked := b.Of[currency].Asked
+func (b *Batches) send(ctx context.Context, to Settler, w Whose) (s Settled, err error) {
+	asked := b.Of[w].Asked
 	if err := b.keep(); err != nil {
 		return s, err
 	}
@@ -270,10 +324,10 @@ func (b *Batches) send(ctx context.Context, to Settler, currency uint16) (s Sett
 	if s.Settlement, err = to.Settle(ctx, asked.Number, asked.Totals); err != nil {
 		return s, err
 	}
-	b.Of[currency].Asked = nil
+	b.Of[w].Asked = nil
 	if s.Balanced {
 		next := asked.Next
-		b.Of[currency] = &next
+		b.Of[w] = &next
 	}
 	return s, b.keep()
 }

@@ -28,12 +28,12 @@ func (a *acquirer) Settle(_ context.Context, number uint64, t iso8583.Totals) (i
 	if a.fails != nil && !errors.Is(a.fails, errLost) {
 		return iso8583.Settlement{}, a.fails
 	}
-	a.took = append(a.took, fmt.Sprintf("%d:%03X:%d", number, t.Currency, t.Net()))
+	a.took = append(a.took, fmt.Sprintf("%d:%s%03X:%d", number, t.Terminal, t.Currency, t.Net()))
 	if a.fails != nil {
 		return iso8583.Settlement{}, a.fails
 	}
 	host := a.has[t.Currency]
-	host.Currency = t.Currency
+	host.Currency, host.Terminal = t.Currency, t.Terminal
 	return iso8583.Settlement{Balanced: host == t, Host: host}, nil
 }
 
@@ -42,6 +42,8 @@ type shop struct {
 	*terminal.Terminal
 	ledger *terminal.MemoryLedger
 	bank   acquirer
+
+	numbers []string // of terminals, where there are several
 }
 
 func newShop(t *testing.T) *shop {
@@ -82,7 +84,7 @@ func (s *shop) put(t *testing.T, number uint64, p kernel.Purpose, amount uint64,
 // settle settles, and says what came out.
 func (s *shop) settle(t *testing.T) string {
 	t.Helper()
-	b, err := shell.OpenBatches(s.ledger, 0)
+	b, err := shell.OpenBatches(s.ledger, 0, s.numbers...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,6 +206,71 @@ func TestBatchesOfCurrencies(t *testing.T) {
 	s.bank.has[0x978], s.bank.has[0x840] = iso8583.Totals{}, iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: 7_00}}
 	if got := s.settle(t); got != "3:840:700 4:978:0 true true" {
 		t.Error(got)
+	}
+}
+
+// So has each terminal number that applications have: what one has sent the other does not settle. What was settled before there were several stays settled.
+func TestBatchesOfNumbers(t *testing.T) {
+	of := func(number string) func(*terminal.Entry) {
+		return func(e *terminal.Entry) { e.Slip = &terminal.Receipt{Terminal: number} }
+	}
+	s := newShop(t)
+	debits := func(amount uint64) iso8583.Totals {
+		return iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: amount}}
+	}
+	for i, step := range []struct {
+		do   func()
+		has  iso8583.Totals // of every number
+		want string
+	}{
+		{func() { s.put(t, 1, kernel.Purchase, 10_00, of("TERM0001")) }, debits(10_00), "1:978:1000 true"},
+		{func() {
+			s.numbers = []string{"TERM0001", "TERM0002"}
+			s.put(t, 2, kernel.Purchase, 7_00, of("TERM0002"))
+			s.put(t, 3, kernel.Purchase, 5_00, of("TERM0001"))
+			s.put(t, 4, kernel.PreAuthorisation, 80_00, of("TERM0002"))
+		}, debits(5_00), "2:TERM0001978:500 3:TERM0002978:700 true false"},
+		{func() {}, debits(7_00), "4:TERM0001978:0 5:TERM0002978:700 false true"},
+		{func() {
+			s.put(t, 4, kernel.PreAuthorisation, 70_00, func(e *terminal.Entry) { e.Taken, e.Held = true, 80_00; of("TERM0002")(e) })
+		}, debits(70_00), "6:TERM0001978:0 7:TERM0002978:7000 false true"},
+	} {
+		step.do()
+		s.bank.has[0x978] = step.has
+		if got := s.settle(t); got != step.want {
+			t.Errorf("step %d: %s, want %s", i, got, step.want)
+		}
+	}
+	b, err := shell.OpenBatches(s.ledger, 0, s.numbers...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for number, want := range map[uint64]int{3: shell.InLastBatch, 4: shell.InLastBatch, 2: shell.InOldBatch} {
+		e, err := s.ledger.Get(number)
+		if err != nil || b.Age(&e) != want {
+			t.Errorf("transaction %d is of age %d, want %d, %v", number, b.Age(&e), want, err)
+		}
+	}
+	x, out := talk("")
+	if err := b.Show(x, 0x978); err != nil || !strings.Contains(out.String(), "TERMINAL TERM0001") || !strings.Contains(out.String(), "TERMINAL TERM0002") {
+		t.Errorf("%v, %s", err, out)
+	}
+}
+
+// The numbers that messages have, where there are several: over UnionPay's dialect there is one.
+func TestNumbers(t *testing.T) {
+	for _, c := range []struct {
+		dialect string
+		own     []string // of applications
+		want    string
+	}{{setup.Plain, nil, "[]"}, {setup.Plain, []string{"", "TERM0001"}, "[]"}, {setup.Plain, []string{"TERM0002", "TERM0003", "TERM0002"}, "[TERM0001 TERM0002 TERM0003]"}, {setup.UnionPay, []string{"TERM0002"}, "[]"}} {
+		cfg := &kernel.Config{Terminal: kernel.Terminal{TerminalID: "TERM0001"}}
+		for _, number := range c.own {
+			cfg.Applications = append(cfg.Applications, kernel.Application{AID: []byte{0xA0}, Identity: kernel.Identity{TerminalID: number}})
+		}
+		if got := fmt.Sprint((&shell.Settings{Config: cfg, Dialect: c.dialect}).Numbers()); got != c.want {
+			t.Errorf("%s, %v: %s, want %s", c.dialect, c.own, got, c.want)
+		}
 	}
 }
 

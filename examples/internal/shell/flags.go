@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -314,7 +315,7 @@ func (s *Settings) Print(w io.Writer, sale *terminal.Sale, c terminal.Copy) erro
 		case err != nil:
 			return err
 		case s.machine:
-			return slip.PrintWithdrawal(w, r, &slip.Withdrawal{Trace: fmt.Sprintf("%06d", r.Sequence), Reference: u.Reference, Acquirer: u.Acquirer}, p)
+			return slip.PrintWithdrawal(w, r, &slip.Withdrawal{Trace: fmt.Sprintf("%06d", cmp.Or(u.Voucher, r.Sequence)), Reference: u.Reference, Acquirer: u.Acquirer}, p)
 		}
 		return slip.PrintUnionPay(w, r, &u, c, p)
 	}
@@ -329,17 +330,36 @@ func (s *Settings) PrintReceipt(w io.Writer, r *terminal.Receipt, c terminal.Cop
 	return slip.Print(w, r, c, slip.Paper{Columns: s.Paper, QR: s.QR})
 }
 
-// unionSlip is what the host has said of a sale, where it speaks UnionPay's dialect and has approved it.
+// unionSlip is what the host has said of a sale, where it speaks UnionPay's dialect and has booked it; what it has not booked has the trace number alone.
 func (s *Settings) unionSlip(sale *terminal.Sale) (u slip.UnionPay, err error) {
-	if s.union == nil || !sale.Result.Online {
+	if s.union == nil {
 		return u, nil
 	}
-	b, ok, err := s.union.Booking(sale.Result.Request)
-	if err != nil || !ok {
+	b, ok, err := s.union.Uploaded(sale.Number)
+	if err == nil && !ok && sale.Result.Online {
+		b, ok, err = s.union.Booking(sale.Result.Request)
+	}
+	if err != nil {
 		return u, err
 	}
-	batch, _ := strconv.ParseUint(b.Batch, 10, 32) // six digits
-	return slip.UnionPay{Acquirer: b.Acquirer, Issuer: b.Issuer, Batch: uint32(batch), Reference: b.Reference}, nil
+	if !ok {
+		b.Trace = upos.TraceOf(sale.Receipt.Sequence)
+	}
+	number := func(digits string) uint32 { n, _ := strconv.ParseUint(digits, 10, 32); return uint32(n) } // six of them, or none
+	return slip.UnionPay{Acquirer: b.Acquirer, Issuer: b.Issuer, Batch: number(b.Batch), Voucher: number(b.Trace), Reference: b.Reference}, nil
+}
+
+// Numbers are the terminal identifications that messages have, the terminal's own first, where there are several: UnionPay's dialect has one.
+func (s *Settings) Numbers() (list []string) {
+	for _, id := range s.Config.Identities() {
+		if !slices.Contains(list, id.TerminalID) {
+			list = append(list, id.TerminalID)
+		}
+	}
+	if len(list) == 1 || s.Dialect == setup.UnionPay {
+		return nil
+	}
+	return list
 }
 
 // Interface is the only one by which a card is taken with -tap and no chip, any without.

@@ -142,6 +142,14 @@ func (h *Host) Authorise(ctx context.Context, r terminal.Request) ([]byte, error
 	return response, nil
 }
 
+// TakesConversions says whether its dialect has room for them.
+func (h *Host) TakesConversions() bool { return converts(h.client) }
+
+func converts(h terminal.Host) bool {
+	to, tells := h.(terminal.ConversionHost)
+	return tells && to.TakesConversions()
+}
+
 // Reverse has the host confirm a reversal.
 func (h *Host) Reverse(ctx context.Context, r terminal.Reversal) error {
 	err := terminal.ErrNotSent

@@ -20,6 +20,8 @@ var (
 	wordCredits = Words{"CREDITS", "贷记"}
 	wordBefore  = Words{"TAKEN BACK OF BATCHES BEFORE", "往期撤销"}
 	wordNet     = Words{"NET", "净额"}
+
+	wordTerminal = Words{"TERMINAL", "终端号"}
 )
 
 // purposes are what a till or a machine calls the purposes of transactions.
@@ -71,7 +73,11 @@ func showTotals(t *Talk, x *iso8583.Totals) {
 	line := func(name Words, s iso8583.Sum) string {
 		return fmt.Sprintf("%s %d, %s", name.In(t.Language), s.Count, minor(s.Amount, x.Currency))
 	}
-	lines := []string{line(wordDebits, x.Debits), line(wordCredits, x.Credits)}
+	var lines []string
+	if x.Terminal != "" {
+		lines = append(lines, wordTerminal.In(t.Language)+" "+x.Terminal)
+	}
+	lines = append(lines, line(wordDebits, x.Debits), line(wordCredits, x.Credits))
 	for _, s := range []iso8583.Sum{x.DebitsBefore, x.CreditsBefore} {
 		if s.Count > 0 {
 			lines = append(lines, line(wordBefore, s))

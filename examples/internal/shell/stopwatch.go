@@ -89,6 +89,8 @@ func (h timedHost) Authorise(ctx context.Context, r terminal.Request) (response 
 	return response, err
 }
 
+func (h timedHost) TakesConversions() bool { return converts(h.Host) }
+
 // Reader is a reader whose card is timed. It is a [terminal.Remover] too.
 func (w *Stopwatch) Reader(r terminal.Reader) terminal.Reader { return timedReader{r, w} }
 

@@ -50,6 +50,7 @@ func (c *Client) request(r *terminal.Request) (*Message, error) {
 		return nil, errNoCard
 	}
 	c.transaction(m, &r.Transaction)
+	m.clock(&r.Transaction)
 	m.Set(FieldRRN, Reference(r.ID))
 	if to := r.Conversion; to != nil {
 		m.fit(FieldBilled, fmt.Sprintf("%012d", to.Amount))
@@ -116,6 +117,7 @@ func (c *Client) reversal(r *terminal.Reversal) *Message {
 	}
 	c.card(m, r.Data)
 	c.transaction(m, &r.Transaction)
+	m.clock(&r.Transaction)
 	m.Set(FieldRRN, Reference(r.Original))
 	m.sale(r.Token)
 	m.fit(FieldReason, r.Reason.String())
@@ -136,17 +138,16 @@ func (c *Client) advice(kind string, data []byte) *Message {
 	sum := sha256.Sum256(data)
 	id := binary.BigEndian.Uint64(sum[:])
 	var tx kernel.Transaction
-	for _, v := range []struct {
-		tag tlv.Tag
-		to  []byte
-	}{{0x9A, tx.Date[:]}, {0x9F21, tx.Time[:]}} {
-		o, _ := tlv.Find(data, v.tag)
-		copy(v.to, o.Value)
-	}
+	date, _ := tlv.Find(data, 0x9A)
+	copy(tx.Date[:], date.Value)
 	tx.Amount, tx.Sequence = number(data, 0x9F02), uint32(id%999_999)
 	tx.Currency, tx.Type = uint16(value(data, 0x5F2A)), byte(value(data, 0x9C))
 	tx.AmountOther, tx.Account = number(data, 0x9F03), tlv.AccountTypeValue(value(data, 0x5F57))
 	c.transaction(m, &tx)
+	if hour, ok := tlv.Find(data, 0x9F21); ok { // a terminal that asks for everything has none in an advice
+		copy(tx.Time[:], hour.Value)
+		m.clock(&tx)
+	}
 	m.Set(FieldRRN, Reference(id))
 	if o, ok := tlv.Find(data, 0x89); ok {
 		m.fit(FieldApproval, string(o.Value))
@@ -177,6 +178,7 @@ func (m *Message) response(data []byte) {
 func (c *Client) upload(a *terminal.Approval) *Message {
 	m := c.advice("0220", a.Data)
 	c.transaction(m, &a.Transaction)
+	m.clock(&a.Transaction)
 	m.Set(FieldRRN, uploaded(a.Number, &a.Transaction, a.Data))
 	m.sale(a.Token)
 	if a.Held != 0 {
@@ -214,21 +216,23 @@ func uploaded(number uint64, tx *kernel.Transaction, data []byte) string {
 	return Reference(binary.BigEndian.Uint64(sum[:]))
 }
 
-// transaction puts in what every message has of a transaction.
+// clock puts in the time of a transaction.
+func (m *Message) clock(tx *kernel.Transaction) {
+	m.fit(FieldSent, fmt.Sprintf("%X%X", tx.Date[1:], tx.Time))
+	m.fit(FieldTime, fmt.Sprintf("%X", tx.Time))
+}
+
+// transaction puts in what every message has of a transaction; its time, which some have not, is clock's.
 func (c *Client) transaction(m *Message, tx *kernel.Transaction) {
 	account, currency := fmt.Sprintf("%02X", byte(tx.Account)), fmt.Sprintf("%03X", tx.Currency)
 	processing := fmt.Sprintf("%02X%s%02X", tx.Type, account, byte(tx.AccountTo))
 	if isCredit(tx.Type) {
 		processing = fmt.Sprintf("%02X", tx.Type) + "00" + account
 	}
-	time := fmt.Sprintf("%X", tx.Time[:])
-	date := fmt.Sprintf("%X", tx.Date[1:])
 	m.fit(FieldProcessing, processing)
 	m.fit(FieldAmount, fmt.Sprintf("%012d", tx.Amount))
-	m.fit(FieldSent, date+time)
 	m.Set(FieldSTAN, trace(uint64(tx.Sequence)))
-	m.fit(FieldTime, time)
-	m.fit(FieldDate, date)
+	m.fit(FieldDate, fmt.Sprintf("%X", tx.Date[1:]))
 	m.fit(FieldCurrency, currency)
 	if tx.AmountOther != 0 && m.Has(FieldCurrency) && m.Has(FieldAmount) {
 		m.fit(FieldAmounts, account+"40"+currency+fmt.Sprintf("D%012d", tx.AmountOther))
@@ -299,13 +303,24 @@ func (c *Client) card(m *Message, data []byte) {
 		case 0x5F34:
 			m.fit(FieldPSN, "0"+digits(o.Value))
 		case 0x9F39:
-			m.fit(FieldEntryMode, digits(o.Value)+"1")
+			m.fit(FieldEntryMode, digits(o.Value)+c.pinEntry())
 		}
 		if len(chip)+len(o.Raw) <= Plain.rows[FieldICC].Length {
 			chip = append(chip, o.Raw...)
 		}
 	}
 	m.SetBytes(FieldICC, chip)
+}
+
+// pinEntry is the third digit of field 22: 1 where the terminal can take a PIN, 2 where it cannot. Tag 9F33 of a message may have less: what this transaction is for.
+func (c *Client) pinEntry() string {
+	v := tlv.TerminalCapabilitiesValue(c.o.Config.Terminal.Capabilities)
+	for _, way := range []tlv.CapabilityBit{tlv.CapPlaintextPIN, tlv.CapEncipheredPINOnline, tlv.CapEncipheredPINOfflineRSA, tlv.CapEncipheredPINOfflineECC} {
+		if v.Has(way) {
+			return "1"
+		}
+	}
+	return "2"
 }
 
 // reasonForced is what field 60 of a financial advice has where the attendant has accepted by force what was declined.

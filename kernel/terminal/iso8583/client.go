@@ -98,6 +98,9 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 	return objects(answer), nil
 }
 
+// TakesConversions says that the currency is in each request, and what is for settlement alone in fields 6 and 51.
+func (c *Client) TakesConversions() bool { return true }
+
 // objects are the issuer's data objects of an answer.
 func objects(m *Message) (data []byte) {
 	if m.Has(FieldApproval) {
@@ -128,7 +131,7 @@ func AppendAnswer(data, chip []byte) []byte {
 }
 
 // Reverse sends a reversal until the host confirms it, a few times. A host that says no to it has taken it too: the error is [terminal.ErrRefused] then, and a
-// [*RefusedError]. Of a request that has come to nothing it may say that it does not find it: nothing is booked.
+// [*RefusedError]. Of a request that has come to nothing it may say that it does not find it: nothing is booked. Of a repeat it may say that it has it.
 //
 // B4 12.1.8, 12.2.3
 func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
@@ -139,7 +142,7 @@ func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
 		return err
 	}
 	code := answer.Get(FieldResponse)
-	if code == notFound && r.Reason <= terminal.NotCompleted {
+	if code == notFound && r.Reason <= terminal.NotCompleted || code == duplicate && (m.Type != kind || r.Repeat) {
 		return nil
 	}
 	return said(c.hear(kind, code), nil)

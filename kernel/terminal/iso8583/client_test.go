@@ -102,7 +102,7 @@ func (s *server) types() (list []string) {
 
 var shop = &kernel.Config{Terminal: kernel.Terminal{
 	Type: 0x22, CountryCode: 0x276, TransactionCurrency: 0x978, CurrencyExponent: 2,
-	TerminalID: "TERM0001", MerchantID: "SHOP", MerchantCategoryCode: 0x5411,
+	TerminalID: "TERM0001", MerchantID: "SHOP", MerchantCategoryCode: 0x5411, Capabilities: [3]byte{0xE0, 0x78, 0xC8},
 }}
 
 func newClient(t *testing.T, s *server, o iso8583.Options) *iso8583.Client {
@@ -202,19 +202,22 @@ func TestMessages(t *testing.T) {
 			tx.Purpose, tx.AmountOther = kernel.PreAuthorisation, 0
 			return c.Upload(t.Context(), terminal.Approval{Number: 9, Held: 12_00, Follows: purchase().ID, Transaction: tx})
 		}, "0220 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 37=" + ofCompletion + " 41=TERM0001 42=SHOP            49=978 61=4D2PF2DBSQQG 90=010000004207011234560000000000000000000000 128: 8 bytes"},
-		{"advice", func(c *iso8583.Client) error { return c.Advise(t.Context(), advice) }, "0120 2: 16 bytes 3=000000 4=000000000500 7=0701000000 11=SSSSSS 12=000000 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 26 bytes 64: 8 bytes"},
+		{"advice", func(c *iso8583.Client) error { return c.Advise(t.Context(), advice) }, "0120 2: 16 bytes 3=000000 4=000000000500 11=SSSSSS 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 26 bytes 64: 8 bytes"},
+		{"advice with the time", func(c *iso8583.Client) error {
+			return c.Advise(t.Context(), append(slices.Clone(advice), data(0x9F21, "\x23\x59\x58")...))
+		}, "0120 2: 16 bytes 3=000000 4=000000000500 7=0701235958 11=SSSSSS 12=235958 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 32 bytes 64: 8 bytes"},
 		{"upload", func(c *iso8583.Client) error {
 			return c.Upload(t.Context(), terminal.Approval{Number: 9, Token: "till 4, sale 17", Transaction: purchase().Transaction, Data: append(slices.Clone(chip), advice...), Repeat: true})
 		}, "0221 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 14: 4 bytes 22=051 23=001 35: 25 bytes 37=" + ofUpload + " 39=Y1 41=TERM0001 42=SHOP            48=till 4, sale 17 49=978 54=3040978D000000000500 55: 61 bytes 64: 8 bytes"},
 		{"capture of cash from savings", func(c *iso8583.Client) error {
 			return c.Capture(t.Context(), append(slices.Clone(advice), data(0x9F03, "\x00\x00\x00\x00\x02\x00", 0x5F57, "\x10")...), 5_00)
-		}, "0220 2: 16 bytes 3=001000 4=000000000500 7=0701000000 11=SSSSSS 12=000000 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 54=1040978D000000000200 55: 35 bytes 64: 8 bytes"},
+		}, "0220 2: 16 bytes 3=001000 4=000000000500 11=SSSSSS 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 54=1040978D000000000200 55: 35 bytes 64: 8 bytes"},
 		{"upload of what was forced", func(c *iso8583.Client) error {
 			return c.Upload(t.Context(), terminal.Approval{Number: 9, Transaction: purchase().Transaction, Data: append(slices.Clone(chip), append(slices.Clone(advice), data(int(kernel.ForcedIndicator), "\x01")...)...)})
 		}, "0220 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 14: 4 bytes 22=051 23=001 35: 25 bytes 37=" + ofUpload + " 39=Y1 41=TERM0001 42=SHOP            49=978 54=3040978D000000000500 55: 61 bytes 60=forced acceptance 64: 8 bytes"},
 		{"what became of scripts", func(c *iso8583.Client) error {
 			return c.Scripts(t.Context(), purchase().ID, append(slices.Clone(advice), data(0x9F5B, "\x20\x00\x00\x00\x01")...))
-		}, "0120 2: 16 bytes 3=000000 4=000000000500 7=0701000000 11=SSSSSS 12=000000 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 34 bytes 61=4D2PF2DBSQQG 64: 8 bytes"},
+		}, "0120 2: 16 bytes 3=000000 4=000000000500 11=SSSSSS 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 34 bytes 61=4D2PF2DBSQQG 64: 8 bytes"},
 		{"a token in Chinese", func(c *iso8583.Client) error {
 			r := purchase()
 			r.Token = "销售"
@@ -251,33 +254,18 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-// A settlement is in balance where the host says so of the totals that were sent, and of no others.
-// EMV 4.4 B4 12.1.5
-func TestSettle(t *testing.T) {
-	theirs := iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: 5}}
-	others := iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: 6}}
-	for _, c := range []struct {
-		name, says string
-		host       iso8583.Totals
-		balanced   bool
-	}{
-		{"balanced", "1", theirs, true}, {"not balanced", "2", others, false}, {"balanced, of others", "1", others, false}, {"not balanced, of the same", "2", theirs, false},
-	} {
-		s := &server{answer: func(conn net.Conn, _, usual *iso8583.Message) bool {
-			if usual.Type == "0510" {
-				c.host.Put(usual)
-				usual.Set(66, c.says)
-			}
-			b, err := iso8583.Plain.Seal(usual, testMAC(t))
-			if err == nil {
-				_, err = conn.Write(iso8583.AppendFrame(nil, b))
-			}
-			return err == nil
-		}}
-		client := newClient(t, s, iso8583.Options{})
-		got, err := client.Settle(t.Context(), 3, theirs)
-		if client.Close(); err != nil || got.Balanced != c.balanced || got.Host != c.host {
-			t.Errorf("%s: %+v, %v", c.name, got, err)
+// Field 22 says how the card was read, and whether the terminal can take a PIN, whatever this message says of its capabilities.
+// EMV 4.4 B4 12.1.2, EMV 4.4 B4 A2
+func TestEntryMode(t *testing.T) {
+	for capabilities, want := range map[byte]string{0x80: "071", 0x40: "071", 0x10: "071", 0x01: "071", 0xF8: "071", 0x28: "072", 0x00: "072"} {
+		cfg, s, r := *shop, &server{}, purchase()
+		cfg.Terminal.Capabilities[1] = capabilities
+		client := newClient(t, s, iso8583.Options{Config: &cfg})
+		r.DE55 = append(data(0x9F33, "\xE0\xE8\xC8", 0x9F39, "\x07"), data(0x57, "\x54\x13\x33\x00\x89\x02\x00\x11\xD4\x91\x22\x01\x0F")...)
+		_, err := client.Authorise(t.Context(), r)
+		client.Close()
+		if got := s.all()[1].Get(iso8583.FieldEntryMode); err != nil || got != want {
+			t.Errorf("%02X: %q, want %q, %v", capabilities, got, want, err)
 		}
 	}
 }
@@ -471,6 +459,8 @@ func TestRepeats(t *testing.T) {
 		{"12", "0420", false, "12"},
 		{"25", "undone 0400", false, "25"},
 		{"-- 05", "0420 0421", false, "05"},
+		{"94", "0420", false, "94"},
+		{"-- 94", "0420 0421", false, ""},
 		{"00", "0120", false, ""},
 		{"-- 96 00", "0120 0121 0121", false, ""},
 		{"-- -- -- 00", "0120 0121 0121", true, ""},
@@ -560,24 +550,5 @@ func TestNewClient(t *testing.T) {
 		if err == nil && fmt.Sprintf("%v %+v", client, client) != "client of terminal TERM0001 client of terminal TERM0001" {
 			t.Errorf("%+v", client)
 		}
-	}
-}
-
-// What stands in the ledger and moves money counts, in its currency.
-func TestCount(t *testing.T) {
-	entry := func(approved bool, state terminal.State, kind byte, amount uint64, currency uint16) terminal.Entry {
-		return terminal.Entry{Approved: approved, State: state, Transaction: kernel.Transaction{Type: kind, Money: kernel.Money{Amount: amount, Currency: currency}}}
-	}
-	x := iso8583.Totals{Currency: 0x978}
-	for _, e := range []terminal.Entry{
-		entry(true, terminal.Settled, 0x00, 1, 0x978), entry(true, terminal.CashOwed, 0x01, 20, 0x978), entry(true, terminal.Settled, 0x20, 300, 0x978),
-		entry(true, terminal.Undone, 0x00, 4000, 0x978), entry(false, terminal.Settled, 0x00, 50000, 0x978), entry(false, terminal.Asked, 0x00, 600000, 0x978),
-		entry(true, terminal.Settled, 0x00, 7000000, 0x840), entry(true, terminal.Settled, 0x31, 0, 0x978),
-	} {
-		x.Count(&e)
-	}
-	x.Count(&terminal.Entry{Approved: true, Unpaid: true, State: terminal.Settled, Transaction: kernel.Transaction{Money: kernel.Money{Amount: 9, Currency: 0x978}}})
-	if want := (iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 2, Amount: 21}, Credits: iso8583.Sum{Count: 1, Amount: 300}}); x != want || x.Net() != -279 {
-		t.Errorf("%+v", x)
 	}
 }

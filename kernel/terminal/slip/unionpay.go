@@ -47,6 +47,7 @@ type UnionPay struct {
 	Acquirer  string // 8 digits or a name: field 44 of the answer
 	Issuer    string
 	Batch     uint32
+	Voucher   uint32 // field 11: what the host knows the transaction by; 0: the receipt's sequence number
 	Reference string // field 37
 	Minus     bool   // a void and a refund have a minus sign
 	Reprint   bool
@@ -120,7 +121,7 @@ var items = [...]item{
 	{"有效期", "EXP DATE", func(v *voucher) string { return v.Expiry }},
 	{"交易类型", "TRANS TYPE", func(v *voucher) string { return kinds[v.kind()] }},
 	{"批次号", "BATCH NO.", func(v *voucher) string { return six(v.Batch) }},
-	{"凭证号", "VOUCHER NO.", func(v *voucher) string { return six(v.Sequence) }},
+	{"凭证号", "VOUCHER NO.", func(v *voucher) string { return six(cmp.Or(v.Voucher, v.Sequence)) }},
 	{"授权码", "AUTH NO.", func(v *voucher) string { return v.ApprovalCode }},
 	{"参考号", "REFER NO.", func(v *voucher) string { return v.Reference }},
 	{"日期/时间", "DATE/TIME", func(v *voucher) string { return strings.ReplaceAll(v.Date, "-", "/") + " " + v.Time }},

@@ -57,6 +57,23 @@ func render(t *testing.T, name string, columns int, to func(io.Writer, slip.Pape
 	return b.String()
 }
 
+// The voucher number is what the host knows the transaction by, where the till says it.
+func TestVoucherNumber(t *testing.T) {
+	for _, c := range []struct {
+		sequence, voucher uint32
+		want              string
+	}{{42, 0, "000042"}, {42, 500_003, "500003"}, {500_041, 42, "000042"}} {
+		r, u := chinaReceipt(), chinaSlip()
+		r.Sequence, u.Voucher = c.sequence, c.voucher
+		text := flat(render(t, "voucher", slip.Columns80, func(w io.Writer, p slip.Paper) error {
+			return slip.PrintUnionPay(w, r, u, terminal.MerchantCopy, p)
+		}))
+		if !strings.Contains(text, "VOUCHERNO."+c.want+"授权码") {
+			t.Errorf("%+v: %s", c, text)
+		}
+	}
+}
+
 // The published items of a slip, on the copies that have them, for each transaction: names in Chinese and English, and what they say.
 func TestUnionPayItems(t *testing.T) {
 	const merchant, cardholder, bank, all = 1, 2, 4, 7

@@ -124,7 +124,7 @@ func (o *oracle) truth(name string, message []byte) []Object {
 		switch {
 		case x.Tag == 0x9F5B:
 			want = o.scripts
-		case Dictionary[x.Tag].source != 'I':
+		case o.element(x.Tag).source != 'I':
 			want = o.terminalValue(x.Tag)
 		}
 		if !bytes.Equal(x.Value, want) {

@@ -167,6 +167,14 @@ func (o *oracle) checkList(tag uint32) {
 	}
 }
 
+// element is the row of a tag: of the books, and in a UnionPay application PBOC's card product identification.
+func (o *oracle) element(tag uint32) Element {
+	if tag == 0x9F63 && bytes.HasPrefix(o.aid, []byte{0xA0, 0, 0, 3, 0x33}) {
+		return Element{'I', ",70,77,", 0, 255, "b"}
+	}
+	return Dictionary[tag]
+}
+
 // store keeps the elements of a template; of a response, those that it is for: what else is in it is outside the books.
 // B3 6.5.5.4, 7.5, 10.2
 func (o *oracle) store(b []byte, template string, only ...uint32) {
@@ -175,7 +183,7 @@ func (o *oracle) store(b []byte, template string, only ...uint32) {
 		o.terminate("template does not parse")
 	}
 	for _, x := range list {
-		e := Dictionary[x.Tag]
+		e := o.element(x.Tag)
 		if x.Constructed() || !e.in(template) || len(only) > 0 && !slices.Contains(only, x.Tag) {
 			continue
 		}

@@ -30,7 +30,7 @@ func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
 	ref, err := c.recall(name)
 	switch {
 	case errors.Is(err, errNoReference):
-		ref = reference{Kind: kindOf(&r.Transaction), Batch: c.Batch(), Trace: traceOf(r.Transaction.Sequence), Amount: r.Transaction.Amount}
+		ref = reference{Kind: kindOf(&r.Transaction), Batch: c.Batch(), Trace: TraceOf(r.Transaction.Sequence), Amount: r.Transaction.Amount}
 	case err != nil:
 		return notSent(err)
 	}
@@ -44,11 +44,8 @@ func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
 		if ref.BadMAC {
 			reason = codeMAC
 		}
-		answer, tells := c.tell(ctx, c.reversal(&ref, &r.Transaction, r.Data, reason))
-		if err = tells; err == nil {
-			err = refusal("0400", answer)
-			answer.Wipe()
-		}
+		refused, sends := c.back(ctx, c.reversal(&ref, &r.Transaction, r.Data, reason), r.Repeat)
+		err = errors.Join(sends, refused)
 	}
 	if err == nil || errors.Is(err, terminal.ErrRefused) { // that too is the last word
 		err = errors.Join(err, c.memory.Keep(name, nil))
@@ -56,12 +53,19 @@ func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
 	return err
 }
 
-// refusal is the error of an answer by which a host takes nothing back; what it does not find it has not booked.
-func refusal(kind string, answer *iso8583.Message) error {
-	if code := answer.Get(iso8583.FieldResponse); !Approves(code) && code != codeNotFound {
-		return fmt.Errorf("%w: %w", terminal.ErrRefused, &iso8583.RefusedError{Type: kind, Code: code})
+// back sends a reversal until the host has taken it; refused is its no. What it does not find it has not booked, and of one that was sent before it may say that it has it.
+func (c *Client) back(ctx context.Context, m *iso8583.Message, sent bool) (refused, err error) {
+	defer m.Wipe()
+	answer, again, err := c.persist(ctx, m)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	defer answer.Wipe()
+	code := answer.Get(iso8583.FieldResponse)
+	if Approves(code) || code == codeNotFound || code == codeDuplicate && (sent || again) {
+		return nil, nil
+	}
+	return c.refused(&iso8583.RefusedError{Type: m.Type, Code: code}), nil
 }
 
 // voids takes back a completion, if there is one, and then what it completed.
@@ -97,13 +101,11 @@ func (c *Client) void(ctx context.Context, ref *reference, r *terminal.Reversal,
 // B4 12.1.8
 func (c *Client) tryVoid(ctx context.Context, ref *reference, r *terminal.Reversal, save func() error) error {
 	if v := ref.Void; v != nil {
-		answer, err := c.tell(ctx, c.reversal(v, &r.Transaction, r.Data, reasons[terminal.ResponseLost]))
+		stands, err := c.back(ctx, c.reversal(v, &r.Transaction, r.Data, reasons[terminal.ResponseLost]), r.Repeat)
 		if err != nil {
 			return err
 		}
-		stands := refusal("0400", answer) != nil
-		answer.Wipe()
-		if ref.Void = nil; stands {
+		if ref.Void = nil; stands != nil {
 			return nil
 		}
 	}
@@ -130,10 +132,7 @@ func (c *Client) tryVoid(ctx context.Context, ref *reference, r *terminal.Revers
 	if Approves(refused.Code) {
 		return nil
 	}
-	if c.o.Refused != nil {
-		c.o.Refused(refused)
-	}
-	return fmt.Errorf("%w: %w", terminal.ErrRefused, refused)
+	return c.refused(refused)
 }
 
 // amount is what the host has booked under this reference.
@@ -151,9 +150,10 @@ func (r *reference) amount(v *terminal.Reversal) uint64 {
 func (c *Client) voidOf(ref *reference, trace string, r *terminal.Reversal) *iso8583.Message {
 	kind := ref.Kind.Row().Void
 	m := c.message(kind, trace, &r.Transaction, ref.amount(r), r.Data, nil)
+	c.track(m, r.Data)
 	m.Set(iso8583.FieldRRN, ref.RRN)
 	m.Set(iso8583.FieldApproval, ref.Approval)
-	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 2}.String())
+	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), noPIN}.String())
 	o := Original{Batch: ref.Batch, Trace: ref.Trace, Date: dateOr(ref.Date)}
 	if kind == VoidPreAuthorisation {
 		o.Batch, o.Trace = "000000", "000000"
@@ -207,10 +207,11 @@ func (c *Client) book(ctx context.Context, a *terminal.Approval) error {
 		return notSent(err)
 	}
 	m := c.message(ref.Kind, ref.Trace, &a.Transaction, ref.Amount, a.Data, c.with(requestData, kernel.BatchData))
+	c.track(m, a.Data)
 	m.Set(FieldClass, inBatch(m, ref.Batch))
 	m.Set(iso8583.FieldTime, digitsOf(a.Transaction.Time[:]))
 	m.Set(iso8583.FieldDate, digitsOf(a.Transaction.Date[1:]))
-	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 2}.String())
+	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), noPIN}.String())
 	switch ref.Kind {
 	case OfflineSettlement:
 		m.Set(FieldOriginal, Original{Batch: "000000", Trace: "000000", Date: "0000", Kind: "00"}.String())
@@ -255,11 +256,7 @@ func (c *Client) uploaded(ctx context.Context, m *iso8583.Message, sent bool) (*
 	case code == codeBatch:
 		return nil, errEnded
 	}
-	refused := &iso8583.RefusedError{Type: m.Type, Code: code}
-	if c.o.Refused != nil {
-		c.o.Refused(refused)
-	}
-	return nil, fmt.Errorf("%w: %w", terminal.ErrRefused, refused)
+	return nil, c.refused(&iso8583.RefusedError{Type: m.Type, Code: code})
 }
 
 // outOfBatch takes back what a batch that has ended may have: errEnded says that it has nothing any more. What the host has answered before, or does not take back, stands: no error.
@@ -274,13 +271,9 @@ func (c *Client) outOfBatch(ctx context.Context, ref *reference, a *terminal.App
 	}
 	m := c.reversal(ref, &a.Transaction, a.Data, reasons[terminal.ResponseLost])
 	m.Set(FieldClass, inBatch(m, c.Batch()))
-	answer, err := c.tell(ctx, m)
-	if err != nil {
+	refused, err := c.back(ctx, m, a.Repeat)
+	if err != nil || refused != nil {
 		return err
-	}
-	defer answer.Wipe()
-	if refusal("0400", answer) != nil {
-		return nil
 	}
 	return errEnded
 }
@@ -290,7 +283,7 @@ func (c *Client) begin(name string, ref, of *reference) (err error) {
 	if of.Trace, err = c.next(); err != nil {
 		return err
 	}
-	of.Batch = c.Batch()
+	of.Batch, of.PIN = c.Batch(), noPIN
 	return c.keep(name, *ref)
 }
 
@@ -325,9 +318,10 @@ func (c *Client) follow(ctx context.Context, a *terminal.Approval) error {
 	}
 	f := ref.Follows
 	m := c.message(f.Kind, f.Trace, &a.Transaction, f.Amount, a.Data, nil)
+	c.track(m, a.Data)
 	m.Set(FieldClass, inBatch(m, f.Batch))
 	m.Set(iso8583.FieldApproval, ref.Approval)
-	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 2}.String())
+	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), noPIN}.String())
 	o := Original{Batch: "000000", Trace: "000000", Date: dateOr(ref.Date)}
 	if f.Kind == TipAdjustment {
 		m.Set(iso8583.FieldRRN, ref.RRN)

@@ -52,7 +52,7 @@ func TestVoid(t *testing.T) {
 			t.Fatal(all)
 		}
 		same(t, all[0], "0200", void)
-		same(t, all[1], "0400", merge(void, map[int]string{22: "070", 37: "-", 38: "-", 39: "98", 55: short55, 61: "000007" + all[0].Get(11) + "0000"}))
+		same(t, all[1], "0400", merge(void, map[int]string{35: "-", 37: "-", 38: "-", 39: "98", 55: short55, 61: "000007" + all[0].Get(11) + "0000"}))
 		same(t, all[2], "0200", void)
 		if err := cl.Reverse(t.Context(), back); err != nil || s.all()[3].Type != "0400" {
 			t.Error(err, s.all()[3])
@@ -65,12 +65,12 @@ func TestVoid(t *testing.T) {
 	})
 }
 
-// What a host refuses to take back is told, and not asked again; what it does not find, it has not booked.
+// What a host refuses to take back is told, and not asked again; what it does not find, it has not booked. Of a reversal whose answer was lost it may say that it has it.
 // EMV 4.4 B4 12.1.8
 func TestRefusedBack(t *testing.T) {
 	for _, c := range []struct {
 		reason terminal.ReversalReason
-		code   string
+		code   string // - before it: a first answer is lost
 		fails  bool
 	}{
 		{terminal.Voided, "00", false},
@@ -79,6 +79,9 @@ func TestRefusedBack(t *testing.T) {
 		{terminal.ResponseLost, "00", false},
 		{terminal.ResponseLost, "12", true},
 		{terminal.ResponseLost, "25", false},
+		{terminal.ResponseLost, "94", true},
+		{terminal.ResponseLost, "-94", false},
+		{terminal.ResponseLost, "-12", true},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			told := 0
@@ -87,15 +90,19 @@ func TestRefusedBack(t *testing.T) {
 			if _, err := cl.Authorise(t.Context(), r); err != nil {
 				t.Fatal(err)
 			}
+			code, lost := strings.CutPrefix(c.code, "-")
 			s.change = func(m, a *iso8583.Message) (bool, bool) {
-				if m.Type[1] != '8' {
-					a.Set(39, c.code)
+				if m.Type[1] == '8' {
+					return true, false
 				}
-				return true, m.Type[1] != '8'
+				a.Set(39, code)
+				sent := !lost
+				lost = false
+				return sent, true
 			}
 			err := cl.Reverse(t.Context(), terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: c.reason, Data: chip()})
 			var word *iso8583.RefusedError
-			if errors.Is(err, terminal.ErrRefused) != c.fails || (err != nil) != c.fails || c.fails != (told == 1) || c.fails && (!errors.As(err, &word) || word.Code != c.code) {
+			if errors.Is(err, terminal.ErrRefused) != c.fails || (err != nil) != c.fails || c.fails != (told == 1) || c.fails && (!errors.As(err, &word) || word.Code != code) {
 				t.Errorf("%s, %s: %v, told %d times", c.reason, c.code, err, told)
 			}
 			if _, ok, err := cl.Booking(r.ID); ok || err != nil {
@@ -160,7 +167,7 @@ func TestScripts(t *testing.T) {
 			t.Fatal(err, s.all())
 		}
 		same(t, s.all()[1], "0620", merge(who, thecard, map[int]string{
-			3: "000000", 4: "000000001234", 11: "*", 22: "070", 37: "00000000020R", 60: "00000007951", 61: "0000070000200701",
+			3: "000000", 4: "000000001234", 11: "*", 22: "072", 35: "-", 37: "00000000020R", 60: "00000007951", 61: "0000070000200701",
 			55: "9F3303E0E1C895050000000000" + "9F370404591D37" + "9F1E083030303030303030" + "9F101307010103A00000010A0100000000003B163732" + "9F2608ED1D6BA78357FB25" + "9F360201C0" + "82027C00" +
 				"DF31052000000000" + "9F1A0201569A03260701",
 		}))
@@ -170,7 +177,7 @@ func TestScripts(t *testing.T) {
 		if err := cl.Scripts(t.Context(), 5, data); err != nil || len(s.all()) != 3 { // nothing is kept of that request: it does not wait for ever
 			t.Fatal(err, s.all())
 		}
-		if m := s.all()[2]; m.Type != "0620" || m.Has(61) || m.Has(37) || m.Has(4) {
+		if m := s.all()[2]; m.Type != "0620" || m.Get(22) != "070" || m.Has(61) || m.Has(37) || m.Has(4) {
 			t.Error(m)
 		}
 		cl.Close()

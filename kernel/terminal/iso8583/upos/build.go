@@ -138,7 +138,7 @@ func (c *Client) request(kind Kind, r *terminal.Request) (*iso8583.Message, erro
 	if kind == PreAuthorisation {
 		of = kernel.AuthorisationRequest
 	}
-	trace := traceOf(r.Transaction.Sequence)
+	trace := TraceOf(r.Transaction.Sequence)
 	if r.Follows != 0 { // it is no repeat of that
 		var err error
 		if trace, err = c.next(); err != nil {
@@ -150,6 +150,9 @@ func (c *Client) request(kind Kind, r *terminal.Request) (*iso8583.Message, erro
 	m := c.message(kind, trace, &r.Transaction, r.Transaction.Amount, data, c.with(requestData, of))
 	if !m.Has(iso8583.FieldPAN) {
 		return nil, errNoCard
+	}
+	if !c.track(m, data) {
+		return nil, ErrTrack
 	}
 	if kind == LoadOther {
 		if c.o.Receiver == nil {
@@ -171,24 +174,9 @@ func (c *Client) request(kind Kind, r *terminal.Request) (*iso8583.Message, erro
 	return m, c.secure(m, r.OnlinePIN)
 }
 
-// secure enciphers the track, and puts the PIN device's block in.
+// secure puts the PIN device's block in.
 func (c *Client) secure(m *iso8583.Message, withPIN bool) error {
-	s := Security{Cipher: ByTDES}
-	if c.o.Master.Algorithm() == pin.SM4 {
-		s.Cipher = BySM4
-	} else if c.o.Keys == SingleKeys {
-		s.Cipher = ByDES
-	}
-	keys, _, _, _ := c.session.state()
-	if track := m.Get(iso8583.FieldTrack2); track != "" && c.o.Tracking != TrackClear {
-		x, err := c.o.Tracking.Encipher(track, keys.TDK)
-		if err != nil {
-			return err
-		}
-		s.Track = 1
-		m.Set(iso8583.FieldTrack2, x)
-	}
-	entry := Entry{m.Get(iso8583.FieldEntryMode), 2}
+	entry := Entry{m.Get(iso8583.FieldEntryMode), noPIN}
 	if withPIN {
 		pan, err := pin.ParsePAN(m.Get(iso8583.FieldPAN))
 		if err != nil {
@@ -199,15 +187,59 @@ func (c *Client) secure(m *iso8583.Message, withPIN bool) error {
 		if err != nil {
 			return err
 		}
-		s.PIN, entry.PIN = 2, 1
+		entry.PIN = 1
 		m.SetBytes(iso8583.FieldPIN, block)
 		m.Set(FieldPINSize, "12")
+		m.Set(FieldSecurity, Security{PIN: 2, Cipher: c.cipher()}.String())
 	}
 	m.Set(iso8583.FieldEntryMode, entry.String())
-	if s.PIN+s.Track > 0 {
-		m.Set(FieldSecurity, s.String())
-	}
 	return nil
+}
+
+// cipher is the one of the session's keys.
+func (c *Client) cipher() byte {
+	switch {
+	case c.o.Master.Algorithm() == pin.SM4:
+		return BySM4
+	case c.o.Keys == SingleKeys:
+		return ByDES
+	}
+	return ByTDES
+}
+
+// track puts in the track, which no reversal, no result of scripts and no item of a batch has; one that cannot be enciphered as the acquirer wants it is left out, and ok is false.
+func (c *Client) track(m *iso8583.Message, data []byte) (ok bool) {
+	track := trackOf(data)
+	keys, _, _, _ := c.session.state()
+	if x, err := c.o.Tracking.Encipher(track, keys.TDK); track != "" && (err != nil || len(x) > c.o.Form.tracks()) {
+		return false
+	}
+	m.Set(iso8583.FieldTrack2, track)
+	return true
+}
+
+// hidden is a message as it is sent: with its track enciphered under the key of now, which another sign-on may have changed since the message was made.
+func (c *Client) hidden(m *iso8583.Message) (*iso8583.Message, error) {
+	if c.o.Tracking == TrackClear || !m.Has(iso8583.FieldTrack2) {
+		return m, nil
+	}
+	keys, _, _, _ := c.session.state()
+	track, err := c.o.Tracking.Encipher(m.Get(iso8583.FieldTrack2), keys.TDK)
+	if err != nil {
+		return nil, err
+	}
+	s, err := ParseSecurity(m.Get(FieldSecurity))
+	if err != nil {
+		s = Security{Cipher: c.cipher()}
+	}
+	s.Track = 1
+	sent := c.dialect.New(m.Type)
+	for _, n := range m.Numbers() {
+		sent.SetBytes(n, m.Bytes(n))
+	}
+	sent.Set(iso8583.FieldTrack2, track)
+	sent.Set(FieldSecurity, s.String())
+	return sent, nil
 }
 
 func (c *Client) block(pan pin.PAN) ([]byte, error) {
@@ -248,12 +280,21 @@ func (c *Client) mode(data []byte) string {
 	return cmp.Or(modes[o.Value[0]], Manual)
 }
 
-// card puts in what the data say of the card, and the chip's objects in the order of tags. What does not fit is left out: a reversal goes without.
+// trackOf is track 2 of a message's data, empty where it is none.
+func trackOf(data []byte) string {
+	o, _ := tlv.Find(data, tlv.Track2EquivalentData.Tag())
+	track := strings.TrimRight(hexOf(o.Value), "F")
+	if strings.IndexByte(track, 'D') < 1 || len(track) > maxTrack {
+		return ""
+	}
+	return track
+}
+
+// card puts in what the data say of the card but its track, and the chip's objects in the order of tags. What does not fit is left out: a reversal goes without.
 func (c *Client) card(m *iso8583.Message, data []byte, tags []tlv.Tag) {
 	find := func(tag tlv.Tag) []byte { o, _ := tlv.Find(data, tag); return o.Value }
-	track := strings.TrimRight(hexOf(find(0x57)), "F")
-	if at := strings.IndexByte(track, 'D'); at > 0 && len(track) <= 37 {
-		m.Set(iso8583.FieldTrack2, track)
+	if track := trackOf(data); track != "" {
+		at := strings.IndexByte(track, 'D')
 		c.pan(m, track[:at])
 		if expiry := track[at+1 : min(at+5, len(track))]; len(expiry) == 4 && strings.Trim(expiry, "0123456789") == "" {
 			m.Set(iso8583.FieldExpiry, expiry)
@@ -334,7 +375,7 @@ func (c *Client) reversal(ref *reference, tx *kernel.Transaction, data []byte, r
 	m.Set(iso8583.FieldResponse, reason)
 	m.Set(iso8583.FieldApproval, ref.Approval)
 	m.Set(FieldOriginal, Original{Batch: ref.Batch, Trace: ref.Trace, Date: dateOr(ref.Date)}.String())
-	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 0}.String())
+	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), ref.PIN}.String())
 	return m
 }
 
@@ -342,7 +383,7 @@ func (c *Client) reversal(ref *reference, tx *kernel.Transaction, data []byte, r
 func (c *Client) scriptResult(ref *reference, data, results []byte) (*iso8583.Message, error) {
 	m := c.dialect.New(ScriptsDone.Type)
 	c.card(m, data, nil)
-	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 0}.String())
+	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), ref.PIN}.String())
 	var chip []byte
 	defer func() { clear(chip) }()
 	for _, tag := range scriptData {

@@ -141,12 +141,16 @@ func (c *Client) Close() {
 }
 
 // Authorise sends one request. What the terminal would reverse it by is kept before. A refund has no reversal: it is repeated, as the same message.
+// Where the host then says that it has it, it is as if no answer had come: nobody knows what it has said to the first one, and it is taken back.
 //
 // B4 12.1.1, 12.1.2
 func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, error) {
 	kind := kindOf(&r.Transaction)
 	if raises := r.Follows != 0 && !r.OnlinePIN; kind == NoKind || raises || r.NewPIN {
 		return nil, notSent(fmt.Errorf("UnionPay has no message for %s", r.Transaction.Purpose))
+	}
+	if own := c.o.Config.Terminal.TransactionCurrency; r.Transaction.Currency != own { // no batch would have it
+		return nil, notSent(fmt.Errorf("a request in currency %03X: the batch is in %03X", r.Transaction.Currency, own))
 	}
 	if err := c.SignOn(ctx); err != nil {
 		return nil, err
@@ -160,11 +164,11 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 	if err := c.keep(requestName(r.ID), ref); err != nil {
 		return nil, notSent(err)
 	}
-	ask, wrong := c.exchange, c.Counts().WrongMAC
+	ask, wrong := c.once, c.Counts().WrongMAC
 	if kind == Refund {
-		ask = c.insist
+		ask = c.persist
 	}
-	answer, err := ask(ctx, m)
+	answer, again, err := ask(ctx, m)
 	if err != nil {
 		if ref.BadMAC = c.Counts().WrongMAC != wrong; ref.BadMAC {
 			err = errors.Join(err, c.keep(requestName(r.ID), ref))
@@ -176,7 +180,7 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 	if c.o.Answered != nil {
 		c.o.Answered(ResponseOf(code))
 	}
-	if code == codeMAC { // without a MAC it may be anybody's word
+	if code == codeMAC || again && code == codeDuplicate { // without a MAC it may be anybody's word; and what it has said to the first one nobody knows
 		return nil, arrived(&iso8583.RefusedError{Type: m.Type, Code: code})
 	}
 	if err := c.decided(requestName(r.ID), ref, answer); err != nil {
@@ -207,6 +211,12 @@ func (c *Client) decided(name string, ref reference, answer *iso8583.Message) er
 	return nil
 }
 
+// once sends a message one time.
+func (c *Client) once(ctx context.Context, m *iso8583.Message) (answer *iso8583.Message, again bool, err error) {
+	answer, err = c.exchange(ctx, m)
+	return answer, false, err
+}
+
 // insist sends a message until the host has taken it, the same one each time; that it cannot now is never its last word, however few the tries. A line that is down is
 // not tried again at once; what may have arrived before that may have arrived still.
 func (c *Client) insist(ctx context.Context, m *iso8583.Message) (*iso8583.Message, error) {
@@ -221,7 +231,7 @@ func (c *Client) persist(ctx context.Context, m *iso8583.Message) (answer *iso85
 		if answer, err = c.exchange(ctx, m); err == nil {
 			if code := answer.Get(iso8583.FieldResponse); slices.Contains(later, code) {
 				err = arrived(&iso8583.RefusedError{Type: kind, Code: code})
-				if signsOn(code) && c.SignOn(ctx) != nil {
+				if signsOn(code) && (m.Has(iso8583.FieldPIN) || c.SignOn(ctx) != nil) { // its block is under the key before
 					break
 				}
 			}
@@ -238,17 +248,25 @@ func (c *Client) persist(ctx context.Context, m *iso8583.Message) (answer *iso85
 }
 
 // tell sends a message until the host has taken it. What it says to it changes nothing any more; it is told who wants to know.
-func (c *Client) tell(ctx context.Context, m *iso8583.Message) (*iso8583.Message, error) {
+func (c *Client) tell(ctx context.Context, m *iso8583.Message) error {
 	defer m.Wipe()
-	kind := m.Type
 	answer, err := c.insist(ctx, m)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if code := answer.Get(iso8583.FieldResponse); !Approves(code) && c.o.Refused != nil && (kind != "0400" || code != codeNotFound) {
-		c.o.Refused(&iso8583.RefusedError{Type: kind, Code: code})
+	defer answer.Wipe()
+	if code := answer.Get(iso8583.FieldResponse); !Approves(code) {
+		_ = c.refused(&iso8583.RefusedError{Type: m.Type, Code: code})
 	}
-	return answer, nil
+	return nil
+}
+
+// refused is the error of a host's no, which is told who wants to know.
+func (c *Client) refused(word *iso8583.RefusedError) error {
+	if c.o.Refused != nil {
+		c.o.Refused(word)
+	}
+	return fmt.Errorf("%w: %w", terminal.ErrRefused, word)
 }
 
 // Scripts tells the issuer, by 0620, what became of its scripts: data are the card's and the terminal's objects of the transaction of that request, such as
@@ -285,8 +303,7 @@ func (c *Client) scripts(ctx context.Context, ref *reference, data []byte) error
 	if err != nil {
 		return notSent(err)
 	}
-	_, err = c.tell(ctx, m)
-	return err
+	return c.tell(ctx, m)
 }
 
 // scriptResults are those of a message's data, nil if there are none.

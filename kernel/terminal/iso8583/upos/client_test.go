@@ -79,7 +79,7 @@ func (s *server) serve(c net.Conn) {
 			a.Set(37, "00000"+m.Get(11)+"R")
 			a.Set(38, "A"+m.Get(11)[1:])
 		}
-		if class, _ := upos.ParseClass(m.Get(60)); m.Type == "0800" && class.Network == upos.DoubleKeys {
+		if class, _ := upos.ParseClass(m.Get(60)); m.Type == "0800" && (class.Network == upos.DoubleKeys || class.Network == upos.TrackKeys) {
 			s.signOn(a, class)
 		}
 		sent, sealed := true, m.Has(64)
@@ -107,14 +107,19 @@ func (s *server) serve(c net.Conn) {
 }
 
 func (s *server) signOn(a *iso8583.Message, class upos.Class) {
-	k := upos.Keys{PIK: key(s.t, pin.TDES, "22222222222222222222222222222222"), MAK: key(s.t, pin.TDES, "3333333333333333")}
-	field, err := upos.SealKeys(upos.DoubleKeys, k, key(s.t, pin.TDES, master))
+	k := upos.Keys{PIK: key(s.t, pin.TDES, "22222222222222222222222222222222"), MAK: key(s.t, pin.TDES, "3333333333333333"), TDK: s.tracks()}
+	field, err := upos.SealKeys(class.Network, k, key(s.t, pin.TDES, master))
 	if err != nil {
 		s.t.Error(err)
 	}
 	class.Batch = "000007"
 	a.Set(60, class.String())
 	a.SetBytes(62, field)
+}
+
+// tracks is the key for tracks of the last sign-on: each has another one.
+func (s *server) tracks() pin.Key {
+	return key(s.t, pin.TDES, strings.Repeat(fmt.Sprintf("4%d", s.signOns()), 16))
 }
 
 // all are the messages that it has got but for sign-ons.
@@ -312,7 +317,7 @@ func TestRequestOnceMore(t *testing.T) {
 		}
 		list := s.all()
 		same(t, list[1], "0200", merge(sale, map[int]string{11: "*", 22: "071", 26: "12", 52: "C1DBD5184D43DE6C", 53: "2600000000000000"}))
-		if own := list[1].Get(11); len(list) != 3 || own == list[0].Get(11) || list[2].Type != "0400" || list[2].Get(11) != own {
+		if own := list[1].Get(11); len(list) != 3 || own == list[0].Get(11) || list[2].Type != "0400" || list[2].Get(11) != own || list[2].Get(22) != "071" {
 			t.Error(list)
 		}
 		cl.Close()
@@ -328,6 +333,7 @@ func TestNotSent(t *testing.T) {
 		"a new PIN":          {upos.Options{}, func(r *terminal.Request, _ *server) { r.NewPIN = true }},
 		"more is to be held": {upos.Options{}, func(r *terminal.Request, _ *server) { r.Follows = 1 }},
 		"a deposit":          {upos.Options{}, func(r *terminal.Request, _ *server) { r.Transaction.Purpose = kernel.Deposit }},
+		"another currency":   {upos.Options{}, func(r *terminal.Request, _ *server) { r.Transaction.Currency = 0x840 }},
 		"a load of nothing":  {upos.Options{}, func(r *terminal.Request, _ *server) { r.Transaction.Type = 0x62 }},
 		"no card":            {upos.Options{}, func(r *terminal.Request, _ *server) { r.DE55 = nil }},
 		"no PIN":             {upos.Options{PIN: pad{err: errors.New("none")}}, func(r *terminal.Request, _ *server) { r.OnlinePIN = true }},
@@ -427,7 +433,7 @@ func TestAnswers(t *testing.T) {
 				if err := cl.Reverse(t.Context(), terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.ResponseLost, Data: chip()}); err != nil {
 					t.Errorf("%s: %v", name, err)
 				}
-				same(t, s.all()[1], "0400", merge(sale, map[int]string{22: "070", 39: c.reason, 55: short55, 61: "0000070000200000"}))
+				same(t, s.all()[1], "0400", merge(sale, map[int]string{35: "-", 39: c.reason, 55: short55, 61: "0000070000200000"}))
 			} else if code, _ := step.ParseIssuerResponse(answer); err != nil || string(code.ARC[:]) != c.arc {
 				t.Errorf("%s: %X, %v", name, answer, err)
 			}
@@ -477,12 +483,16 @@ func TestBalance(t *testing.T) {
 func TestBounds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cl, s := newClient(t, upos.Options{})
-		many := iso8583.Totals{Currency: 0x156, Debits: iso8583.Sum{Count: 1000}}
-		if _, err := cl.Settle(t.Context(), 1, many); !errors.Is(err, terminal.ErrNotSent) {
-			t.Error(err)
-		}
-		if _, err := cl.Settle(t.Context(), 1, iso8583.Totals{DebitsBefore: iso8583.Sum{Count: 1}}); !errors.Is(err, terminal.ErrNotSent) {
-			t.Error(err)
+		for want, totals := range map[string]iso8583.Totals{
+			"settle before":          {Currency: 0x156, Debits: iso8583.Sum{Count: 1000}},
+			"of a batch before":      {Currency: 0x156, DebitsBefore: iso8583.Sum{Count: 1}},
+			"the batch is in 156":    {Currency: 0x840, Debits: iso8583.Sum{Count: 1, Amount: 777}},
+			"totals in currency 000": {},
+			"that of TERM0001":       {Terminal: "TERM0002", Currency: 0x156},
+		} {
+			if _, err := cl.Settle(t.Context(), 1, totals); !errors.Is(err, terminal.ErrNotSent) || !strings.Contains(err.Error(), want) || len(s.all()) != 0 {
+				t.Errorf("%s: %v, %v", want, err, s.all())
+			}
 		}
 		field := ""
 		s.change = func(m, a *iso8583.Message) (bool, bool) {

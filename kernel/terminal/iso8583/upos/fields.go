@@ -47,7 +47,7 @@ var table = []iso8583.Field{
 	{Number: FieldCondition, Kind: iso8583.N, Length: 2, Name: "condition code"},
 	{Number: FieldPINSize, Kind: iso8583.N, Length: 2, Name: "most digits of a PIN"},
 	{Number: FieldAcquirer, Kind: iso8583.N, Length: 11, Prefix: 2, Name: "acquirer"},
-	{Number: iso8583.FieldTrack2, Kind: iso8583.X, Length: 37, Prefix: 2, Secret: true, Name: "track 2"},
+	{Number: iso8583.FieldTrack2, Kind: iso8583.X, Length: maxTrack, Prefix: 2, Secret: true, Name: "track 2"},
 	{Number: FieldTrack3, Kind: iso8583.X, Length: 104, Prefix: 3, Secret: true, Name: "track 3"},
 	{Number: iso8583.FieldRRN, Kind: iso8583.AN, Length: 12, Name: "reference number, the host's"},
 	{Number: iso8583.FieldApproval, Kind: iso8583.AN, Length: 6, Name: "approval code"},
@@ -73,6 +73,20 @@ var table = []iso8583.Field{
 	{Number: iso8583.FieldMAC, Kind: iso8583.B, Length: 8, Secret: true, Name: "MAC"},
 }
 
+// The most digits of track 2, and of one that is enciphered as a whole.
+const (
+	maxTrack  = 37
+	longTrack = 48
+)
+
+// tracks is the most that field 35 has room for.
+func (f Form) tracks() int {
+	if f.LongTracks {
+		return longTrack
+	}
+	return maxTrack
+}
+
 // Fields is the book of fields in this form.
 func (f Form) Fields() []iso8583.Field {
 	rows := slices.Clone(table)
@@ -82,7 +96,7 @@ func (f Form) Fields() []iso8583.Field {
 		case f.LongPIN && r.Number == iso8583.FieldPIN:
 			r.Length = 16
 		case f.LongTracks && r.Number == iso8583.FieldTrack2:
-			r.Length = 48
+			r.Length = longTrack
 		case f.LongTracks && r.Number == FieldTrack3:
 			r.Length = 112
 		}

@@ -2,6 +2,7 @@ package upos_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -84,5 +85,54 @@ func TestTakenLater(t *testing.T) {
 				cl.Close()
 			})
 		}
+	}
+}
+
+// A refund is repeated as the same message. Of one whose host says then that it has it nobody knows what became: it is as if no answer had come, and it is taken back.
+// EMV 4.4 B4 12.1.8, EMV 4.4 B4 12.2.3
+func TestRefundRepeated(t *testing.T) {
+	for _, c := range []struct {
+		codes string // what the host says, one after the other; -- is nothing
+		pin   bool   // whose block is of no use after another sign-on
+		arc   string // empty: it may have arrived
+	}{
+		{"00", false, "00"},
+		{"-- 00", true, "00"},
+		{"-- 51", false, "51"},
+		{"94", false, "94"},
+		{"-- 94", false, ""},
+		{"96 94", false, ""},
+		{"-- -- --", false, ""},
+		{"A0 00", false, "00"},
+		{"A0", true, ""},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			cl, s := newClient(t, upos.Options{})
+			codes := strings.Fields(c.codes)
+			s.change = func(m, a *iso8583.Message) (bool, bool) {
+				if m.Type != "0220" {
+					return true, m.Type[1] != '8'
+				}
+				code := codes[0]
+				codes = codes[1:]
+				a.Set(39, code)
+				return code != "--", code != "A0"
+			}
+			r := request(kernel.Refund, c.pin)
+			answer, err := cl.Authorise(t.Context(), r)
+			if o, _ := tlv.Find(answer, 0x8A); string(o.Value) != c.arc || errors.Is(err, iso8583.ErrMayHaveArrived) != (c.arc == "") || len(codes) != 0 {
+				t.Errorf("%s: %X, %v", c.codes, answer, err)
+			}
+			all := s.all()
+			for _, m := range all {
+				if m.Get(11) != all[0].Get(11) || m.Get(61) != all[0].Get(61) {
+					t.Errorf("%s: another message, %v", c.codes, m)
+				}
+			}
+			if err := cl.Reverse(t.Context(), terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.ResponseLost, Data: chip()}); err != nil || c.arc == "" && s.all()[len(all)].Type != "0400" {
+				t.Errorf("%s: %v", c.codes, err)
+			}
+			cl.Close()
+		})
 	}
 }

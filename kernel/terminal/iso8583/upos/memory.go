@@ -55,6 +55,7 @@ type reference struct {
 	Approval string     // the issuer's
 	Parties  string     `json:",omitempty"` // issuer and acquirer, field 44
 	Amount   uint64     // of the message
+	PIN      byte       `json:",omitempty"` // of its field 22; 0: it is not known
 	Declined bool       `json:",omitempty"` // it waits for what became of its scripts
 	BadMAC   bool       `json:",omitempty"` // what came in the place of its answer had a wrong MAC
 	Void     *reference `json:",omitempty"` // what is to take it back, and is not confirmed
@@ -77,7 +78,8 @@ const (
 // referTo is the reference to a message that is about to be sent.
 func (c *Client) referTo(m *iso8583.Message, kind Kind, amount uint64) reference {
 	class, _ := ParseClass(m.Get(FieldClass)) // our own
-	return reference{Kind: kind, Batch: class.Batch, Trace: m.Get(iso8583.FieldSTAN), Amount: amount}
+	entry, _ := ParseEntry(m.Get(iso8583.FieldEntryMode))
+	return reference{Kind: kind, Batch: class.Batch, Trace: m.Get(iso8583.FieldSTAN), Amount: amount, PIN: entry.PIN}
 }
 
 // answered takes in what the host has given its message.
@@ -96,7 +98,16 @@ type Booking struct {
 
 // Booking gives what is kept of a request; ok is false where nothing is, because it was not approved or was taken back.
 func (c *Client) Booking(request uint64) (b Booking, ok bool, err error) {
-	r, err := c.recall(requestName(request))
+	return c.booking(requestName(request))
+}
+
+// Uploaded is Booking of what no host had approved, by its number in the ledger, once the host has it.
+func (c *Client) Uploaded(number uint64) (b Booking, ok bool, err error) {
+	return c.booking(uploadName(number))
+}
+
+func (c *Client) booking(name string) (b Booking, ok bool, err error) {
+	r, err := c.recall(name)
 	if err != nil || r.RRN == "" {
 		if errors.Is(err, errNoReference) {
 			err = nil
@@ -151,8 +162,8 @@ func (c *Client) next() (string, error) {
 	return fmt.Sprintf("%06d", halves+n), err
 }
 
-// traceOf is the trace number of a request.
-func traceOf(sequence uint32) string { return fmt.Sprintf("%06d", (sequence+halves-2)%(halves-1)+1) }
+// TraceOf is the trace number of a request, six digits, by the transaction's sequence number: that of the first one, for a second one with a PIN has the client's own.
+func TraceOf(sequence uint32) string { return fmt.Sprintf("%06d", (sequence+halves-2)%(halves-1)+1) }
 
 // A register is what the client has booked: how much in the batch that is open, and under which names references of all are kept, the last of them here and those before on
 // pages, which begin anew when there are as many as there may be.

@@ -45,6 +45,9 @@ func TestRefusedUpload(t *testing.T) {
 					t.Errorf("%s, held %v: %d in the batch, %v", c.codes, held, n-before, err)
 				}
 				first := s.all()[len(s.all())-1].Get(11)
+				if b, ok, err := cl.Uploaded(a.Number); ok != (!held && !c.fails) || ok && (b.Trace != first || b.Batch != "000007" || b.Reference != "00000"+first+"R") || err != nil {
+					t.Errorf("%s, held %v: %+v, %v, %v", c.codes, held, b, ok, err)
+				}
 				if !c.fails {
 					cl.Close()
 					return
@@ -72,11 +75,21 @@ func TestRefusedUpload(t *testing.T) {
 			t.Error(err)
 		}
 		err := cl.Reverse(t.Context(), terminal.Reversal{Number: 3, Transaction: r.Transaction, Reason: terminal.Voided, Data: chip()})
-		if all := s.all(); err != nil || len(all) != 2 || all[1].Type != "0400" {
+		if all := s.all(); err != nil || len(all) != 2 || all[1].Type != "0400" || all[1].Get(22) != "070" { // nothing is kept of it
+
 			t.Error(err, all)
 		}
 		cl.Close()
 	})
+}
+
+// The trace number of a request is its transaction's, as long as there are as many, and none of the client's own.
+func TestTraceNumbers(t *testing.T) {
+	for sequence, want := range map[uint32]string{1: "000001", 20: "000020", 499_999: "499999", 500_000: "000001", 999_999: "000001", 99_999_999: "000199"} {
+		if got := upos.TraceOf(sequence); got != want {
+			t.Errorf("%d: %s, want %s", sequence, got, want)
+		}
+	}
 }
 
 // What is sent again after its batch has ended is another message, in the present batch; where the host may have the first, that is reversed before, and what it does not take back
@@ -145,7 +158,7 @@ func TestUploadAfterBatch(t *testing.T) {
 					}
 				}
 				if m := all[min(1, len(all)-1)]; m.Type == "0400" {
-					if o := m.Get(61); o[:12] != "000007"+all[0].Get(11) {
+					if o := m.Get(61); o[:12] != "000007"+all[0].Get(11) || m.Get(22) != "072" {
 						t.Errorf("%+v, held %v: the reversal names %s", c, held, o)
 					}
 				}

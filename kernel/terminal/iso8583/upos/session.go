@@ -45,9 +45,16 @@ func (s *session) off() {
 
 // seal makes the bytes of a message, with its MAC where it has one.
 func (c *Client) seal(m *iso8583.Message) ([]byte, error) {
+	sent, err := c.hidden(m)
+	if err != nil {
+		return nil, err
+	}
+	if sent != m {
+		m = sent
+		defer sent.Wipe()
+	}
 	_, key, _, _ := c.session.state()
 	var b []byte
-	var err error
 	switch {
 	case !c.sealed(m):
 		b, err = c.dialect.Pack(m)

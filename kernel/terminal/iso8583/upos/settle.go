@@ -70,8 +70,14 @@ func (c *Client) ended() error {
 }
 
 // Settle sends the totals of the batch as [iso8583.Client] does; all are of domestic cards, because the totals do not tell. What is taken back of a batch before has
-// no place in this dialect, and is refused. The number says nothing here: the batch has its own.
+// no place in this dialect, and is refused; so are totals in another currency than the terminal's, for one batch has one. The number says nothing here: the batch has its own.
 func (c *Client) Settle(ctx context.Context, _ uint64, t iso8583.Totals) (iso8583.Settlement, error) {
+	if own := c.o.Config.Terminal.TransactionCurrency; t.Currency != own {
+		return iso8583.Settlement{}, notSent(fmt.Errorf("totals in currency %03X: the batch is in %03X", t.Currency, own))
+	}
+	if t.Terminal != "" && t.Terminal != c.id.TerminalID {
+		return iso8583.Settlement{}, notSent(fmt.Errorf("totals of terminal %s: the batch is that of %s", t.Terminal, c.id.TerminalID))
+	}
 	if t.DebitsBefore != (iso8583.Sum{}) || t.CreditsBefore != (iso8583.Sum{}) {
 		return iso8583.Settlement{}, notSent(errors.New("UnionPay has no totals of what is taken back of a batch before"))
 	}
@@ -79,7 +85,7 @@ func (c *Client) Settle(ctx context.Context, _ uint64, t iso8583.Totals) (iso858
 	if err != nil {
 		return iso8583.Settlement{}, err
 	}
-	h := iso8583.Totals{Currency: t.Currency, Debits: host.Domestic.Debits, Credits: host.Domestic.Credits}
+	h := iso8583.Totals{Terminal: t.Terminal, Currency: t.Currency, Debits: host.Domestic.Debits, Credits: host.Domestic.Credits}
 	return iso8583.Settlement{Balanced: host.balanced(), Host: h}, nil
 }
 
@@ -157,5 +163,5 @@ func (c *Client) upload(ctx context.Context, s Service, with func(m *iso8583.Mes
 // ChipItemOf is the item of a transaction, from its batch data.
 func ChipItemOf(tx *kernel.Transaction, data []byte) (i ChipItem, ok bool) {
 	_, ok = tlv.Find(data, tlv.ApplicationCryptogram.Tag())
-	return ChipItem{traceOf(tx.Sequence), *tx, data}, ok
+	return ChipItem{TraceOf(tx.Sequence), *tx, data}, ok
 }

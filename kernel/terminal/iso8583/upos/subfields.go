@@ -109,6 +109,9 @@ const (
 	MobileOrCollection = "96"
 )
 
+// noPIN is the third digit of what has none.
+const noPIN = 2
+
 // ParseEntry takes field 22 apart.
 func ParseEntry(field string) (e Entry, err error) {
 	var pin string
