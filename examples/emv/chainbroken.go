@@ -9,8 +9,11 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
+// shortest is how long an answer whose command is not known is at least to be taken for one with a signature: a challenge and most records of logs are shorter.
+const shortest = 64
+
 // whole notes an answer whose objects are not whole, or that is none of the templates that answer its command: what was in it, a signature too, nobody can tell. Files
-// above 10 may have records in a form of their own. Of a command that was not recorded only the form counts.
+// above 10 may have records in a form of their own. Of a command that was not recorded only long answers with such a template count.
 //
 // EMV 4.4 B3 5.3.2.2, 6.5.8.4, 6.5.11.4
 func (s *said) whole(number int, c apdu.Command, data []byte) {
@@ -28,7 +31,7 @@ func (s *said) whole(number int, c apdu.Command, data []byte) {
 		}
 	case c.INS == apdu.GenerateAC && requested(c) == "":
 		name = "the answer to GENERATE AC"
-	case c.INS == 0:
+	case c.INS == 0 && len(data) > shortest && slices.Contains([]byte{0x70, 0x77, 0x80}, data[0]):
 		name = fmt.Sprintf("the answer in exchange %d, whose command was not recorded,", number)
 	default:
 		return

@@ -142,6 +142,21 @@ func TestChainSaysWhatBrokeInAnAnswerWithASignature(t *testing.T) {
 	}
 }
 
+// What answers a command that was not recorded need be no objects: a challenge, a record of a log.
+func TestAnswersThatNeedBeNoObjects(t *testing.T) {
+	text := string(recordedTalk(t, "-card full"))
+	for answer, status := range map[string]int{
+		"7781A59C11223344":                         0,
+		"2611011430150000000012340000000000000276": 0,
+		strings.Repeat("2611011430", 20):           0,
+		"77" + strings.Repeat("11223344", 20):      1,
+	} {
+		if got, out := sayODA(t, []byte(text+"> ?\n< "+answer+"9000\n")); got != status {
+			t.Errorf("%s: %d\n%s", answer, got, out)
+		}
+	}
+}
+
 // A cryptogram that is declined needs no signature, but in an answer that is not whole nobody can tell.
 //
 // EMV 4.4 B3 6.5.5

@@ -51,11 +51,22 @@ func (d *decoder) messageItems(m []byte) (list []item) {
 var clearFields = map[string]map[byte][]messageField{
 	"ECC": {
 		0x12: {
-			{"format", 1}, {"encoding", 1}, {"issuer identifier", 5}, {"algorithm suite of the key", 1}, {"expires (YYYYMMDD)", 4}, {"serial number", 3}, {"RID", 5},
+			{"format", 1},
+			{"encoding", 1},
+			{"issuer identifier", 5},
+			{"algorithm suite of the key", 1},
+			{"expires (YYYYMMDD)", 4},
+			{"serial number", 3},
+			{"RID", 5},
 			{"CA key index", 1},
 		},
 		0x14: {
-			{"format", 1}, {"encoding", 1}, {"algorithm suite of the key", 1}, {"expires (YYYYMMDDHHMM)", 6}, {"serial number", 6}, {"ICCD hash encoding", 1},
+			{"format", 1},
+			{"encoding", 1},
+			{"algorithm suite of the key", 1},
+			{"expires (YYYYMMDDHHMM)", 6},
+			{"serial number", 6},
+			{"ICCD hash encoding", 1},
 			{"ICCD hash algorithm", 1},
 		},
 	},
