@@ -52,7 +52,7 @@ var headerForms = []headerForm{
 	{"date", false, only(`(?:19|20)?\d\d[- ]?(?:0[1-9]|1[0-2])[- ]?(?:0[1-9]|[12]\d|3[01])`), ofDay, nil},
 	{"time", false, only(`(?:[01]\d|2[0-3]) ?[0-5]\d ?[0-5]\d`), nil, nil},
 	{"ttq", false, only(bytesForm), func(b []byte) bool { return len(b) == 4 }, nil},
-	{"pin", false, only(`(?:` + pinForm + `)(?: (?:` + pinForm + `))*`), nil, nil},
+	{"pin", false, only(`(?:entered|` + pinForm + `)(?: (?:entered|` + pinForm + `))*`), nil, nil},
 	{"seed", false, only(`taken out, since the keys of the secure channel follow from it`), nil, nil},
 	{"expect", true, only(`(?:` + outcomeForm + `)(?:, (?:` + outcomeForm + `))*`), nil, nil},
 	{"redacted", false, only(redactedValue), nil, nil},

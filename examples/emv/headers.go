@@ -76,7 +76,7 @@ var headerRules = []headerRule{
 		for w := range strings.FieldsSeq(v) {
 			_, err := strconv.ParseUint(w, 16, 16)
 			if _, ok := pinWords[w]; !ok && (err != nil || len(w) != 4) {
-				return unsaid(w) + " is neither a status word of four digits nor bypassed, failed or cancelled"
+				return unsaid(w) + " is neither a status word of four digits nor entered, bypassed, failed or cancelled"
 			}
 		}
 		return ""

@@ -253,7 +253,19 @@ func (t *talker) Transmit(ctx context.Context, command []byte) ([]byte, time.Dur
 }
 
 // pinWords are what a header line says of a PIN that the card was not given.
-var pinWords = map[string]kernel.PINResult{"bypassed": kernel.PINBypassed, "failed": kernel.PINDeviceFailed, "cancelled": kernel.PINCancelled}
+var pinWords = map[string]kernel.PINResult{
+	"entered": kernel.PINEntered, "bypassed": kernel.PINBypassed, "failed": kernel.PINDeviceFailed, "cancelled": kernel.PINCancelled,
+}
+
+// pinWord is the word of a result.
+func pinWord(result kernel.PINResult) string {
+	for word, r := range pinWords {
+		if r == result {
+			return word
+		}
+	}
+	return ""
+}
 
 // EnterPIN says what the header says: a result, or that a PIN is there.
 func (t *talker) EnterPIN(context.Context, terminal.PINEntry) (kernel.PINResult, error) {

@@ -90,9 +90,13 @@ func TestReplayOfPINTries(t *testing.T) {
 		{"-card pin -pin 0000,1111,1234", "63C2 63C1 9000"},
 		{"-card pin -pin 0000,1111,2222", "63C2 63C1 63C0"},
 		{"-card xda -config xda -amount 12.34 -pin 0000,bypass", "63C2 bypassed"},
+		{"-card xda -kind vending -amount 12.34 -pin 0000,bypass", "entered bypassed"},
+		{"-card xda-p521 -kind 26 -amount 12.34 -pin 0000,bypass", "entered bypassed"},
+		{"-card xda -config atm -kind kiosk -amount 12.34 -pin 0000,bypass", "entered bypassed"},
+		{"-card xda -kind vending -amount 12.34 -pin 0000,1111", ""},
 	} {
 		text := string(recordedTalk(t, c.args))
-		if !strings.Contains(text, "\npin: "+c.pin+"\n") {
+		if got := parsed(t, text).Get("pin"); got != c.pin {
 			t.Errorf("%s: %s", c.args, text[:strings.Index(text, "-- conv")])
 		}
 		for what, text := range map[string]string{"recording": text, "copy": redactedText(t, text)} {

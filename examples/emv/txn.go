@@ -348,20 +348,35 @@ func (t *terms) write(c *call, r *result, journal []byte) error {
 type watchedPad struct {
 	terminal.PINPad
 	results []string
+	typed   int // PINs that were entered since, of which the card was given none
 }
 
 func (p *watchedPad) EnterPIN(ctx context.Context, e terminal.PINEntry) (kernel.PINResult, error) {
 	result, err := p.PINPad.EnterPIN(ctx, e)
-	if w := map[kernel.PINResult]string{kernel.PINBypassed: "bypassed", kernel.PINDeviceFailed: "failed", kernel.PINCancelled: "cancelled"}[result]; w != "" {
-		p.results = append(p.results, w)
-	}
+	p.note(result)
 	return result, err
+}
+
+// note notes a result. PINs that the card was not given are told where another result follows, which would be taken for theirs.
+func (p *watchedPad) note(result kernel.PINResult) {
+	if result == kernel.PINEntered {
+		p.typed++
+		return
+	}
+	for range p.typed {
+		p.results = append(p.results, pinWord(kernel.PINEntered))
+	}
+	p.results, p.typed = append(p.results, pinWord(result)), 0
 }
 
 func (p *watchedPad) VerifyPIN(ctx context.Context, card apdu.Card, r kernel.PINRequest) (kernel.PINResult, uint16, error) {
 	result, sw, err := p.PINPad.VerifyPIN(ctx, card, r)
-	if err == nil {
-		p.results = append(p.results, fmt.Sprintf("%04X", sw))
+	switch {
+	case err != nil:
+	case result != kernel.PINEntered:
+		p.note(result)
+	default:
+		p.results, p.typed = append(p.results, fmt.Sprintf("%04X", sw)), 0
 	}
 	return result, sw, err
 }
