@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -110,7 +111,7 @@ func (s *said) elliptic(c *chain, ca *capk.Key, date [3]byte) {
 	now := [6]byte{day[0], day[1], day[2], day[3], 0x12, 0}
 	if s.data[0x9F2D] != nil {
 		k, reason := oda.RecoverICCECC(&issuer, oda.ECCICCInput{Certificate: s.data[0x9F2D], StaticData: static, Now: now, Use: oda.UseODE})
-		c.add("PIN encipherment certificate (9F2D)", "issuer certificate (90)", &k, max(fault, reason))
+		c.add("PIN encipherment certificate (9F2D)", "issuer certificate (90)", &k, cmp.Or(fault, reason))
 		s.signedRecords(c)
 	}
 	if s.data[0x9F46] == nil {
@@ -151,7 +152,7 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 	static, fault := s.static()
 	if s.data[0x93] != nil && s.supports(aipSDA) {
 		_, reason := oda.VerifySDA(issuer, s.data[0x93], static)
-		c.add("signed static application data (93)", "issuer certificate (90)", nil, max(fault, reason))
+		c.add("signed static application data (93)", "issuer certificate (90)", nil, cmp.Or(fault, reason))
 		c.recovered(issuer, s.data[0x93])
 		s.signedRecords(c)
 	}

@@ -2,8 +2,8 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
-	"maps"
 
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/tlv"
@@ -52,7 +52,7 @@ func (s *said) otherwise(c *chain, than *said, issuer *oda.Key, date [3]byte) {
 	}
 	static, fault := s.static()
 	_, reason := oda.RecoverICC(issuer, s.certified(static, date))
-	c.add("card certificate (9F46)"+s.atTap(), "issuer certificate (90)", nil, max(fault, reason))
+	c.add("card certificate (9F46)"+s.atTap(), "issuer certificate (90)", nil, cmp.Or(fault, reason))
 	s.signedRecords(c)
 }
 
@@ -81,6 +81,12 @@ func (s *said) tell(tag tlv.Tag, value []byte, apart bool) {
 	}
 }
 
+// tapTags are the elements that a signature in the answer to GET PROCESSING OPTIONS, and the card's certificate above it, are verified with: nothing else of the card
+// is kept for each of those commands, of which a conversation may have thousands.
+//
+// C-3 2.12 C.1, C-6 2.12 3.6.1, EMV 4.4 B2 6.4
+var tapTags = []tlv.Tag{0x5A, 0x9F46, 0x9F47, 0x9F48, 0x9F4A, 0x9F4B, 0x9F10, 0x9F27, 0x9F37, 0x9F02, 0x5F2A, 0x9F69}
+
 // taps are the application as each GET PROCESSING OPTIONS has it: what a card signs in its answer covers the values of that command and no other's. With one alone it
 // is the application itself.
 //
@@ -89,12 +95,16 @@ func (s *said) taps() []*said {
 	if len(s.initiations) < 2 {
 		return []*said{s}
 	}
-	base := maps.Clone(s.data)
-	delete(base, 0x9F4B)
 	answered := 0
+	shared := make(map[tlv.Tag][]byte, len(tapTags)) // what belongs to no command alone
+	for _, tag := range tapTags {
+		if v, ok := s.data[tag]; ok && tag != 0x9F4B {
+			shared[tag] = v
+		}
+	}
 	for _, g := range s.initiations {
 		for _, tag := range g.apart {
-			delete(base, tag)
+			delete(shared, tag)
 		}
 		if g.gpo != nil {
 			answered++
@@ -106,8 +116,14 @@ func (s *said) taps() []*said {
 			continue
 		}
 		v := *s
-		v.data = maps.Clone(base)
-		maps.Copy(v.data, g.data)
+		v.data = make(map[tlv.Tag][]byte, len(tapTags))
+		for _, tag := range tapTags {
+			if own, ok := g.data[tag]; ok {
+				v.data[tag] = own
+			} else if value, ok := shared[tag]; ok {
+				v.data[tag] = value
+			}
+		}
 		v.gpo, v.pdol, v.sent = g.gpo, g.pdol, g.sent
 		if aip := g.data[0x82]; aip != nil {
 			v.aip = aip

@@ -8,6 +8,7 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/crypto/capk"
+	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -87,6 +88,44 @@ func TestEachTapIsVerified(t *testing.T) {
 				t.Errorf("%s: issued again: %+v", c.name, again.Links)
 			}
 		}
+	}
+}
+
+// Of static data that are none and a certificate that does not verify either the data are told, as for the first answer.
+//
+// EMV 4.4 B3 10.3
+func TestTapWhoseStaticDataAreNone(t *testing.T) {
+	conv, set := forgedCard{aip: "2000", cid: "80", iad: "06011203A00000", format: 0x95}.secondTap(t, "000000002500097801020304", true, func(b []byte) []byte {
+		return unhex(strings.Replace(upper(b), "9408080101011001", "9408000101011001", 1))
+	})
+	conv.Add(transcript.Exchange{Command: unhex("00B2010400"), Response: unhex("70065F24032912319000")}) // a record of no file
+	ch := chainOf(t, conv, set)
+	if i := slices.IndexFunc(ch.Links, failed); i < 0 || ch.Links[i].Name != "card certificate (9F46) (exchange 6)" || ch.Links[i].Result != oda.StaticSFI.String() {
+		t.Errorf("%+v", ch.Links)
+	}
+}
+
+// What is kept for each GET PROCESSING OPTIONS does not grow with the card: thousands of either are no file that nobody can open.
+func TestTapsKeepNoCopyOfTheCard(t *testing.T) {
+	s := &said{data: map[tlv.Tag][]byte{0x5A: {1}, 0x9F10: {2}, 0x9F4B: {3}}, sent: map[tlv.Tag][]byte{}}
+	const many = 300
+	for i := range many {
+		s.data[0xDF8000+tlv.Tag(i)] = []byte{0}
+		g := s.begin(i + 1)
+		g.gpo = []byte{0x77, 0}
+		s.tell(0x9F37, []byte{byte(i)}, true)
+		s.tell(0xDF8000+tlv.Tag(i), []byte{0}, false)
+	}
+	s.tell(0x9F10, []byte{4}, false)
+	kept, taps := 0, s.taps()
+	for i, v := range taps {
+		kept += len(v.data)
+		if want := map[bool]byte{true: 4, false: 2}[i == many-1]; v.data[0x5A][0] != 1 || v.data[0x9F10][0] != want || v.data[0x9F37][0] != byte(i) || v.data[0x9F4B] != nil {
+			t.Fatalf("%d: %X", i, v.data)
+		}
+	}
+	if len(taps) != many || kept > many*len(tapTags) {
+		t.Errorf("%d taps keep %d elements", len(taps), kept)
 	}
 }
 
