@@ -27,7 +27,10 @@ func TestNoExpiryIsLost(t *testing.T) {
 	for member, want := range map[string]string{
 		`"expiredDate":"20311231"`: "311231", `"Expire":"311231"`: "311231", `"exDate":"2031-12-31"`: "311231", `"ucExpDate":"311231"`: "311231",
 		`"dateExpiration":"20311231"`: "311231", `"dateOfExpiry":"31.12.2031"`: "311231", `"caExpDt":"20311231"`: "311231", `"key_expired_at":"2031-12-31T00:00:00Z"`: "311231",
-		`"expiry":"2031年12月31日"`: "311231", `"expLen":"1"`: "000000", `"exportedOn":"day"`: "000000", `"validFrom":"20211231"`: "000000", `"expiredDate":"20311331"`: "fault",
+		`"expiry":"2031年12月31日"`: "311231", `"expLen":"1"`: "000000", `"exportedOn":"day"`: "000000",
+		`"exportedOn":"2041-12-31"`: "000000", `"exportDate":"20211231"`: "000000", `"expectedFrom":"20311231"`: "000000", `"experiment":"311231"`: "000000",
+		`"expiry":"20311231","exportDate":"20411231"`: "311231", `"exportDate":"20211231","cardExp":"20311231"`: "311231", `"expiryOfKey":"20311231"`: "311231",
+		`"expYYMMDD":"311231"`: "311231", `"expAt":"2031-12-31"`: "311231", `"rootExpDay":"311231"`: "311231", `"validFrom":"20211231"`: "000000", `"expiredDate":"20311331"`: "fault",
 	} {
 		keys, err := capk.ParseJSON([]byte(fmt.Sprintf(`[{"rid":%q,"index":%q,"exponent":%q,"modulus":%q,"checksum":%q,`, list...) + member + "}]"))
 		if want == "fault" && (err == nil || len(keys) != 0) || want != "fault" && (err != nil || len(keys) != 1 || fmt.Sprintf("%X", keys[0].Expiry) != want) {
