@@ -325,6 +325,9 @@ func (f *fields) key() (keys []Key, reason string) {
 	if f.stray > 0 {
 		return nil, fmt.Sprintf("key of RID %s: a field of %d digits is neither modulus nor checksum", f.rid, f.stray)
 	}
+	if f.exponent == "" && exponents[f.index] != "" {
+		return nil, fmt.Sprintf("key of RID %s: no index or no exponent is among its fields: %s may be either; an index has two hexadecimal digits, such as 09 or 94", f.rid, f.index)
+	}
 	for _, x := range []struct{ name, value string }{
 		{"index", f.index}, {"exponent", f.exponent}, {"modulus", f.modulus}, {"checksum", f.sum},
 	} {
