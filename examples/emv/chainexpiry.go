@@ -54,7 +54,7 @@ func (s *said) expired(c *chain, date [3]byte) {
 func expiryOf(b []byte) string {
 	switch digits := upper(b); len(b) {
 	case 2:
-		if month, err := time.Parse("0106", digits); err == nil {
+		if month, err := time.Parse("012006", digits[:2]+upper([]byte{tlv.Century(b[1])})+digits[2:]); err == nil {
 			return month.AddDate(0, 1, -1).Format("2006-01-02")
 		}
 	case 4:

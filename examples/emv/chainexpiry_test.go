@@ -59,6 +59,9 @@ func TestWhereCertificatesHaveTheirDate(t *testing.T) {
 	}{
 		{oda.IssuerExpired, "issuer certificate (90)", 0x90, issuer, false, "issuer certificate: its date of expiry, 1399, is none"},
 		{oda.ICCExpired, "card certificate (9F46)", 0x9F46, icc, false, "ICC certificate: expired on 2030-01-02, good until 2029-12-31"},
+		{oda.ICCExpired, "card certificate (9F46)", 0x9F46, strings.Replace(icc, "1229", "1255", 1), false, "ICC certificate: expired on 2030-01-02, good until 1955-12-31"},
+		{oda.ICCExpired, "card certificate (9F46)", 0x9F46, strings.Replace(icc, "1229", "0268", 1), false, "ICC certificate: expired on 2030-01-02, good until 1968-02-29"},
+		{oda.ICCExpired, "card certificate (9F46)", 0x9F46, strings.Replace(icc, "1229", "12AF", 1), false, "ICC certificate: its date of expiry, 12AF, is none"},
 		{oda.PINExpired, "PIN encipherment certificate (9F2D)", 0x9F2D, icc, false, "ICC PIN encipherment certificate: expired on 2030-01-02, good until 2029-12-31"},
 		{oda.SM2IssuerExpired, "issuer certificate (90)", 0x90, "12 62280000 0228 000001", true, "SM2 issuer certificate: expired on 2030-01-02, good until 2028-02-29"},
 		{oda.SM2ICCExpired, "card certificate (9F46)", 0x9F46, "14 6228000000000013FFFF 1149 000002", true, "SM2 ICC certificate: expired on 2030-01-02, good until 2049-11-30"},
