@@ -31,11 +31,12 @@ FILE is a key file in JSON (package crypto/capk). import also takes
   downloads      what UnionPay hosts send for a key (9F06 9F22 DF05 DF06 DF07 DF02 DF04 DF03), binary or a key a line
   certificates   self-signed ones of ECC keys, binary, as they are handed out
 
-Every line is a key, a comment or a fault, which is named with its number; nothing is imported then but with -skip. Comments begin
-with #, ;, //, /*, -- or <!--, or have nothing as long as a RID in them; /* and <!-- end with */ and -->, on the same line or a later one, and
-what is behind is read. Of comments that would be keys the numbers are told. How the checksum of an SM2 key is reckoned is not published: it is not verified, and that is said. Of a live
-and a test key with the same index the one is taken that -test says, where the published list of live keys tells them apart. A key
-file says itself whether its keys are test keys, and a published test key that is imported without -test is named.`
+Every line is a key, a comment or a fault, which is named with its number; nothing is imported then but with -skip.
+Comments begin with #, ;, //, /*, -- or <!--, or have nothing as long as a RID in them; /* and <!-- end with */ and -->,
+on the same line or a later one, and what is behind is read. Of comments that would be keys the numbers are told. How
+the checksum of an SM2 key is reckoned is not published: it is not verified, and that is said. Of a live and a test key
+with the same index the one is taken that -test says, where the published list of live keys tells them apart. A key file
+says itself whether its keys are test keys, and a published test key that is imported without -test is named.`
 
 type keyRow struct {
 	RID       string `json:"rid"`

@@ -126,3 +126,22 @@ func TestDatesOfFlagsAndHeaders(t *testing.T) {
 		}
 	}
 }
+
+// A help says what is written in it, two dashes too, and its flags with one.
+func TestHelpKeepsDashes(t *testing.T) {
+	for command, says := range map[string][]string{
+		"capk": {"with #, ;, //, /*, -- or <!--,", "end with */ and -->,", "\n      -rid RID "}, "redact": {"\n      -keys FILE "},
+	} {
+		_, out, _ := emv("", "help", command)
+		for _, s := range says {
+			if !strings.Contains(out, s) {
+				t.Errorf("%s: no %q: %s", command, s, out)
+			}
+		}
+		for line := range strings.Lines(out) {
+			if strings.Contains(line, " --json") || len([]rune(line)) > 130 {
+				t.Errorf("%s: %s", command, line)
+			}
+		}
+	}
+}

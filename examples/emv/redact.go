@@ -12,33 +12,35 @@ import (
 )
 
 const redactHelp = `
-The copy has the same structure to the byte, and no words of people: comments go, and header lines that no program reads or
-whose value has not the form that it has there. How many they were is said. What is sensitive is zeroed or masked, and PANs and
-numbers of cards are made up: what identifies the card, its chip or its holder, and the data of commands with a PIN or a key.
-What was found to be so in one place goes from every other, also in part: from eight bytes or digits on, in hexadecimal, half
-bytes or characters, and of a name its words; so do hashes of a PAN and PIN blocks with it, what is no TLV in a record of a
-log, in one of an SFI above 10 or of a file that was selected, and in a binary file, read or written. What the card's lists ask
-for of the card itself is in the commands what it became in its record. Whatever may be a card number, a track or a PIN block in clear goes
-wherever it stands, in digits and in characters, also inside longer runs of digits.
+The copy has the same structure to the byte, and no words of people: comments go, and header lines that no program reads
+or whose value has not the form that it has there. How many they were is said. What is sensitive is zeroed or masked,
+and PANs and numbers of cards are made up: what identifies the card, its chip or its holder, and the data of commands
+with a PIN or a key. What was found to be so in one place goes from every other, also in part: from eight bytes or
+digits on, in hexadecimal, half bytes or characters, and of a name its words; so do hashes of a PAN and PIN blocks with
+it, what is no TLV in a record of a log, in one of an SFI above 10 or of a file that was selected, and in a binary file,
+read or written. What the card's lists ask for of the card itself is in the commands what it became in its record.
+Whatever may be a card number, a track or a PIN block in clear goes wherever it stands, in digits and in characters,
+also inside longer runs of digits.
 
-What a reader still has to look for, since no tool can know it: what a card has in EBCDIC, in base64, with its half bytes
-swapped, in GBK beside the same in UTF-8, in other letters or with other accents than in its name, or split over two commands;
-a word of its name inside another word; a number with a wrong check digit that the card does not call its own, one in half bytes
-that are all letters in a field of text; serial numbers in an ATR or ATS; a secret of fewer than four bytes; in the header lines
-pin and un what only looks like a status word or a random number.
+What a reader still has to look for, since no tool can know it: what a card has in EBCDIC, in base64, with its half
+bytes swapped, in GBK beside the same in UTF-8, in other letters or with other accents than in its name, or split over
+two commands; a word of its name inside another word; a number with a wrong check digit that the card does not call its
+own, one in half bytes that are all letters in a field of text; serial numbers in an ATR or ATS; a secret of fewer than
+four bytes; in the header lines pin and un what only looks like a status word or a random number.
 
-What stays: of track 2 expiry and service code; dates, country, currency and languages of the card, its sequence number, its
-names of applications; of a PAN that begins as no payment system's does six digits; amount, date and place of the transaction
-itself; counters, cryptograms and random numbers; what names the terminal, its merchant or its acquirer, but in the records
-of a transaction log. What may be a number stays too, unless the card has it as its own, where the book has something else:
-in cryptograms, MACs, hashes and random numbers, in certificates, signatures and keys of 32 bytes or more, in 9F16, in the
-header lines un and ca-key; and so do 13 digits that are glued to one to six others, and six zeroes in a row inside a longer
-run.
+What stays: of track 2 expiry and service code; dates, country, currency and languages of the card, its sequence number,
+its names of applications; of a PAN that begins as no payment system's does six digits; amount, date and place of the
+transaction itself; counters, cryptograms and random numbers; what names the terminal, its merchant or its acquirer, but
+in the records of a transaction log. What may be a number stays too, unless the card has it as its own, where the book
+has something else: in cryptograms, MACs, hashes and random numbers, in certificates, signatures and keys of 32 bytes or
+more, in 9F16, in the header lines un and ca-key; and so do 13 digits that are glued to one to six others, and six
+zeroes in a row inside a longer run.
 
-Where the certificates of the card verify, with a key of -keys, of the configuration or of the published lists, the card is
-issued again under test keys of the same lengths: the copy replays to the byte as the original does, and its chain verifies.
-The header says so, and brings the test keys, and the date of -date where there was none; it also says where and why that
-could not be, and then what there is of the card's own keys is zeroed. It is written to standard output, or to -o.
+Where the certificates of the card verify, with a key of -keys, of the configuration or of the published lists, the card
+is issued again under test keys of the same lengths: the copy replays to the byte as the original does, and its chain
+verifies. The header says so, and brings the test keys, and the date of -date where there was none; it also says where
+and why that could not be, and then what there is of the card's own keys is zeroed. It is written to standard output, or
+to -o.
 
 Of a journal (emv txn -journal), with its -key, what comes out is a list of its entries with kinds, lengths and status
 words. It is to be read: it does not replay.`
