@@ -74,14 +74,16 @@ func Insert(ctx context.Context, addr string, atr []byte, card apdu.Card) (*Inse
 	if err != nil {
 		return nil, err
 	}
-	d := net.Dialer{Timeout: patience}
-	conn, err := d.DialContext(ctx, "tcp", addr)
+	conn, err := dial(ctx, addr)
 	var slow net.Error
 	switch {
 	case ctx.Err() != nil:
+		if conn != nil { // it ended just when the reader had taken the card
+			_ = conn.Close()
+		}
 		return nil, fmt.Errorf("vpcd: stopped before the reader took the card: %w", ctx.Err())
 	case errors.As(err, &slow) && slow.Timeout():
-		return nil, fmt.Errorf("vpcd: other cards are in the slot, or wait for it; take them out, or take another slot: %w", err)
+		return nil, fmt.Errorf("vpcd: other cards are in the slot, or wait for it, or nothing at %s answers; take them out, or take another slot: %w", addr, err)
 	case err != nil:
 		return nil, fmt.Errorf("vpcd: no virtual reader (are pcscd and vsmartcard-vpcd running?): %w", err)
 	}
@@ -91,6 +93,12 @@ func Insert(ctx context.Context, addr string, atr []byte, card apdu.Card) (*Inse
 	context.AfterFunc(i.ctx, func() { _ = conn.Close() })
 	go i.serve()
 	return i, nil
+}
+
+// dial connects to the reader.
+var dial = func(ctx context.Context, addr string) (net.Conn, error) {
+	d := net.Dialer{Timeout: patience}
+	return d.DialContext(ctx, "tcp", addr)
 }
 
 // patience is how long a reader may take to accept a connection: it accepts none while others wait.
