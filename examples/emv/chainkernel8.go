@@ -29,13 +29,13 @@ func (s *said) enciphered() bool {
 	return false
 }
 
-// inChannel is what is said of a link that does not verify, since what it covers is enciphered.
-const inChannel = "what it covers is in records that are enciphered; a conversation has no key of them, a journal has (emv replay -trace)"
+// inChannel is what is said of what is in records that are enciphered, behind its name.
+const inChannel = " in records that are enciphered; a conversation has no key of them, a journal has (emv replay -trace)"
 
 // hidden says of the last link, where it does not verify, that what it covers is enciphered.
 func (s *said) hidden(c *chain) {
 	if l := c.Links[len(c.Links)-1]; !l.OK && s.inKernel8() && s.enciphered() {
-		c.lack(inChannel)
+		c.lack("what it covers is" + inChannel)
 	}
 }
 

@@ -43,6 +43,9 @@ func (s *said) withoutRoot(c *chain) {
 		return
 	}
 	if s.data[0x8F] == nil && s.data[0x90] == nil && s.data[0x9F46] == nil && s.data[0x93] == nil && !refused {
+		if s.enciphered() {
+			c.Links = append(c.Links, link{Name: "certificates", absent: true, Result: "none are in the clear; where there are any they are" + inChannel})
+		}
 		return
 	}
 	if len(s.aid) < 5 {

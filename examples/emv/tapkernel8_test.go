@@ -65,6 +65,7 @@ func TestKernel8Chains(t *testing.T) {
 		{"k8-rsa-plain", 0, "ok  key of the secure channel (9F810B)"},
 		{"k8", 1, "what it covers is in records that are enciphered"},
 		{"k8-rsa", 1, "what it covers is in records that are enciphered"},
+		{"k8-enciphered", 1, "no  certificates                                 none are in the clear; where there are any they are in records that are enciphered"},
 		{"k8-wrong-card-certificate", 1, "what it covers is in records that are enciphered"},
 	} {
 		file, _ := tapKernel8(t, c.card)
