@@ -35,11 +35,11 @@ func (p *Port) Advise(asked bool, data, results []byte) (made bool, out *Outcome
 // B3 10.8.2, B4 6.3.7, 12.1.7
 func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
 	c := p.c
-	if c.taken(o) { // B4 6.3.7 captured
+	results, _, _ := c.reports(tlv.IssuerScriptResultsKernel3)
+	if c.taken(o) && (len(results) == 0 || !c.declinedByHost(o)) { // B4 6.3.7 captured, 6.3.9 transmitted
 		return true, nil
 	}
 	p.CodeStands(o)
-	results, _, _ := c.reports(tlv.IssuerScriptResultsKernel3)
 	data := make([]byte, 0, len(o.DataRecord)+1024) // it does not grow: what it grew out of would stay
 	defer func() { clear(data) }()
 	data = step.AppendOnlineData(append(data, o.DataRecord...), func(t tlv.Tag) []byte {
@@ -53,6 +53,13 @@ func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
 		return v
 	})
 	return p.Advise(c.wantsAdvice(o), data, results)
+}
+
+// declinedByHost reports whether a host has decided what was left to it, and has booked nothing: the card's wish for an advice it knows from the request, what became of its scripts it does not.
+//
+// B4 6.3.9
+func (c *core) declinedByHost(o *Outcome) bool {
+	return o.Status == OnlineRequest && c.tx.Purpose != CardRead && c.host.answered && !c.host.booked()
 }
 
 // endCode is the response code of an end to which its kernel gives none: the host's, or the terminal's, as most contactless kernels leave it to it. An online request that no host has answered is
