@@ -63,7 +63,7 @@ func (c *core) declinedByHost(o *Outcome) bool {
 }
 
 // endCode is the response code of an end to which its kernel gives none: the host's, or the terminal's, as most contactless kernels leave it to it. An online request that no host has answered is
-// declined, and so is what goes to another interface then. nil: nobody has decided.
+// declined, at a terminal without one too, and so is what goes to another interface then. nil: nobody has decided.
 //
 // B4 A6, 12.2.3, C-3 A.2 response code
 func (c *core) endCode(o *Outcome) []byte {
@@ -75,10 +75,18 @@ func (c *core) endCode(o *Outcome) []byte {
 		return []byte("Y3")
 	case o.Status == Approved:
 		return []byte("Y1")
-	case h.asked && (o.Status == Declined || o.Status == OnlineRequest || o.Status == TryAnotherInterface):
+	case h.asked && (o.Status == Declined || o.Status == OnlineRequest || o.Status == TryAnotherInterface), o.Status == OnlineRequest && c.hostless():
 		return []byte("Z3")
 	case o.Status == Declined:
 		return []byte("Z1")
 	}
 	return nil
+}
+
+// hostless reports whether the terminal, for the purpose of the transaction, is never able to go online.
+//
+// B4 A1
+func (c *core) hostless() bool {
+	kind := c.cfg.Treatment(c.tx.Purpose).TerminalType(c.cfg.Terminal.Type)
+	return tlv.TerminalTypeValue(kind).OfflineOnly()
 }
