@@ -245,7 +245,7 @@ func TestCodeOfDecline(t *testing.T) {
 	}
 }
 
-// The code of an approval by voice is the result's, in the place of what the host has sent with its referral, though the card declines and the attendant accepts by force. One of another form is
+// The code of an approval by voice is the result's, in the place of what the host has sent with its referral, though the card declines and the attendant accepts by force: none, where the attendant decides himself. One of another form is
 // none, and neither is that of a referral by which the issuer says no.
 // B4 6.5.2.2 result, 12.1.5
 func TestCodeOfReferral(t *testing.T) {
@@ -258,11 +258,12 @@ func TestCodeOfReferral(t *testing.T) {
 		{0, "A1B2C3", "123456", "A1B2C3", kernel.Approved},
 		{0, "A1B2C3", "", "A1B2C3", kernel.Declined},
 		{0, "", "", "", kernel.Approved},
-		{0, "", "123456", "123456", kernel.Approved},
+		{0, "", "123456", "", kernel.Approved},
+		{0, "", "123456", "", kernel.Declined},
 		{0, "12345", "", "", kernel.Approved},
 		{0, "1234567", "", "", kernel.Approved},
 		{0, "12345\x00", "", "", kernel.Approved},
-		{0, "12345-", "123456", "123456", kernel.Approved},
+		{0, "12345-", "123456", "", kernel.Approved},
 		{-1, "A1B2C3", "123456", "", kernel.Declined},
 	} {
 		s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {
