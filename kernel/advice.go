@@ -30,13 +30,13 @@ func (p *Port) Advise(asked bool, data, results []byte) (made bool, out *Outcome
 }
 
 // AdviseEnd is Advise where a kernel has ended with an outcome and makes none itself, as contactless ones do. The data are those of the outcome, and beside them what the card has
-// told.
+// told. What is left to the host has one for results alone: what the card wants, the host knows from the request.
 //
 // B3 10.8.2, B4 6.3.7, 12.1.7
 func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
 	c := p.c
 	results, _, _ := c.reports(tlv.IssuerScriptResultsKernel3)
-	if c.taken(o) && (len(results) == 0 || !c.declinedByHost(o)) { // B4 6.3.7 captured, 6.3.9 transmitted
+	if c.taken(o) && (o.Status != OnlineRequest || len(results) == 0) { // B4 6.3.7 captured, 6.3.9 transmitted
 		return true, nil
 	}
 	p.CodeStands(o)
@@ -53,13 +53,6 @@ func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
 		return v
 	})
 	return p.Advise(c.wantsAdvice(o), data, results)
-}
-
-// declinedByHost reports whether a host has decided what was left to it, and has booked nothing: the card's wish for an advice it knows from the request, what became of its scripts it does not.
-//
-// B4 6.3.9
-func (c *core) declinedByHost(o *Outcome) bool {
-	return o.Status == OnlineRequest && c.tx.Purpose != CardRead && c.host.answered && !c.host.booked()
 }
 
 // endCode is the response code of an end to which its kernel gives none: the host's, or the terminal's, as most contactless kernels leave it to it. An online request that no host has answered is

@@ -76,7 +76,7 @@ type hostFacts struct {
 // answer takes in what the host said, as kernels read it. An answer that cannot be read is none: B4 12.2.3.
 func (h *hostFacts) answer(data []byte, amount uint64, tx *Transaction) {
 	r, ok := step.ParseIssuerResponse(data)
-	h.arrived, h.answered, h.code, h.approval, h.voice = true, ok, r.ARC, "", false
+	h.arrived, h.answered, h.code, h.approval = true, ok, r.ARC, ""
 	h.amount, h.part = amount, amount != 0 && amount < tx.Amount
 	h.takes = tx.Partial && tx.Purpose == Purchase && tx.AmountOther == 0
 	if ok && tlv.AuthorisationCode.Element().Fits(len(r.Code)) {
