@@ -51,7 +51,11 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	row, book, ok := d.lookup(template, tag)
 	n := len(value)
 	it := item{Tag: tag.String(), Name: row.In(book).Name, Length: &n}
-	fault := tlv.Malformed(book, row, value)
+	words := book
+	if row == tlv.MerchantNameAndLocation && book == tlv.C6 { // C-6 2.12 D.27: coded as in EMV Book 3, and its line on the format has fewer characters
+		words = tlv.Contact
+	}
+	fault := tlv.Malformed(words, row, value)
 	var elsewhere []string
 	if others := d.formerly(tag, value); fault != "" && book != tlv.Contact && len(others) > 0 { // it is what an older text has under the tag
 		if d.fixed && book == d.book && !slices.ContainsFunc(others, func(e olderElement) bool { return e.book == book }) {
@@ -107,17 +111,22 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 		it.Items = issuerData(value)
 	case row == tlv.IssuerAuthenticationData:
 		d.issuerAuthentication(&it, value)
+	case row == tlv.MerchantNameAndLocation && d.chinese() && likelyChinese(d, value) > 0:
+		list, _ := chineseItems(d, value)
+		it.Words = list[0].Words
 	case row == tlv.ASRPD:
 		it.Words = tlv.ExplainIn(book, row, value)
 		d.registered(&it, value)
 	case row == tlv.Track2EquivalentData || row == tlv.Track2Data:
 		d.track2(&it, value)
 	case !row.Element().Sensitive:
-		words := book
 		if book == tlv.Contact && (d.guess == tlv.PBOC || d.book == tlv.PBOC) { // a list of tags asks in the words of the application
 			words = tlv.PBOC
 		}
 		it.Words = append(tlv.ExplainIn(words, row, value), d.further(row, value)...)
+		if row.Kind() == tlv.DOLs {
+			it.Words = d.listWords(it.Words, value)
+		}
 		it.Words = slices.DeleteFunc(it.Words, func(w string) bool { return w == it.Value })
 		if i := slices.IndexFunc(it.Words, func(w string) bool { return strings.HasPrefix(w, "illegal: ") }); it.fault == "" && i >= 0 {
 			it.fault = it.Words[i]
@@ -215,6 +224,9 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	if words := oid(value); it.Name == "" && tag == 0x06 && words != nil {
 		it.Name, it.Words = universal[tag], words
 	}
+	if it.Name == "" && tag == tagEnciphered && !(d.fixed && d.book != tlv.C8) { // C-8 1.2 table 5.18
+		it.Name, it.Words = "record in the secure channel (C-8)", []string{"enciphered"}
+	}
 	if it.Name == "" {
 		it.Name = "not in the dictionary"
 		if text := printable(value); text != "" && it.Value == upper(value) {
@@ -268,7 +280,7 @@ func (d *decoder) further(row tlv.Row, value []byte) []string {
 	switch row {
 	case tlv.TerminalCountryCode, tlv.IssuerCountryCode:
 		return codeWords(countries, decimal(value))
-	case tlv.TransactionCurrencyCode, tlv.ApplicationCurrencyCode, tlv.TransactionReferenceCurrencyCode:
+	case tlv.TransactionCurrencyCode, tlv.ApplicationCurrencyCode, tlv.ApplicationCurrencyCodePBOC, tlv.TransactionReferenceCurrencyCode:
 		return codeWords(tlv.Currencies, decimal(value))
 	case tlv.ApplicationReferenceCurrency:
 		var words []string
@@ -282,6 +294,14 @@ func (d *decoder) further(row tlv.Row, value []byte) []string {
 		}
 		if name := printable(value); name != "" {
 			return []string{name}
+		}
+	case tlv.AuthorisationResponseCode:
+		if words := olderCodes[string(value)]; words != "" {
+			return []string{words}
+		}
+	case tlv.CID:
+		if value[0]>>6 == 3 {
+			return []string{"AAR, a referral, in older editions of EMV"}
 		}
 	case tlv.LogEntry, tlv.LoadLogEntry:
 		return logFaults(value)
@@ -301,6 +321,14 @@ func (d *decoder) further(row tlv.Row, value []byte) []string {
 		}
 	}
 	return nil
+}
+
+// olderCodes are response codes that a terminal of an older edition has put into its data.
+//
+// EMV 4.4 B4 annex A6
+var olderCodes = map[string]string{
+	"Y2": "approved after a referral that the card asked for, in older editions of EMV",
+	"Z2": "declined after a referral that the card asked for, in older editions of EMV",
 }
 
 // decimal is the last three digits of a code in format n 4, all four where the first is no zero.

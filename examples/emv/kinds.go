@@ -70,6 +70,10 @@ func kinds() []kind {
 			likely = likelyAFL
 		case "cvm-list":
 			likely = likelyCVMList
+		case "aip":
+			likely = likelyAIP
+		case "languages":
+			likely = likelyLanguages
 		case "aid":
 			likely = likelyAID
 		case "arc":
@@ -129,6 +133,7 @@ var elementKinds = []struct {
 	{"arc", 0x8A, 50},
 	{"aid", 0x4F, 96},
 	{"log-entry", 0x9F4D, 0},
+	{"languages", 0x5F2D, 0},
 }
 
 // valueItems decodes b as the value of a tag.
@@ -153,6 +158,9 @@ func fieldItems(f *field) func(*decoder, []byte) ([]item, string) {
 func tlvItems(d *decoder, b []byte) ([]item, string) {
 	d.guessBook(b)
 	list, err := d.objects(b)
+	if err == nil {
+		format1(d, answeredInFormat1(b), b, list)
+	}
 	return list, faultText(err)
 }
 
@@ -171,6 +179,9 @@ func (d *decoder) dolEntries(b []byte) (list []item) {
 	for t, n := range tlv.DOL(b).All() {
 		row, book, ok := d.lookup(0, t)
 		name := row.In(book).Name
+		if other, wrong := d.otherName(t, n); wrong {
+			name = other
+		}
 		if e, older := d.olderOf(t, make([]byte, n)); older {
 			name, ok = e.name, true
 		}
@@ -179,10 +190,8 @@ func (d *decoder) dolEntries(b []byte) (list []item) {
 				name = r.String()
 			}
 		}
-		for _, e := range d.olderOnes(t) {
-			if name == "" && e.fits(make([]byte, n)) {
-				name = e.name
-			}
+		if name == "" {
+			name = strings.Join(d.olderNames(t, n), " or ")
 		}
 		list = append(list, item{Tag: t.String(), Name: name, Words: []string{count(n, "byte")}})
 	}

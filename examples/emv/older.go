@@ -96,6 +96,40 @@ func (d *decoder) olderOf(tag tlv.Tag, value []byte) (olderElement, bool) {
 	return olderElement{}, false
 }
 
+// otherName is what else a list asks for under a tag, where the element that has the name is none of that length, and whether it cannot be that one. A terminal fits what
+// it has into any length; of what is a card's own an older text may have another, else there is no name.
+//
+// EMV 4.4 B3 5.4
+func (d *decoder) otherName(tag tlv.Tag, n int) (name string, wrong bool) {
+	row, book, ok := d.lookup(0, tag)
+	e := row.In(book)
+	if !ok || e.Fits(n) {
+		return "", false
+	}
+	name = strings.Join(d.olderNames(tag, n), " or ")
+	return name, name != "" || e.Source == tlv.FromCard
+}
+
+// listWords are the lines on a data object list, with those names.
+func (d *decoder) listWords(lines []string, list []byte) []string {
+	i := 0
+	for t, n := range tlv.DOL(list).All() {
+		if name, wrong := d.otherName(t, n); wrong && i < len(lines) {
+			lines[i] = strings.TrimSpace(t.String()+" "+name) + ", " + count(n, "byte")
+		}
+		i++
+	}
+	return lines
+}
+
+// olderNames are the names of what older texts have under a tag in a length.
+func (d *decoder) olderNames(tag tlv.Tag, n int) (names []string) {
+	for _, e := range d.formerly(tag, make([]byte, n)) {
+		names = append(names, e.name)
+	}
+	return names
+}
+
 // formerly are the elements of older texts that a value is.
 func (d *decoder) formerly(tag tlv.Tag, value []byte) (list []olderElement) {
 	for _, e := range d.olderOnes(tag) {
@@ -144,7 +178,24 @@ func (d *decoder) misfit(tag tlv.Tag, value []byte) (name, fault string) {
 }
 
 // namesOf is all that books and older texts call a tag, each with who does, empty for none.
-func namesOf(tag tlv.Tag) string {
+func namesOf(tag tlv.Tag) string { return joinNames(rowsOf(tag), olderElements()[tag]) }
+
+// cutName is what an object with which b begins is called, as its tag and its length say: all the names where several books have it in that length.
+func (d *decoder) cutName(template tlv.Tag, b []byte) string {
+	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
+	row, book, ok := d.lookup(template, tags[0])
+	e := row.In(book)
+	o, sized := d.begun(b)
+	if !sized || tags[0].Constructed() || ok && e.Allows(o.size) || cardData[template][tags[0]] != "" {
+		return or(e.Name, d.olderName(tags[0]))
+	}
+	rows := slices.DeleteFunc(d.rowsOf(tags[0]), func(r tlv.Row) bool { return !r.Element().Allows(o.size) })
+	older := slices.DeleteFunc(slices.Clone(d.olderOnes(tags[0])), func(e olderElement) bool { return o.size < e.min || o.size > e.max })
+	return or(joinNames(rows, older), or(e.Name, joinNames(d.rowsOf(tags[0]), d.olderOnes(tags[0]))))
+}
+
+// joinNames is what rows of the dictionary and elements of older texts are called, each with who does.
+func joinNames(rows []tlv.Row, older []olderElement) string {
 	var names []string
 	whose := map[string][]string{}
 	add := func(name string, who ...string) {
@@ -153,10 +204,10 @@ func namesOf(tag tlv.Tag) string {
 		}
 		whose[name] = append(whose[name], who...)
 	}
-	for _, row := range rowsOf(tag) {
+	for _, row := range rows {
 		add(row.String(), bookNames(row.Element().Books)...)
 	}
-	for _, e := range olderElements()[tag] {
+	for _, e := range older {
 		add(e.name, e.whose)
 	}
 	for i, name := range names {
