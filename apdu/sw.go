@@ -156,6 +156,8 @@ var words = [...]struct {
 	{FileInvalidated, "warning: selected file invalidated (application blocked)"},
 	{0x6284, "warning: file control information not formatted as required"},
 	{0x6285, "warning: selected file in termination state"},
+	{0x6286, "warning: no input data available from a sensor on the card"},
+	{0x6287, "warning: at least one referenced record is deactivated"},
 	{AuthenticationFailed, "warning: authentication failed"},
 	{0x6381, "warning: file filled up by the last write"},
 	{0x6400, "execution error: memory unchanged"},

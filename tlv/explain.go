@@ -170,7 +170,7 @@ func explainScalar(r Row, format Format, value []byte) []string {
 		return []string{fmt.Sprintf("%02X:%02X:%02X", value[0], value[1], value[2])}
 	case r == AuthorisationResponseCode:
 		return []string{strings.TrimSpace(quote(value) + " " + responseCodes[string(value)])}
-	case r == LogEntry && len(value) == 2: // EMV 4.4 B3 annex D4
+	case (r == LogEntry || r == LoadLogEntry) && len(value) == 2: // EMV 4.4 B3 annex D4
 		return []string{fmt.Sprintf("SFI %d, %s", value[0], plural(int(value[1]), "record"))}
 	case unitOf(r) != "":
 		return explainNumber(r, format, value)
@@ -213,13 +213,17 @@ var responseCodes = map[string]string{
 	"05": "declined",
 	"08": "approved with identification",
 	"10": "approved for a part of the amount",
+	"14": "declined, no such card number",
 	"51": "declined, insufficient funds",
 	"54": "declined, expired card",
 	"55": "declined, incorrect PIN",
+	"57": "declined, not permitted to the cardholder",
 	"61": "declined, amount limit exceeded",
+	"62": "declined, restricted card",
 	"65": "declined, frequency limit exceeded",
 	"75": "declined, PIN tries exceeded",
 	"91": "issuer not available",
+	"96": "declined, system malfunction",
 	"Y1": "offline approved",
 	"Y3": "unable to go online, offline approved",
 	"Z1": "offline declined",

@@ -127,6 +127,8 @@ func TestExplain(t *testing.T) {
 		{tlv.PDOL, "", []string{"empty"}},
 		// EMV 4.4 B3 annex D5: the book's own example, but for the names
 		{tlv.LogEntry, "0F14", []string{"SFI 15, 20 records"}},
+		{tlv.LoadLogEntry, "0C0A", []string{"SFI 12, 10 records"}},
+		{tlv.AuthorisationResponseCode, "3537", []string{`"57" declined, not permitted to the cardholder`}},
 		// EMV 4.4 B3 10.3
 		{tlv.StaticDataAuthenticationTagList, "82", []string{"82 Application Interchange Profile"}},
 		{tlv.StaticDataAuthenticationTagList, "829F", []string{"82 Application Interchange Profile", "malformed: offset 1: tag cut off"}},

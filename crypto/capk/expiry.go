@@ -30,8 +30,10 @@ func daysOf(w string) []string {
 	switch {
 	case !number || len(part) == 0:
 		return nil
-	case len(part) == 1 && len(w) == 8 && (w[:2] == "20" || w == "00000000"):
+	case w == "00000000":
 		return []string{w[2:]}
+	case len(part) == 1 && len(w) == 8 && (w[:2] == "20" || w[:2] == "19" && w[4:6] != "20"):
+		return []string{short(w[:4]) + w[4:]}
 	case len(part) == 1 && len(w) == 8 && w[4:6] == "20":
 		return []string{w[6:] + w[2:4] + w[:2], w[6:] + w[:4]}
 	case len(part) == 1 && len(w) == 6:
@@ -41,12 +43,12 @@ func daysOf(w string) []string {
 	case len(part) != 3 || len(part[1]) > 2:
 		return nil
 	case len(part[0]) == 4 && len(part[2]) <= 2:
-		return []string{part[0][2:] + two(part[1]) + two(part[2])}
+		return []string{short(part[0]) + two(part[1]) + two(part[2])}
 	case len(part[2]) == 4 && len(part[0]) <= 2 && strings.Contains(w, "."):
-		return []string{part[2][2:] + two(part[1]) + two(part[0])}
+		return []string{short(part[2]) + two(part[1]) + two(part[0])}
 	case len(part[2]) == 4 && len(part[0]) <= 2:
-		return []string{part[2][2:] + two(part[1]) + two(part[0]), part[2][2:] + two(part[0]) + two(part[1])}
-	case strings.ContainsAny(w, "-/") && len(w) == 8: // years of two digits
+		return []string{short(part[2]) + two(part[1]) + two(part[0]), short(part[2]) + two(part[0]) + two(part[1])}
+	case len(w) == 8: // years of two digits
 		return []string{w}
 	default:
 		return nil
@@ -59,12 +61,22 @@ func monthsOf(a, b string) (days []string) {
 		switch year, month := m[0], m[1]; {
 		case len(month) > 2 || len(year) != 4 && len(year) != 2 || len(year) == 2 && len(month) != 2:
 		case len(year) == 4:
-			days = append(days, lastDay(year[2:]+two(month)))
+			days = append(days, lastDay(short(year)+two(month)))
 		default:
 			days = append(days, lastDay(year+month))
 		}
 	}
 	return days
+}
+
+// short is the last two digits of a year, none where they stand for another century's.
+//
+// EMV 4.4 B4 6.7.3
+func short(year string) string {
+	if fmt.Sprintf("%02X", tlv.Century(digits(year[2:])[0])) != year[:2] {
+		return "--"
+	}
+	return year[2:]
 }
 
 // lastDay is the last day of a month YYMM, day 00 where there is no such month.
@@ -98,6 +110,31 @@ func (f *fields) month() {
 			f.noDay = w
 		}
 	}
+}
+
+// timeless is a word without the time of day behind its date, and with dashes where Chinese has year, month and day.
+//
+// ISO 8601
+func timeless(w string) string {
+	if i := strings.IndexByte(w, 'T'); i >= len("20331231") && i <= len("2033-12-31") && len(daysOf(w[:i])) > 0 {
+		return w[:i]
+	}
+	return w
+}
+
+// chineseDays puts dashes for the words that Chinese has behind year and month.
+var chineseDays = strings.NewReplacer("年", "-", "月", "-", "日", " ")
+
+// westernDays is a line with its Chinese dates as others have them, apart from what stands before.
+func westernDays(line string) string {
+	at := strings.Index(line, "年")
+	if at < 0 {
+		return line
+	}
+	for at > 0 && line[at-1] >= '0' && line[at-1] <= '9' {
+		at--
+	}
+	return line[:at] + " " + strings.ReplaceAll(chineseDays.Replace(line[at:])+" ", "- ", " ")
 }
 
 func two(s string) string { return strings.Repeat("0", 2-len(s)) + s }

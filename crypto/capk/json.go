@@ -185,7 +185,7 @@ var jsonNames = func() map[string]string {
 		"exponent":  "exponent expo exp e df04 9f8122",
 		"modulus":   "modulus modul module mod n df02 9f8123",
 		"checksum":  "checksum sum hash sha sha1 sha1hash sha1sum digest hashvalue checkhash df03 9f8121",
-		"expiry":    "expiry expirydate expires expiresat expiration expirationdate expiredate expdate validuntil validto validthru validity enddate notafter until df05",
+		"expiry":    "expiry expirydate expires expiresat expiration expirationdate expiredate expdate validuntil validto validthru validity enddate notafter until expireddate expire exdate expdt dateexpiration dateofexpiry dateofexpiration df05",
 		"point":     "point xy",
 		"algorithm": "algorithm algo alg algorithmindicator rsaalg algindicator arithind arithindex arithmeticindex df07",
 		"digest":    "hashalg hashalgo hashalgorithm hashalgorithmindicator hashind hashindicator hashindex hasharithmeticindex df06",
@@ -216,7 +216,7 @@ func plainName(name string) string {
 			return plain
 		}
 		was := plain
-		for _, prefix := range []string{"certificateauthority", "capublickey", "publickey", "capk", "emv", "rsa", "key", "public", "pub", "pk", "ca"} {
+		for _, prefix := range []string{"certificateauthority", "capublickey", "uc", "publickey", "capk", "emv", "rsa", "key", "public", "pub", "pk", "ca"} {
 			if rest, ok := strings.CutPrefix(plain, prefix); ok && rest != "" {
 				plain = rest
 				break
@@ -312,7 +312,7 @@ func (f *jsonKey) member(name string, v jsonfile.Value) (reason string) {
 		f.exponent = exponents[d]
 	case field == "exponent" && plain != "exp":
 		return fmt.Sprintf("exponent %q, want 03 or 010001", s)
-	case field == "expiry", field == "exponent":
+	case field == "expiry", field == "exponent", field == "" && strings.Contains(plain, "exp") && len(daysOf(timeless(d))) > 0:
 		return f.expires(s)
 	case field == "digest", field == "checksum" && slices.Contains(sha1Names, d), strings.HasPrefix(d, "SHA"):
 		f.digest = d

@@ -36,6 +36,8 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 // skipped, and so is a byte order mark at the beginning. A line may also be what UnionPay's hosts send for a key, in
 // hexadecimal: see [ParseDownload].
 //
+// What stands from a line #if 0 to its #endif, #else or #elif is a comment, as a program leaves it out.
+//
 // A line that is empty, that begins with #, //, ;, --, or with /* or <!-- that do not end, or that has no digits as long as a RID is a comment. What stands from /* to */ and
 // from <!-- to -->, on one line or several, is one too, and what is outside of it is read as if it were not there. Every other line is
 // a key or a fault: the error joins a [*LineError] for each, and the keys are those of the other lines.
@@ -56,6 +58,9 @@ func ParseText(text string) (keys []TextKey, err error) {
 		if reason != "" {
 			faults = append(faults, &LineError{number, reason})
 		}
+	}
+	if len(keys) == 0 && fieldsApart(text, faults) {
+		return nil, &LineError{1, "a file with a field a line, as XML has them, is not read: write a key a line, or JSON"}
 	}
 	if len(keys) == 0 && len(faults) == 0 {
 		faults = append(faults, errors.New("no line is a key: RID, index, exponent, modulus and checksum"))
@@ -91,6 +96,7 @@ func linesOf(text string) iter.Seq2[int, textLine] {
 			last[i] = len(rest) - strings.LastIndex(rest, b.end)
 		}
 		number, end := 0, ""
+		out := leftOutOf(rest)
 		for line := range strings.Lines(rest) {
 			number++
 			rest = rest[len(line):]
@@ -125,7 +131,7 @@ func linesOf(text string) iter.Seq2[int, textLine] {
 				pos = at + len(begin)
 			}
 			var comment bool
-			if t.text, comment = Uncomment(outside.String()); comment {
+			if t.text, comment = Uncomment(outside.String()); out.line(outside.String(), len(rest)) || comment {
 				t.text, t.comments = "", append(t.comments, t.text)
 			}
 			if !yield(number, t) {
@@ -201,11 +207,12 @@ func downloaded(w string) bool {
 
 // wordsOf are the words of a line without what stands round them. Bytes apart are one word.
 func wordsOf(line string) (words []string) {
-	for field := range strings.FieldsFuncSeq(withoutArrays(line), func(r rune) bool { return strings.ContainsRune("\t,;|\"'<>(){}[]=", r) }) {
+	for field := range strings.FieldsFuncSeq(withoutArrays(westernDays(line)), func(r rune) bool { return strings.ContainsRune("\t,;|\"'<>(){}[]=", r) }) {
 		list := strings.Fields(field)
 		for i, w := range list {
+			w = timeless(w)
 			if name, value, ok := strings.Cut(w, ":"); ok && !(len(name) == 2 && hexadecimal(name)) { // rid:A000000003
-				w = value
+				w = timeless(value)
 			}
 			list[i] = strings.TrimPrefix(strings.ReplaceAll(w, ":", ""), "0X")
 		}
@@ -339,6 +346,14 @@ func (f *fields) key() (keys []Key, reason string) {
 //
 // EMV 4.4 B2 11.2.2
 func (f *fields) order() {
+	if f.sum == "" && f.exponent == "" && exponents[f.index] != "" { // the exponent is first
+		for _, w := range f.short {
+			if len(w) == 2 && hexadecimal(w) && w != f.index {
+				f.index, f.exponent = w, exponents[f.index]
+				return
+			}
+		}
+	}
 	if f.sum == "" || f.modulus == "" || len(f.short) > 16 {
 		return
 	}

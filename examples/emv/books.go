@@ -49,7 +49,10 @@ func (d *decoder) guessBook(b []byte) {
 		g.fits[tlv.PBOC] -= g.private[tlv.PBOC]
 		g.fits[tlv.C7] -= g.private[tlv.C7]
 	}
-	if d.guess = g.book(); d.guess == tlv.Contact && d.reader {
+	if d.guess = g.book(); g.fits[d.guess] == 1 && g.rid != d.guess && contradicted(d.guess, b) {
+		d.guess = tlv.Contact
+	}
+	if d.guess == tlv.Contact && d.reader {
 		d.guess = g.rid
 	}
 }

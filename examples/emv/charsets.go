@@ -35,36 +35,20 @@ func charsets() (list []kind) {
 			items: func(_ *decoder, b []byte) ([]item, string) { return textItems(table, b) },
 		})
 	}
-	return append(list, kind{name: "gb18030", also: "gbk", title: "Text in GB18030 (Chinese)", items: chineseItems})
-}
-
-// likelyText: four characters or more, letters and blanks for the most part. Of which code table nobody can tell.
-func likelyText(_ *decoder, b []byte) int {
-	letters := 0
-	for _, x := range b {
-		switch {
-		case 'a' <= x|0x20 && x|0x20 <= 'z', x == ' ', x >= 0xC0:
-			letters++
-		case x < ' ' || x >= 0x7F && x < 0xA0:
-			return 0
-		}
-	}
-	if len(b) < 4 || 3*letters < 2*len(b) {
-		return 0
-	}
-	return 16
+	return append(list, kind{name: "gb18030", also: "gbk", title: "Text in GB18030 (Chinese)", likely: likelyChinese, items: chineseItems})
 }
 
 func textItems(table *charmap.Charmap, b []byte) ([]item, string) {
 	var s strings.Builder
-	for i, x := range b {
+	text, filled := unfilledText(b)
+	for i, x := range text {
 		r := table.DecodeByte(x)
 		if x < ' ' || x >= 0x7F && x < 0xA0 || r == '\uFFFD' {
 			return []item{{Value: upper(b)}}, fmt.Sprintf("offset %d: %02X is no character of this code table", i, x)
 		}
 		s.WriteRune(r)
 	}
-	return []item{{Value: upper(b), Words: []string{strconv.Quote(s.String())}}}, ""
+	return []item{{Value: upper(b), Words: append([]string{strconv.Quote(s.String())}, filled...)}}, ""
 }
 
 func chineseItems(_ *decoder, b []byte) ([]item, string) {

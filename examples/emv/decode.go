@@ -281,6 +281,9 @@ func (c *call) textArgument() (string, error) {
 // asTag decodes the value of one data element.
 func (d *decoder) asTag(tag tlv.Tag, b []byte) decoded {
 	d.guessBook(tlv.Append(nil, tag, b))
+	if tag == 0x82 && len(b) == 2 && !d.fixed && d.guess == tlv.Contact {
+		d.guess, _ = profileBook(b)
+	}
 	row, book, _ := d.lookup(d.template, tag)
 	r := decoded{Kind: tag.String(), Name: row.In(book).Name, Bytes: len(b), Book: d.words()}
 	if tag.Constructed() {

@@ -121,7 +121,7 @@ func issuerData(b []byte) (list []item) {
 		return list
 	}
 	if !ok {
-		if list = lengthIssuerData(b); len(list) == 0 {
+		if list = append(lengthIssuerData(b), shortMastercardData(b)...); len(list) == 0 {
 			if n := unfilled(b); n > 0 {
 				list = append(issuerData(b[:n]), item{Name: "filler", Words: []string{count(len(b)-n, "byte") + " of 00"}})
 			}
@@ -197,6 +197,19 @@ func lengthIssuerData(b []byte) []item {
 		list = append(list, item{Name: "issuer discretionary data", Value: upper(data)})
 	}
 	return list
+}
+
+// shortMastercardData is the format of Mastercard's cards without the counters behind the data authentication code.
+func shortMastercardData(b []byte) []item {
+	if len(b) != 10 || b[1] < 0x10 || b[1] > 0x15 {
+		return nil
+	}
+	return []item{
+		versionItem(b[1], "", false),
+		{Name: "derivation key index", Value: upper(b[:1])},
+		{Name: "card verification results", Value: upper(b[2:8]), Words: cvrWords("mchip", b[2:8])},
+		{Name: "data authentication code or ICC dynamic number", Value: upper(b[8:])},
+	}
 }
 
 // discoverData is the format of Discover's cards: key index, version, and the card verification results: those of Kernel 6 in version 0F, whose book tells

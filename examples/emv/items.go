@@ -107,6 +107,9 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 		it.Items = issuerData(value)
 	case row == tlv.IssuerAuthenticationData:
 		d.issuerAuthentication(&it, value)
+	case row == tlv.MerchantNameAndLocation && d.chinese() && likelyChinese(d, value) > 0:
+		list, _ := chineseItems(d, value)
+		it.Words = list[0].Words
 	case row == tlv.ASRPD:
 		it.Words = tlv.ExplainIn(book, row, value)
 		d.registered(&it, value)
@@ -268,7 +271,7 @@ func (d *decoder) further(row tlv.Row, value []byte) []string {
 	switch row {
 	case tlv.TerminalCountryCode, tlv.IssuerCountryCode:
 		return codeWords(countries, decimal(value))
-	case tlv.TransactionCurrencyCode, tlv.ApplicationCurrencyCode, tlv.TransactionReferenceCurrencyCode:
+	case tlv.TransactionCurrencyCode, tlv.ApplicationCurrencyCode, tlv.ApplicationCurrencyCodePBOC, tlv.TransactionReferenceCurrencyCode:
 		return codeWords(tlv.Currencies, decimal(value))
 	case tlv.ApplicationReferenceCurrency:
 		var words []string
@@ -282,6 +285,14 @@ func (d *decoder) further(row tlv.Row, value []byte) []string {
 		}
 		if name := printable(value); name != "" {
 			return []string{name}
+		}
+	case tlv.AuthorisationResponseCode:
+		if words := olderCodes[string(value)]; words != "" {
+			return []string{words}
+		}
+	case tlv.CID:
+		if value[0]>>6 == 3 {
+			return []string{"AAR, a referral, in older editions of EMV"}
 		}
 	case tlv.LogEntry, tlv.LoadLogEntry:
 		return logFaults(value)
@@ -301,6 +312,14 @@ func (d *decoder) further(row tlv.Row, value []byte) []string {
 		}
 	}
 	return nil
+}
+
+// olderCodes are response codes that a terminal of an older edition has put into its data.
+//
+// EMV 4.4 B4 annex A6
+var olderCodes = map[string]string{
+	"Y2": "approved after a referral that the card asked for, in older editions of EMV",
+	"Z2": "declined after a referral that the card asked for, in older editions of EMV",
 }
 
 // decimal is the last three digits of a code in format n 4, all four where the first is no zero.

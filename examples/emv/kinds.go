@@ -70,6 +70,10 @@ func kinds() []kind {
 			likely = likelyAFL
 		case "cvm-list":
 			likely = likelyCVMList
+		case "aip":
+			likely = likelyAIP
+		case "languages":
+			likely = likelyLanguages
 		case "aid":
 			likely = likelyAID
 		case "arc":
@@ -129,6 +133,7 @@ var elementKinds = []struct {
 	{"arc", 0x8A, 50},
 	{"aid", 0x4F, 96},
 	{"log-entry", 0x9F4D, 0},
+	{"languages", 0x5F2D, 0},
 }
 
 // valueItems decodes b as the value of a tag.

@@ -149,7 +149,8 @@ var schemes = map[string]string{
 	"A000000277": "Interac", "A000000333": "UnionPay", "A000000359": "girocard", "A000000042": "Cartes Bancaires", "A000000324": "Discover",
 	"A000000524": "RuPay", "A000000658": "Mir", "A000000384": "eftpos", "A000000672": "Troy", "A000000228": "mada", "A000000121": "Dankort",
 	"A000000141": "PagoBancomat", "A000000476": "CPACE", "D276000025": "girocard (old)", "A000000620": "US common debit (DNA)",
-	"A000000151": "GlobalPlatform",
+	"A000000151": "GlobalPlatform", "A000000059": "girocard", "A000000098": "US common debit (Visa)", "A000000029": "LINK", "A000000371": "Verve",
+	"A000000602": "GPN", "A000000727": "NAPAS",
 }
 
 // cardManagers are the issuer security domains, which load and delete applications and are none of a payment system.

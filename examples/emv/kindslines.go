@@ -16,6 +16,9 @@ func asTalk(s string) string {
 	if conversation(s) {
 		return ""
 	}
+	if pairs := pairsApart(s); pairs != "" {
+		s = pairs
+	}
 	var b strings.Builder
 	b.WriteString(transcript.Separator + "\n")
 	signs, plain := 0, 0
@@ -49,6 +52,33 @@ func asTalk(s string) string {
 	}
 	if _, err := transcript.Parse([]byte(b.String())); err != nil {
 		return ""
+	}
+	return b.String()
+}
+
+// pairsApart is a table with a command and its response on each line, of which the first may be the head, with a line for each of both. It is empty for all else.
+func pairsApart(s string) string {
+	const between = ",;\t|"
+	var b strings.Builder
+	lines := 0
+	for line := range strings.Lines(s) {
+		if line = strings.TrimSpace(strings.ReplaceAll(line, `"`, "")); line == "" {
+			continue
+		}
+		lines++
+		at := strings.IndexAny(line, between)
+		if at < 0 || strings.ContainsAny(line[at+1:], between) {
+			return ""
+		}
+		pair := []string{strings.Join(strings.Fields(line[:at]), ""), strings.Join(strings.Fields(line[at+1:]), "")}
+		switch command, response := unhex(pair[0]), unhex(pair[1]); {
+		case len(command) > 1 && len(response) > 1:
+			b.WriteString(pair[0] + "\n" + pair[1] + "\n")
+		case len(command) > 1 && pair[1] == "":
+			b.WriteString(pair[0] + "\n0000\n") // not recorded
+		case lines > 1 || len(command) > 0 || len(response) > 0:
+			return ""
+		}
 	}
 	return b.String()
 }

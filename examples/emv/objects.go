@@ -72,7 +72,7 @@ func (d *decoder) broken(template tlv.Tag, b []byte, offset int, err error) item
 		return it
 	}
 	it.Tag = tags[0].String()
-	if name := or(d.nameOf(template, tags[0]), d.olderName(tags[0])); name != "" {
+	if name := d.cutName(template, b); name != "" {
 		it.Name = name + ", malformed"
 	}
 	var s *tlv.SyntaxError

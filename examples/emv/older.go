@@ -144,7 +144,24 @@ func (d *decoder) misfit(tag tlv.Tag, value []byte) (name, fault string) {
 }
 
 // namesOf is all that books and older texts call a tag, each with who does, empty for none.
-func namesOf(tag tlv.Tag) string {
+func namesOf(tag tlv.Tag) string { return joinNames(rowsOf(tag), olderElements()[tag]) }
+
+// cutName is what an object with which b begins is called, as its tag and its length say: all the names where several books have it in that length.
+func (d *decoder) cutName(template tlv.Tag, b []byte) string {
+	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
+	row, book, ok := d.lookup(template, tags[0])
+	e := row.In(book)
+	o, sized := d.begun(b)
+	if !sized || tags[0].Constructed() || ok && e.Allows(o.size) || cardData[template][tags[0]] != "" {
+		return or(e.Name, d.olderName(tags[0]))
+	}
+	rows := slices.DeleteFunc(d.rowsOf(tags[0]), func(r tlv.Row) bool { return !r.Element().Allows(o.size) })
+	older := slices.DeleteFunc(slices.Clone(d.olderOnes(tags[0])), func(e olderElement) bool { return o.size < e.min || o.size > e.max })
+	return or(joinNames(rows, older), or(e.Name, joinNames(d.rowsOf(tags[0]), d.olderOnes(tags[0]))))
+}
+
+// joinNames is what rows of the dictionary and elements of older texts are called, each with who does.
+func joinNames(rows []tlv.Row, older []olderElement) string {
 	var names []string
 	whose := map[string][]string{}
 	add := func(name string, who ...string) {
@@ -153,10 +170,10 @@ func namesOf(tag tlv.Tag) string {
 		}
 		whose[name] = append(whose[name], who...)
 	}
-	for _, row := range rowsOf(tag) {
+	for _, row := range rows {
 		add(row.String(), bookNames(row.Element().Books)...)
 	}
-	for _, e := range olderElements()[tag] {
+	for _, e := range older {
 		add(e.name, e.whose)
 	}
 	for i, name := range names {

@@ -61,7 +61,7 @@ func label(b []byte) bool {
 		switch letter := x|0x20 >= 'a' && x|0x20 <= 'z'; {
 		case x >= '0' && x <= '9':
 			number++
-		case !letter && x != ' ' && x != '.' && x != '-':
+		case !letter && !spacing(x):
 			return false
 		}
 	}
@@ -482,6 +482,8 @@ func likelyIAD(_ *decoder, b []byte) int {
 		return 40
 	case !ok && len(lengthIssuerData(b)) > 0:
 		return 72
+	case len(shortMastercardData(b)) > 0:
+		return 35
 	case !ok && unfilled(b) > 0:
 		if iad, _ = cryptogram.ParseIAD(b[:unfilled(b)]); iad.CVN != 0 {
 			return 66

@@ -99,7 +99,7 @@ func (d *decoder) cutWords(b []byte) string {
 	case !d.mayHave(o.tag, o.size) && len(o.value) > 0: // the bytes of a value may be a tag and a length too
 		return ""
 	}
-	return fmt.Sprintf("%s (%s) of %s, of which %d are there", o.tag, or(d.nameOf(0, o.tag), namesOf(o.tag)), count(o.size, "byte"), len(o.value))
+	return fmt.Sprintf("%s (%s) of %s, of which %d are there", o.tag, d.cutName(0, b), count(o.size, "byte"), len(o.value))
 }
 
 // cutLength is the object with a tag of two bytes with which b begins and whose length is cut, empty for none.

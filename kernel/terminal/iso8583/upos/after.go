@@ -96,7 +96,8 @@ func (c *Client) void(ctx context.Context, ref *reference, r *terminal.Reversal,
 	return err
 }
 
-// tryVoid sends one void. Of one before, whose answer did not come, nobody knows: it is reversed first. Where the host does not take it back, it stands, and there is nothing left to void.
+// tryVoid sends one void. Of one before, whose answer did not come, nobody knows: it is reversed first. Where the host does not take it back, it may stand or may never have come: another is
+// sent, and if the host finds nothing that it could void, the first stands.
 //
 // B4 12.1.8
 func (c *Client) tryVoid(ctx context.Context, ref *reference, r *terminal.Reversal, save func() error) error {
@@ -105,9 +106,7 @@ func (c *Client) tryVoid(ctx context.Context, ref *reference, r *terminal.Revers
 		if err != nil {
 			return err
 		}
-		if ref.Void = nil; stands != nil {
-			return nil
-		}
+		ref.Void, ref.Voided = nil, ref.Voided || stands != nil
 	}
 	trace, err := c.next()
 	if err != nil {
@@ -129,7 +128,7 @@ func (c *Client) tryVoid(ctx context.Context, ref *reference, r *terminal.Revers
 		return arrived(refused)
 	}
 	ref.Void = nil
-	if Approves(refused.Code) {
+	if Approves(refused.Code) || ref.Voided && (refused.Code == codeNotFound || refused.Code == codeRelated) {
 		return nil
 	}
 	return c.refused(refused)

@@ -98,6 +98,7 @@ func ResponseOf(code string) Response {
 // The codes that the line itself acts upon.
 const (
 	codeApproved  = "00"
+	codeRelated   = "22" // what the message refers to is not so that it could be done
 	codeNotFound  = "25"
 	codeBatch     = "77" // the batch is not the host's: sign on again
 	codePIN       = "99" // the PIN block cannot be read: sign on again
