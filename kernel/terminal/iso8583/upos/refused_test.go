@@ -109,6 +109,8 @@ func TestUploadAfterBatch(t *testing.T) {
 		{"lost", "00", 1, "0220 0400 0220", false},
 		{"lost", "12", 1, "0220 0400", false},
 		{"lost", "96", 1, "0220 0400", true},
+		{"lost", "77", 1, "0220 0400", true},
+		{"lost", "99", 1, "0220 0400", true},
 		{"answered", "", 1, "0220", false},
 	} {
 		for _, held := range []bool{false, true} {
