@@ -279,7 +279,8 @@ type Settled struct {
 // ErrWaiting says that a settlement has to wait, for messages that the acquirer has not confirmed or for cash that may be out.
 var ErrWaiting = errors.New("not yet")
 
-// Settle sends the totals of every batch. One that agrees is closed; after one that does not, it goes on as it was.
+// Settle sends the totals of every batch. One that agrees is closed; after one that does not, it goes on as it was. One that the host refuses, or that cannot be sent, keeps
+// none behind it from being sent; the error has all.
 func (b *Batches) Settle(ctx context.Context, t *terminal.Terminal, to Settler, own uint16) (list []Settled, err error) {
 	if _, err := t.Forward(ctx); err != nil {
 		return nil, fmt.Errorf("%w: messages wait for the acquirer: %w", ErrWaiting, err)
@@ -292,26 +293,42 @@ func (b *Batches) Settle(ctx context.Context, t *terminal.Terminal, to Settler, 
 		return nil, err
 	}
 	for _, p := range periods {
-		batch := b.Of[p.whose]
-		again := batch.Asked != nil
-		if !again {
-			b.Number++
-			batch.Asked = &Asked{b.Number, p.Totals, p.counts, p.next}
+		again := b.Of[p.whose].Asked != nil
+		one, fails := b.settle(ctx, to, p)
+		if fails == nil {
+			if list = append(list, one...); !again {
+				continue
+			}
+			if p, fails = b.period(p.whose, b.Of[p.whose]); fails == nil { // what has come since has a settlement of its own
+				one, fails = b.settle(ctx, to, p)
+				list = append(list, one...)
+			}
 		}
-		one, err := b.send(ctx, to, p.whose)
-		if no := (*iso8583.RefusedError)(nil); errors.Is(err, terminal.ErrNotSent) && !again || errors.As(err, &no) {
-			batch.Asked = nil
-			err = errors.Join(err, b.keep())
-		}
-		if err != nil {
-			return list, err
-		}
-		if list = append(list, one); again { // what has come since has a settlement of its own
-			more, err := b.Settle(ctx, t, to, own)
-			return append(list, more...), err
+		err = errors.Join(err, fails)
+		if no := (*iso8583.RefusedError)(nil); fails != nil && !errors.Is(fails, terminal.ErrNotSent) && !errors.As(fails, &no) {
+			break
 		}
 	}
-	return list, nil
+	return list, err
+}
+
+// settle sends one batch, or what of it was sent before and not answered. What is refused is none, and so is what did not leave.
+func (b *Batches) settle(ctx context.Context, to Settler, p Period) ([]Settled, error) {
+	batch := b.Of[p.whose]
+	again := batch.Asked != nil
+	if !again {
+		b.Number++
+		batch.Asked = &Asked{b.Number, p.Totals, p.counts, p.next}
+	}
+	one, err := b.send(ctx, to, p.whose)
+	if no := (*iso8583.RefusedError)(nil); errors.Is(err, terminal.ErrNotSent) && !again || errors.As(err, &no) {
+		batch.Asked = nil
+		err = errors.Join(err, b.keep())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return []Settled{one}, nil
 }
 
 // send sends one settlement, which is kept before it leaves.
