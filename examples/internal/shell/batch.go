@@ -67,10 +67,9 @@ func (b *Batches) own(currency uint16) Whose {
 
 // all are those that there are, in order.
 func (b *Batches) all() []Whose {
-	list := slices.SortedFunc(maps.Keys(b.Of), func(x, y Whose) int {
+	return slices.SortedFunc(maps.Keys(b.Of), func(x, y Whose) int {
 		return cmp.Or(cmp.Compare(x.Currency, y.Currency), cmp.Compare(x.Terminal, y.Terminal))
 	})
-	return slices.DeleteFunc(list, func(w Whose) bool { return (w.Terminal == "") != (len(b.numbers) == 0) }) // of another configuration
 }
 
 // A Batch is the end of the one before.
@@ -93,14 +92,18 @@ type Asked struct {
 const batchesName = "batches"
 
 // OpenBatches takes them up as they were left. Where nothing is kept, first is the number before the first settlement's: one that the acquirer has not had, see [AnyNumber].
-// numbers are the terminal identifications that messages have, the terminal's own first, where there are several: see [Settings.Numbers].
+// numbers are the terminal identifications that messages have, the terminal's own first, where there are several: see [Settings.Numbers]. What was kept with one number alone is
+// taken over by several, and the other way round; not while a settlement has no answer.
 func OpenBatches(l Ledger, first uint64, numbers ...string) (*Batches, error) {
 	b := &Batches{Number: first, Of: map[Whose]*Batch{}, l: l, numbers: numbers}
 	kept, err := l.Recall(batchesName)
 	if err == nil && kept != nil {
 		err = json.Unmarshal(kept, b)
 	}
-	return b, err
+	if err != nil {
+		return b, err
+	}
+	return b, b.regroup()
 }
 
 // AnyNumber is a number to begin with: a terminal whose ledger is lost, or was in memory, does not settle by the numbers that it had.
