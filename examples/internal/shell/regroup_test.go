@@ -61,6 +61,9 @@ func TestRegroup(t *testing.T) {
 		}, iso8583.Totals{}, "8:978:8800 false"},
 		{nil, func() {}, debits(3, 88_00), "9:978:8800 true"},
 		{[]string{one, two}, func() { s.put(t, 8, kernel.Purchase, 9_00, of(two)) }, debits(1, 9_00), "10:TERM0001978:0 11:TERM0002978:900 false true"},
+		{[]string{one, two}, func() { s.put(t, 9, kernel.PreAuthorisation, 50_00, of(two)) }, iso8583.Totals{}, "12:TERM0001978:0 13:TERM0002978:0 true true"},
+		{[]string{one, two}, func() { s.put(t, 9, kernel.PreAuthorisation, 50_00, of(two, took(50_00))) }, debits(1, 50_00), "14:TERM0001978:0 15:TERM0002978:5000 false true"},
+		{nil, func() {}, iso8583.Totals{}, "16:978:0 true"}, // the one has held nothing of the other's
 	} {
 		s.numbers = step.numbers
 		step.do()
