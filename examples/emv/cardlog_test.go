@@ -156,3 +156,55 @@ func TestTransactionLogNamedElsewhere(t *testing.T) {
 		}
 	}
 }
+
+// What a list asks for is named by what may have the length: of a card's own that is another length, not at all.
+//
+// EMV 4.4 B3 5.4
+func TestListsNameWhatHasTheLength(t *testing.T) {
+	for _, c := range []struct{ list, says, not string }{
+		{"9F4F1A9F27019F02065F2A029A039F36029F5206DF3E019F21039F7C14", "9F52 Application Default Action (ADA) or Card Verification Results (CVR), 6 bytes", "Terminal Compatibility Indicator"},
+		{"9F4F1A9F27019F02065F2A029A039F36029F5206DF3E019F21039F7C14", "DF3E, 1 byte", "Card ID"},
+		{"9F4F039F5201", "9F52 Terminal Compatibility Indicator, 1 byte", "CVR"},
+		{"9F4F03DF3E0B", "DF3E Card ID, 11 bytes", ""},
+		{"9F4F039F3602", "9F36 Application Transaction Counter (ATC), 2 bytes", ""},
+		{"8C039F0204", "9F02 Amount, Authorised (Numeric), 4 bytes", ""},
+		{"8C039F3708", "9F37 Unpredictable Number, 8 bytes", ""},
+	} {
+		if status, out, errw := emv("", "decode", c.list); status != 0 || !strings.Contains(out, c.says) || c.not != "" && strings.Contains(out, c.not) {
+			t.Errorf("%s: no %q: %d %s%s", c.list, c.says, status, out, errw)
+		}
+	}
+}
+
+// A record behind a log format is one of the log although nothing names its file: one as long as the format says, in a file that a log may be in, of the same
+// application.
+//
+// EMV 4.4 B3 annex D
+func TestDecodeALogWhoseFileIsNotNamed(t *testing.T) {
+	const (
+		selected = "> 00A4040007A000000003101000\n< 6F098407A00000000310109000\n"
+		format   = "> 80CA9F4F00\n< 9F4F0B9F02069F27019A039F36029000\n"
+		record   = "> 00B2015C00\n< 0000000012348026110100429000\n"
+		says     = "record of the transaction log: no log entry (9F4D) names its file"
+	)
+	for name, c := range map[string]struct {
+		text string
+		says bool
+	}{
+		"after its format":        {selected + format + record, true},
+		"the last file":           {selected + format + strings.Replace(record, "5C", "F4", 1), true},
+		"without its format":      {selected + record, false},
+		"before its format":       {selected + record + format, false},
+		"of another application":  {selected + format + selected + record, false},
+		"shorter":                 {selected + format + "> 00B2015C00\n< 00000000123480261101009000\n", false},
+		"in a file of templates":  {selected + format + strings.Replace(record, "5C", "54", 1), false},
+		"in a file of the issuer": {selected + format + strings.Replace(record, "5C", "FC", 1), false},
+		"a template":              {selected + format + "> 00B2015C00\n< 700A5F340101570312345F009000\n", false},
+		"fetched":                 {selected + format + "> 00B2015C00\n< 610C\n> 00C000000C\n< 0000000012348026110100429000\n", true},
+	} {
+		_, out, errw := emv("-- conversation --\n"+c.text, "decode", "-")
+		if strings.Contains(out, says) != c.says || strings.Contains(out, "9F02 Amount, Authorised (Numeric): 000000001234") != c.says {
+			t.Errorf("%s: %s%s", name, out, errw)
+		}
+	}
+}

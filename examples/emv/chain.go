@@ -24,8 +24,9 @@ type link struct {
 
 	Algorithm string `json:"algorithm,omitempty"` // of its key: ECC, SM2, empty for RSA
 
-	absent  bool   // it, or what belongs beside it, should be there, and is not
-	message []byte // RSA: what it recovers to, without header, hash and trailer
+	absent  bool       // it, or what belongs beside it, should be there, and is not
+	reason  oda.Reason // why not, as its check says
+	message []byte     // RSA: what it recovers to, without header, hash and trailer
 }
 
 // A chain is all of one application.
@@ -41,18 +42,11 @@ func (c *chain) ok() bool {
 // verify follows the chain from the certification authority's key to the last signature. Where it breaks, an answer that is not whole is named.
 func (s *said) verify(keys []*capk.Set, date [3]byte) chain {
 	c := s.follow(keys, date)
+	s.expired(&c, date)
 	s.locator(&c)
 	s.tooMuch(&c)
 	s.readAgain(&c)
-	broken := s.refusals.broken
-	i := slices.IndexFunc(c.Links, func(l link) bool { return !l.OK })
-	switch {
-	case len(broken) == 0:
-	case len(c.Links) == 0:
-		c.Links = append(c.Links, link{Name: "answers of the card", absent: true, Result: broken[0]})
-	case i >= 0:
-		c.Links[i].Result += "; " + broken[0]
-	}
+	s.answers(&c)
 	return c
 }
 
@@ -263,7 +257,7 @@ func (s *said) explain(c *chain, by *oda.Key, p parts, reason oda.Reason) {
 		return
 	}
 	if len(s.data[p.exponent]) == 0 {
-		c.lack(fmt.Sprintf("%s (%s) is missing", p.exponent, p.exponent.Name()))
+		c.lack(fmt.Sprintf("%s (%s) is missing", p.exponent, p.exponent.Name()) + s.refusedRecord())
 		return
 	}
 	if len(head) <= p.length {
@@ -272,7 +266,7 @@ func (s *said) explain(c *chain, by *oda.Key, p parts, reason oda.Reason) {
 	want := max(int(head[p.length])-(len(by.Modulus)-p.room), 0)
 	switch have := len(s.data[p.remainder]); {
 	case have == 0 && want > 0:
-		c.lack(fmt.Sprintf("%s (%s) is missing: %s of the key", p.remainder, p.remainder.Name(), count(want, "byte")))
+		c.lack(fmt.Sprintf("%s (%s) is missing: %s of the key", p.remainder, p.remainder.Name(), count(want, "byte")) + s.refusedRecord())
 	case have != want:
 		c.lack(fmt.Sprintf("%s (%s) has %s where %d belong", p.remainder, p.remainder.Name(), count(have, "byte"), want))
 	}
@@ -281,7 +275,7 @@ func (s *said) explain(c *chain, by *oda.Key, p parts, reason oda.Reason) {
 // noPAN says of the last link that the number which it names is not known.
 func (s *said) noPAN(c *chain) {
 	if s.data[0x5A] == nil {
-		c.lack("5A (Application Primary Account Number) is not in the conversation")
+		c.lack("5A (Application Primary Account Number) is not in the conversation" + s.refusedRecord())
 	}
 }
 
@@ -391,7 +385,7 @@ func (s *said) decision() byte {
 }
 
 func (c *chain) add(name, under string, k *oda.Key, reason oda.Reason) {
-	l := link{Name: name, OK: reason == oda.OK, Result: reason.String(), Clause: reason.Clause(), Under: under}
+	l := link{Name: name, OK: reason == oda.OK, Result: reason.String(), Clause: reason.Clause(), Under: under, reason: reason}
 	if reason == oda.OK {
 		l.Result = "verified"
 	}

@@ -82,6 +82,9 @@ func TestChainNamesWhatTheCardRefused(t *testing.T) {
 		{"GET PROCESSING OPTIONS lost", upTo(refuse("80A8", "!removed"), "00B2"), []string{"no  GET PROCESSING OPTIONS", "the card did not answer"}},
 		{"GET PROCESSING OPTIONS, and records all the same", refuse("80A8", "6985"), []string{"which records it covers is not known: to GET PROCESSING OPTIONS the card answered 6985"}},
 		{"every record", refuse("00B2", "6A83"), []string{"no  certification authority key", "8F (Certification Authority Public Key Index) is not in the conversation; record 1 of SFI 1 was not given: the card answered 6A83"}},
+		{"the record with the card number", refuse("00B20114", "6A83"), []string{"5A (Application Primary Account Number) is not in the conversation; record 1 of SFI 2 was not given: the card answered 6A83"}},
+		{"the record with the exponent", refuse("00B20424", "6A83"), []string{"9F47 (ICC Public Key Exponent) is missing; record 4 of SFI 4 was not given: the card answered 6A83"}},
+		{"the record with key and remainder", refuse("00B20124", "6A83"), []string{"8F (Certification Authority Public Key Index) is not in the conversation; record 1 of SFI 4 was not given"}},
 		{"a record that is signed", refuse("00B2010C", "6A83"), []string{"record 1 of SFI 1, which it covers, was not given: the card answered 6A83"}},
 	} {
 		status, out := sayODA(t, []byte(c.text))

@@ -8,12 +8,17 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// signedAtOnce reports whether the card signed its cryptogram in the answer to GET PROCESSING OPTIONS, by CDA: the cryptogram is
-// in the signature alone.
+// signsAtOnce reports whether the card has its cryptogram in a signature alone, which answers GET PROCESSING OPTIONS or stands in a record: no answer has it.
 //
-// C-6 2.12 3.6.1
+// C-6 2.12 F10.1, F10.1b, 3.6.1
+func (s *said) signsAtOnce() bool {
+	_, answered := tlv.Find(s.gpo, tlv.TagFormat2)
+	return s.discover() && answered && !s.inAnswer(0x9F26) && s.supports(aipCDA)
+}
+
+// signedAtOnce reports whether that signature is there.
 func (s *said) signedAtOnce() bool {
-	return s.discover() && len(s.signed) == 0 && s.data[0x9F4B] != nil && s.inAnswer(0x9F27) && !s.inAnswer(0x9F26) && len(s.aip) > 0 && s.aip[0]&aipCDA != 0
+	return s.signsAtOnce() && len(s.signed) == 0 && s.data[0x9F4B] != nil
 }
 
 // atOnce is that signature. It may stand in a record.
@@ -28,8 +33,12 @@ func (s *said) atOnce(c *chain, k *oda.Key) {
 	if reason == oda.OK {
 		s.storedAndLogged(c, &cda)
 	}
-	if reason != oda.OK && len(s.sent[0x9F37]) == 0 {
+	switch {
+	case reason == oda.OK:
+	case len(s.sent[0x9F37]) == 0:
 		c.lack("9F37 (Unpredictable Number), which it covers, is not in the conversation")
+	case s.data[0x9F27] == nil:
+		c.lack("9F27 (" + tlv.Tag(0x9F27).Name() + ") is missing in the answer")
 	}
 }
 

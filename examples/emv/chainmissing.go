@@ -19,10 +19,18 @@ func (c *chain) missing(name string, tag tlv.Tag, wanted bool) {
 // missing adds a link for an element that the records should have, and says which record the card did not give.
 func (s *said) missing(c *chain, name string, tag tlv.Tag, wanted bool) {
 	c.missing(name, tag, wanted)
-	if id := s.unread(false); wanted && s.refusals.records[id] != "" {
-		l := &c.Links[len(c.Links)-1]
-		l.Result += fmt.Sprintf("; record %d of SFI %d %s", id[1], id[0], s.refusals.ofRecord(id))
+	if wanted {
+		c.Links[len(c.Links)-1].Result += s.refusedRecord()
 	}
+}
+
+// refusedRecord says which record of the file locator the card did not give, as one that may have what is missing; empty for none.
+func (s *said) refusedRecord() string {
+	id := s.unread(false)
+	if s.refusals.records[id] == "" {
+		return ""
+	}
+	return fmt.Sprintf("; record %d of SFI %d %s", id[1], id[0], s.refusals.ofRecord(id))
 }
 
 // withoutRoot says of a chain that cannot be followed what it lacks: some of it is there, or the card refused what has it.
@@ -49,20 +57,6 @@ type refusals struct {
 	initiation string // to GET PROCESSING OPTIONS
 	records    map[[2]byte]string
 	broken     []string // answers whose objects are not whole
-}
-
-// whole notes an answer whose objects are not whole. Files above 10 may have records in a form of their own.
-//
-// EMV 4.4 B3 5.3.2.2
-func (r *refusals) whole(c apdu.Command, data []byte) {
-	err := tlv.Check(data)
-	switch {
-	case err == nil:
-	case c.INS == apdu.ReadRecord && c.P2>>3 <= 10:
-		r.broken = append(r.broken, fmt.Sprintf("record %d of SFI %d is not whole: %s", c.P1, c.P2>>3, faultText(err)))
-	case c.INS == apdu.Select, transcript.Initiates(c):
-		r.broken = append(r.broken, fmt.Sprintf("the answer to %s is not whole: %s", c.Name(), faultText(err)))
-	}
 }
 
 func (r *refusals) note(c apdu.Command, why string) {
@@ -104,20 +98,28 @@ func answerLacks(data []byte, xda bool) string {
 	if xda {
 		needed = append(needed, 0x9F26)
 	}
+	return missingOf(needed, func(tag tlv.Tag) bool {
+		o, ok := tlv.Find(data, tlv.TagFormat2, tag)
+		return ok && len(o.Value) > 0
+	})
+}
+
+// missingOf says which of the elements an answer has not, empty for none.
+func missingOf(needed []tlv.Tag, has func(tlv.Tag) bool) string {
 	var missing []string
 	for _, tag := range needed {
-		if o, ok := tlv.Find(data, tlv.TagFormat2, tag); !ok || len(o.Value) == 0 {
+		if !has(tag) {
 			missing = append(missing, fmt.Sprintf("%s (%s)", tag, tag.Name()))
 		}
 	}
-	if len(missing) == 0 {
+	switch len(missing) {
+	case 0:
 		return ""
+	case 1:
+		return missing[0] + " is missing in the answer"
+	default:
+		return strings.Join(missing, ", ") + " are missing in the answer"
 	}
-	verb := " is"
-	if len(missing) > 1 {
-		verb = " are"
-	}
-	return strings.Join(missing, ", ") + verb + " missing in the answer"
 }
 
 // A lacking is a signature that is not there, and why, where something tells.
@@ -203,7 +205,7 @@ func (s *said) asked(number int, c apdu.Command, data []byte) {
 	switch _, whole := tlv.Find(data, tlv.TagFormat1); {
 	case signed, c.INS == apdu.InternalAuthenticate && whole:
 		return
-	case c.INS == apdu.GenerateAC && declines(data):
+	case c.INS == apdu.GenerateAC && declines(data) && tlv.Check(data) == nil:
 		return
 	}
 	if method != "" {
@@ -224,17 +226,21 @@ func declines(data []byte) bool {
 	return ok && len(o.Value) > 0 && o.Value[0]&0xC0 == 0
 }
 
-// unsigned adds the signatures that were asked for and are not there, and that of a card which approves in its answer to GET PROCESSING OPTIONS.
+// unsigned adds the signatures that were asked for and are not there, that of a card which approves in its answer to GET PROCESSING OPTIONS, and that of a card of
+// Kernel 6 which gives no cryptogram beside it.
 //
-// C-3 2.12 5.6.1.1, C-6 2.12 F14.2
+// C-3 2.12 5.4.2.1, 5.6.1.1, C-6 2.12 F10.1, F10.1b, F14.2
 func (s *said) unsigned(c *chain) {
 	for _, v := range s.taps() {
-		approves := len(s.signed) == 0 && v.data[0x9F4B] == nil && v.approves() && len(v.aip) > 0
+		if len(s.signed) > 0 || v.data[0x9F4B] != nil || len(v.aip) == 0 {
+			continue
+		}
+		lacks := v.torn()
 		switch {
-		case !approves:
-		case v.aip[0]&aipDDA != 0 && v.inAnswer(0x9F26):
+		case v.aip[0]&aipDDA != 0 && (lacks != "" || v.approves() && v.inAnswer(0x9F26)):
 			c.missing("fast DDA signature"+v.atTap(), 0x9F4B, true)
-		case v.discover() && v.aip[0]&aipCDA != 0 && v.inAnswer(0x9F27) && !v.inAnswer(0x9F26):
+			c.Links[len(c.Links)-1].Result += lacks
+		case v.tapped && v.signsAtOnce() && (v.data[0x9F27] == nil || v.decision() != 0):
 			c.missing("CDA signature"+v.atTap(), 0x9F4B, true)
 		}
 	}

@@ -34,7 +34,7 @@ var otherCommands = func() map[[2]byte]string {
 			0x50: "INITIALIZE UPDATE", 0x82: "EXTERNAL AUTHENTICATE", 0xD8: "PUT KEY", 0xE2: "STORE DATA", 0xE4: "DELETE", 0xE6: "INSTALL", 0xE8: "LOAD",
 			0xF0: "SET STATUS", 0xF2: "GET STATUS",
 		}},
-		{0x80, "PBOC", map[byte]string{0xB4: "READ CAPP DATA", 0xDE: "UPDATE CAPP DATA CACHE", 0x5A: "GET TRANS PROVE", 0xD6: "UPDATE BINARY"}},
+		{0x80, "PBOC", map[byte]string{0xB4: "READ CAPP DATA", 0xDE: "UPDATE CAPP DATA CACHE", 0x5A: "GET TRANS PROVE", 0xD6: "UPDATE BINARY", 0xDC: "UPDATE RECORD"}},
 	} {
 		for ins, name := range group.names {
 			all[[2]byte{group.class, ins}] = name + " (" + group.whose + ")"

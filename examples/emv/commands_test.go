@@ -50,6 +50,14 @@ func TestBareCommands(t *testing.T) {
 		{"00B0000010", "capdu", 0, "READ BINARY"},
 		{"00D6000002ABCD", "capdu", 0, "UPDATE BINARY"},
 		{"04E2000002ABCD", "capdu", 0, "APPEND RECORD"},
+		{"84DC010C03AABBCC", "capdu", 0, "UPDATE RECORD (PBOC)"},
+		{"04DC010C03AABBCC", "capdu", 0, "UPDATE RECORD: 04 DC"},
+		{"80AEC00002123400", "capdu", 0, "(RFU where a cryptogram is asked for)"},
+		{"80AED00002123400", "capdu", 0, "(RFU where a cryptogram is asked for, with CDA signature)"},
+		{"0020008108241234FFFFFFFFFF", "capdu", 0, "VERIFY: 00 20 00 81 (RFU)"},
+		{"0020008C08241234FFFFFFFFFF", "capdu", 0, "(reserved for the payment system)"},
+		{"0020009F08241234FFFFFFFFFF", "capdu", 0, "(reserved for the issuer)"},
+		{"0020000008241234FFFFFFFFFF", "capdu", 0, "(as ISO/IEC 7816-4 defines)"},
 	} {
 		status, out, errw := emv("", "decode", c.input)
 		r, _, err := decodeBare(c.input)
@@ -67,6 +75,10 @@ func TestBareFormat1(t *testing.T) {
 		{"800E5C000801010010010301180102009000", "94 Application File Locator (AFL)"},
 		{"80128000011122334455667788060A0A03A4B0009000", "9F26 Application Cryptogram: 1122334455667788"},
 		{"80124000011122334455667788060A0A03A4B0009000", "9F36 Application Transaction Counter (ATC): 0001"},
+		{"800E5C00080101001001030118010200", "94 Application File Locator (AFL)"},
+		{"80128000011122334455667788060A0A03A4B000", "9F26 Application Cryptogram: 1122334455667788"},
+		{"8008010203040506070A", "80 Response Message Template Format 1: 010203"},
+		{"80067C00080101015F340101", "80 Response Message Template Format 1: 7C00"},
 		{"8008010203040506070A9000", "80 Response Message Template Format 1"},
 	} {
 		status, out, errw := emv("", "decode", c.input)

@@ -51,7 +51,11 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	row, book, ok := d.lookup(template, tag)
 	n := len(value)
 	it := item{Tag: tag.String(), Name: row.In(book).Name, Length: &n}
-	fault := tlv.Malformed(book, row, value)
+	words := book
+	if row == tlv.MerchantNameAndLocation && book == tlv.C6 { // C-6 2.12 D.27: coded as in EMV Book 3, and its line on the format has fewer characters
+		words = tlv.Contact
+	}
+	fault := tlv.Malformed(words, row, value)
 	var elsewhere []string
 	if others := d.formerly(tag, value); fault != "" && book != tlv.Contact && len(others) > 0 { // it is what an older text has under the tag
 		if d.fixed && book == d.book && !slices.ContainsFunc(others, func(e olderElement) bool { return e.book == book }) {
@@ -116,11 +120,13 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	case row == tlv.Track2EquivalentData || row == tlv.Track2Data:
 		d.track2(&it, value)
 	case !row.Element().Sensitive:
-		words := book
 		if book == tlv.Contact && (d.guess == tlv.PBOC || d.book == tlv.PBOC) { // a list of tags asks in the words of the application
 			words = tlv.PBOC
 		}
 		it.Words = append(tlv.ExplainIn(words, row, value), d.further(row, value)...)
+		if row.Kind() == tlv.DOLs {
+			it.Words = d.listWords(it.Words, value)
+		}
 		it.Words = slices.DeleteFunc(it.Words, func(w string) bool { return w == it.Value })
 		if i := slices.IndexFunc(it.Words, func(w string) bool { return strings.HasPrefix(w, "illegal: ") }); it.fault == "" && i >= 0 {
 			it.fault = it.Words[i]
@@ -217,6 +223,9 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	}
 	if words := oid(value); it.Name == "" && tag == 0x06 && words != nil {
 		it.Name, it.Words = universal[tag], words
+	}
+	if it.Name == "" && tag == tagEnciphered && !(d.fixed && d.book != tlv.C8) { // C-8 1.2 table 5.18
+		it.Name, it.Words = "record in the secure channel (C-8)", []string{"enciphered"}
 	}
 	if it.Name == "" {
 		it.Name = "not in the dictionary"

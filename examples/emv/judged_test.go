@@ -189,14 +189,14 @@ func TestReasonsOfAnEarlierCopy(t *testing.T) {
 	const now = aid + ": certification authority key A000000004 99: no key with this RID and index is known; give -keys"
 	for said, want := range map[string]string{
 		"": now,
-		aid + ": card certificate (9F46): hash differs":                                                       aid + ": card certificate (9F46): hash differs",
-		aid + ": CDA signature (exchange 12): hash differs":                                                   aid + ": CDA signature (exchange 12): hash differs",
-		aid + ": issuer certificate (90): expired on 2049-01-01: give the date of the transaction with -date": aid + ": issuer certificate (90): expired on 2049-01-01: give the date of the transaction with -date",
-		"A0000000031010: card certificate (9F46): hash differs":                                               now,
-		aid + ": Max Mustermann":                                                                              now,
-		aid + ": hash differs, PIN 7193":                                                                      now,
-		aid + ": 4539-5783-4162-9712":                                                                         now,
-		aid + ": key 8C2A5F1077E3D4B6":                                                                        now,
+		aid + ": card certificate (9F46): hash differs":     aid + ": card certificate (9F46): hash differs",
+		aid + ": CDA signature (exchange 12): hash differs": aid + ": CDA signature (exchange 12): hash differs",
+		aid + ": issuer certificate (90): issuer certificate: expired on 2049-01-01, good until 2020-12-31: give the date of the transaction with -date": aid + ": issuer certificate (90): issuer certificate: expired on 2049-01-01, good until 2020-12-31: give the date of the transaction with -date",
+		"A0000000031010: card certificate (9F46): hash differs": now,
+		aid + ": Max Mustermann":                                now,
+		aid + ": hash differs, PIN 7193":                        now,
+		aid + ": 4539-5783-4162-9712":                           now,
+		aid + ": key 8C2A5F1077E3D4B6":                          now,
 	} {
 		if got := parsed(t, redactedText(t, "redacted: yes\nnot-reissued: "+said+"\n"+left)).Get(notReissuedHeader); got != want {
 			t.Errorf("%q: %s", said, got)

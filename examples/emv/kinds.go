@@ -158,6 +158,9 @@ func fieldItems(f *field) func(*decoder, []byte) ([]item, string) {
 func tlvItems(d *decoder, b []byte) ([]item, string) {
 	d.guessBook(b)
 	list, err := d.objects(b)
+	if err == nil {
+		format1(d, answeredInFormat1(b), b, list)
+	}
 	return list, faultText(err)
 }
 
@@ -176,6 +179,9 @@ func (d *decoder) dolEntries(b []byte) (list []item) {
 	for t, n := range tlv.DOL(b).All() {
 		row, book, ok := d.lookup(0, t)
 		name := row.In(book).Name
+		if other, wrong := d.otherName(t, n); wrong {
+			name = other
+		}
 		if e, older := d.olderOf(t, make([]byte, n)); older {
 			name, ok = e.name, true
 		}
@@ -184,10 +190,8 @@ func (d *decoder) dolEntries(b []byte) (list []item) {
 				name = r.String()
 			}
 		}
-		for _, e := range d.olderOnes(t) {
-			if name == "" && e.fits(make([]byte, n)) {
-				name = e.name
-			}
+		if name == "" {
+			name = strings.Join(d.olderNames(t, n), " or ")
 		}
 		list = append(list, item{Tag: t.String(), Name: name, Words: []string{count(n, "byte")}})
 	}

@@ -76,7 +76,7 @@ func (d *decoder) asks(c apdu.Command) (words []string) {
 		tag := tlv.Tag(c.P1)<<8 | tlv.Tag(c.P2)
 		words = append(words, strings.TrimSpace(tag.String()+" "+d.askedFor(tag)))
 	case apdu.GenerateAC:
-		w := map[byte]string{apdu.RequestAAC: "AAC asked for", apdu.RequestTC: "TC asked for", apdu.RequestARQC: "ARQC asked for"}[c.P1&0xC0]
+		w := map[byte]string{apdu.RequestAAC: "AAC asked for", apdu.RequestTC: "TC asked for", apdu.RequestARQC: "ARQC asked for", 0xC0: "RFU where a cryptogram is asked for"}[c.P1&0xC0]
 		if c.P1&apdu.RequestCDA != 0 {
 			w += ", with CDA signature"
 		}
@@ -85,12 +85,37 @@ func (d *decoder) asks(c apdu.Command) (words []string) {
 		}
 		words = append(words, w)
 	case apdu.Verify:
-		words = append(words, map[byte]string{
-			apdu.PlaintextPIN: "plaintext PIN", apdu.EncipheredPINRSA: "enciphered PIN, RSA", apdu.EncipheredPINECC: "enciphered PIN, ECC",
-			apdu.EncipheredBiometricRSA: "enciphered biometric, RSA", apdu.EncipheredBiometricECC: "enciphered biometric, ECC",
-		}[c.P2])
+		words = append(words, qualifierWords(c.P2))
 	}
 	return words
+}
+
+// qualifierWords says what VERIFY gives.
+//
+// EMV 4.4 B3 6.5.12.2 table 24
+func qualifierWords(p2 byte) string {
+	switch p2 {
+	case apdu.PlaintextPIN:
+		return "plaintext PIN"
+	case apdu.EncipheredPINRSA:
+		return "enciphered PIN, RSA"
+	case apdu.EncipheredPINECC:
+		return "enciphered PIN, ECC"
+	case apdu.EncipheredBiometricRSA:
+		return "enciphered biometric, RSA"
+	case apdu.EncipheredBiometricECC:
+		return "enciphered biometric, ECC"
+	case 0:
+		return "as ISO/IEC 7816-4 defines"
+	}
+	switch {
+	case p2&0xFC == 0x8C:
+		return "reserved for the payment system"
+	case p2&0xF0 == 0x90:
+		return "reserved for the issuer"
+	default:
+		return "RFU"
+	}
 }
 
 func (d *decoder) commandData(c apdu.Command, dol tlv.DOL) item {

@@ -18,6 +18,8 @@ type listener struct {
 	log   *transcript.Log
 	last  int    // the exchange with the last part of that answer
 	whole []byte // it, with all its parts
+
+	format tlv.DOL // of the application's transaction log, where GET DATA gave it
 }
 
 // exchange decodes exchange i, counted from 0.
@@ -55,18 +57,41 @@ func (w *listener) answer(i int, c apdu.Command, x transcript.Exchange) item {
 	case i == w.last:
 		x.Response, r = w.whole, w.whole
 	}
+	if w.log == nil && w.unnamedLog(r.Data()) {
+		w.log = &transcript.Log{Format: w.format}
+	}
 	if data := r.Data(); w.log != nil && len(data) > 0 {
 		return item{Name: "response", Items: append(w.d.logRecord(w.log, data), statusItem(r.SW()))}
 	}
 	list, fault := w.d.response(w.asked, x.Response)
 	if w.asked.CLA != readerClass {
 		w.known.Learn(w.asked, r.Data())
+		w.learnFormat(r.Data())
 	}
 	it := item{Name: "response", Items: list}
 	if fault != "" {
 		it.Words, it.fault = []string{"malformed: " + fault}, fault
 	}
 	return it
+}
+
+// learnFormat notes the log format of the application that is selected.
+func (w *listener) learnFormat(data []byte) {
+	o, ok := tlv.Find(data, 0x9F4F)
+	switch list, err := tlv.ParseDOL(o.Value); {
+	case w.asked.INS == apdu.Select:
+		w.format = nil
+	case ok && err == nil && w.asked.INS == apdu.GetData:
+		w.format = list
+	}
+}
+
+// unnamedLog reports whether an answer is a record of a transaction log whose file nothing names: as long as the format says, in a file that a log may be in.
+//
+// EMV 4.4 B3 annex D
+func (w *listener) unnamedLog(data []byte) bool {
+	sfi := w.asked.P2 >> 3
+	return w.asked.INS == apdu.ReadRecord && sfi > 10 && sfi <= 30 && len(data) > 0 && len(data) == w.format.Len() && data[0] != byte(tlv.TagRecord)
 }
 
 func (w *listener) logOf(i int, x *transcript.Exchange) *transcript.Log {
@@ -89,7 +114,9 @@ func (d *decoder) logRecord(l *transcript.Log, data []byte) []item {
 		it.Words = []string{"laid out by the log format, which is not in the conversation: GET DATA of " + logFormatTag(l).String()}
 		return []item{it}
 	}
-	it.Items = d.dolData(l.Format, data)
+	if it.Items = d.dolData(l.Format, data); l.SFI == 0 {
+		it.Words = []string{"no log entry (9F4D) names its file"}
+	}
 	return []item{it}
 }
 

@@ -78,9 +78,14 @@ func TestMisfits(t *testing.T) {
 		{"9F7C03112233", 0, "Merchant Custom Data"},
 		{"5F2D03656E66", 1, "3 bytes, which is none of the lengths"},
 		{"5F2D0466726465", 0, "de, deu, German"},
+		{"DA0400112233", 0, "DA record in the secure channel (C-8): 00112233 (enciphered)"},
+		{"-book c8 DA0400112233", 0, "DA record in the secure channel (C-8): 00112233 (enciphered)"},
+		{"-book contact DA0400112233", 0, "DA not in the dictionary"},
+		{"-book c6 9F4E0753484F50204E59", 0, "9F4E Merchant Name and Location: 53484F50204E59 (\"SHOP NY\")"},
+		{"-book c6 9F4E0753484F50004E59", 1, "malformed"},
 		{"9F3B03084009", 1, "3 bytes, which is none of the lengths"},
 	} {
-		if status, out, errw := emv("", "decode", c.input); status != c.status || !strings.Contains(out+errw, c.says) {
+		if status, out, errw := emv("", append([]string{"decode"}, strings.Fields(c.input)...)...); status != c.status || !strings.Contains(out+errw, c.says) {
 			t.Errorf("%s: %d\n%s%s", c.input, status, out, errw)
 		}
 	}

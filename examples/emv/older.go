@@ -96,6 +96,40 @@ func (d *decoder) olderOf(tag tlv.Tag, value []byte) (olderElement, bool) {
 	return olderElement{}, false
 }
 
+// otherName is what else a list asks for under a tag, where the element that has the name is none of that length, and whether it cannot be that one. A terminal fits what
+// it has into any length; of what is a card's own an older text may have another, else there is no name.
+//
+// EMV 4.4 B3 5.4
+func (d *decoder) otherName(tag tlv.Tag, n int) (name string, wrong bool) {
+	row, book, ok := d.lookup(0, tag)
+	e := row.In(book)
+	if !ok || e.Fits(n) {
+		return "", false
+	}
+	name = strings.Join(d.olderNames(tag, n), " or ")
+	return name, name != "" || e.Source == tlv.FromCard
+}
+
+// listWords are the lines on a data object list, with those names.
+func (d *decoder) listWords(lines []string, list []byte) []string {
+	i := 0
+	for t, n := range tlv.DOL(list).All() {
+		if name, wrong := d.otherName(t, n); wrong && i < len(lines) {
+			lines[i] = strings.TrimSpace(t.String()+" "+name) + ", " + count(n, "byte")
+		}
+		i++
+	}
+	return lines
+}
+
+// olderNames are the names of what older texts have under a tag in a length.
+func (d *decoder) olderNames(tag tlv.Tag, n int) (names []string) {
+	for _, e := range d.formerly(tag, make([]byte, n)) {
+		names = append(names, e.name)
+	}
+	return names
+}
+
 // formerly are the elements of older texts that a value is.
 func (d *decoder) formerly(tag tlv.Tag, value []byte) (list []olderElement) {
 	for _, e := range d.olderOnes(tag) {

@@ -244,7 +244,7 @@ func (r *reissuer) reissue(sets []*capk.Set, date [3]byte) string {
 	if i := slices.IndexFunc(old.Links, failed); i >= 0 {
 		why := old.Links[i].Name + ": " + old.Links[i].Result
 		if strings.Contains(why, "expired") {
-			why += fmt.Sprintf(" on 20%02X-%02X-%02X: give the date of the transaction with -date", date[0], date[1], date[2])
+			why += ": give the date of the transaction with -date"
 		}
 		return why
 	}

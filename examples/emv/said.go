@@ -103,10 +103,10 @@ func hear(conv *transcript.Conversation) (list []*said) {
 				}
 				s.features(data)
 				s.command.Learn(c, data)
-				s.refusals.whole(c, data)
+				s.whole(i+1, c, data)
 			} else if aid := c.Data; !ok && tlv.Check(data) != nil && len(aid) >= 5 && !printableName(aid) {
 				begin(i, aid, false)
-				s.refusals.whole(c, data)
+				s.whole(i+1, c, data)
 			} else if ok { // what follows is a directory's, also that of the next transaction
 				s = nil
 			}
@@ -180,7 +180,7 @@ func (s *said) hear(number int, c apdu.Command, data []byte) {
 		s.begin(number)
 	}
 	s.told(list, c)
-	s.refusals.whole(c, data)
+	s.whole(number, c, data)
 	switch {
 	case transcript.Initiates(c):
 		s.initiate(c, data)

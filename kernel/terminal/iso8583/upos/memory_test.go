@@ -153,9 +153,16 @@ func TestLostVoid(t *testing.T) {
 		back, second string
 		refused      bool
 	}{
-		{"00", "00", false}, {"25", "00", false}, {"12", "00", false}, {"77", "00", false}, {"40", "00", false},
-		{"12", "25", false}, {"40", "22", false},
-		{"12", "51", true}, {"00", "25", true}, {"25", "22", true},
+		{"00", "00", false},
+		{"25", "00", false},
+		{"12", "00", false},
+		{"77", "00", false},
+		{"40", "00", false},
+		{"12", "25", false},
+		{"40", "22", false},
+		{"12", "51", true},
+		{"00", "25", true},
+		{"25", "22", true},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			cl, s := newClient(t, upos.Options{})
