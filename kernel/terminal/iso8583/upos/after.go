@@ -199,10 +199,14 @@ func (c *Client) voidOf(ref *reference, trace string, r *terminal.Reversal) *iso
 
 // Upload tells the host of an approval that no host has given, or of the amount that was taken of one: until the host confirms it, a few times. A host that says no to it has
 // booked nothing, and nothing of it is kept: the error is terminal.ErrRefused then, and an *iso8583.RefusedError. Of a message that was sent before it may say that it has it. One
-// whose batch has ended is another message in the present one; where the host may have the first, that is reversed before, and what it does not take back stands.
+// whose batch has ended is another message in the present one; where the host may have the first, that is reversed before, and what it does not take back stands. One in another
+// currency than the terminal's is not sent, and refused: no batch would have it.
 //
 // B4 12.1.5
 func (c *Client) Upload(ctx context.Context, a terminal.Approval) (err error) {
+	if own := c.o.Config.Terminal.TransactionCurrency; a.Transaction.Currency != own {
+		return fmt.Errorf("%w: an approval in currency %03X: the batch is in %03X", terminal.ErrRefused, a.Transaction.Currency, own)
+	}
 	send := c.book
 	if a.Held != 0 {
 		send = c.follow
