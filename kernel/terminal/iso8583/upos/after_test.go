@@ -146,6 +146,7 @@ func TestReversalAfterSignOn(t *testing.T) {
 			if _, err := cl.Authorise(t.Context(), r); !errors.Is(err, iso8583.ErrMayHaveArrived) {
 				t.Fatal(err)
 			}
+			synctest.Wait() // the host has done with it
 			codes := strings.Fields(c.codes)
 			s.change = func(m, a *iso8583.Message) (bool, bool) {
 				if m.Type == "0800" { // the next batch

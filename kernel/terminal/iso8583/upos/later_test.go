@@ -120,6 +120,7 @@ func TestRefundRepeated(t *testing.T) {
 			}
 			r := request(kernel.Refund, c.pin)
 			answer, err := cl.Authorise(t.Context(), r)
+			synctest.Wait() // the host has done with it
 			if o, _ := tlv.Find(answer, 0x8A); string(o.Value) != c.arc || errors.Is(err, iso8583.ErrMayHaveArrived) != (c.arc == "") || len(codes) != 0 {
 				t.Errorf("%s: %X, %v", c.codes, answer, err)
 			}
@@ -172,6 +173,7 @@ func TestRequestAfterResume(t *testing.T) {
 					if err := cl.SignOn(t.Context()); err != nil {
 						t.Fatal(err)
 					}
+					synctest.Wait()
 					code = c.first
 					if _, err := cl.Authorise(t.Context(), r); errors.Is(err, iso8583.ErrMayHaveArrived) != (c.first == "--") {
 						t.Fatal(err)
@@ -182,6 +184,7 @@ func TestRequestAfterResume(t *testing.T) {
 					cl, s = newClient(t, o)
 					s.change = change
 				}
+				synctest.Wait() // the host has done with the first
 				code = c.code
 				answer, err := cl.Authorise(t.Context(), r)
 				if o, _ := tlv.Find(answer, 0x8A); string(o.Value) != c.arc || errors.Is(err, iso8583.ErrMayHaveArrived) != (c.arc == "") {
