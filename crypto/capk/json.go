@@ -3,7 +3,6 @@ package capk
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -281,8 +280,11 @@ func (w *jsonWalk) object(v jsonfile.Value, at jsonPlace) {
 	w.fault(v, about, reason)
 }
 
-// expiryName is the form of other names of the expiry: not that of an export or of an expected day.
-var expiryName = regexp.MustCompile(`exp(?:ir|date|day|dt|yy|at$|$)`)
+// namesExpiry reports whether a name is another of the expiry: not that of an export or of an expected day.
+func namesExpiry(plain string) bool {
+	part := func(s string) bool { return strings.Contains(plain, s) }
+	return slices.ContainsFunc([]string{"expir", "expdate", "expday", "expdt", "expyy"}, part) || strings.HasSuffix(plain, "exp") || strings.HasSuffix(plain, "expat")
+}
 
 // sha1Names are the hash algorithm of checksums, as programs write it.
 var sha1Names = []string{"1", "01", "SHA1", "SHA-1", "SHA_1"}
@@ -316,7 +318,7 @@ func (f *jsonKey) member(name string, v jsonfile.Value) (reason string) {
 		f.exponent = exponents[d]
 	case field == "exponent" && plain != "exp":
 		return fmt.Sprintf("exponent %q, want 03 or 010001", s)
-	case field == "expiry", field == "exponent", field == "" && expiryName.MatchString(plain) && len(daysOf(timeless(d))) > 0:
+	case field == "expiry", field == "exponent", field == "" && namesExpiry(plain) && len(daysOf(timeless(d))) > 0:
 		return f.expires(s)
 	case field == "digest", field == "checksum" && slices.Contains(sha1Names, d), strings.HasPrefix(d, "SHA"):
 		f.digest = d
