@@ -32,7 +32,7 @@ const (
 		`(?:(?:SDA|DDA|CDA|XDA|fDDA|local authentication) )?(?:ok|failed|not performed)|reversal|timeout|transmission|protocol|` +
 		`ARC (?:[0-9A-Z]{2})?|TVR (?:[0-9A-F]{10})?|TSI (?:[0-9A-F]{4})?|CVM results (?:[0-9A-F]{6})?|SW [0-9A-F]{4}|` + clauseForm + `|`
 	runForm   = `\d{1,4}(?:-\d{1,4}|~)?|!(?:timeout|transmission|protocol|removed)|[0-9A-Fa-f]{8,}=(?:#\d{1,4}|[0-9A-Fa-f]{4,})`
-	keyForm   = `[0-9A-Fa-f]{10} [0-9A-Fa-f]{2} [0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2,6})? [0-9A-Fa-f]{96,}`
+	keyForm   = `[0-9A-Fa-f]{10} [0-9A-Fa-f]{2} [0-9A-Fa-f]{2}(?: (?:[0-9A-Fa-f]{2}){1,3})? (?:[0-9A-Fa-f]{2}){48,}`
 	pinForm   = `9000|6[2-9A-F](?:00|C[0-9A-F]|8[0-9A-F])|bypassed|failed|cancelled`
 	bytesForm = `(?:[0-9A-Fa-f]{2} ?)+`
 )
@@ -58,8 +58,8 @@ var headerForms = []headerForm{
 	{"redacted", false, only(redactedValue), nil, nil},
 	{"transaction", false, only(bytesForm), ofTransaction, func(r *redactor, b []byte) { r.tree(b, false) }},
 	{"host", false, only(bytesForm), ofHost, func(r *redactor, b []byte) {
+		r.tree(b, false) // first: what is sensitive goes from other places too
 		clearEchoes(tlv.NewCursor(b))
-		r.tree(b, false)
 	}},
 	{"atr", false, only(bytesForm), ofReset, (*redactor).opaque},
 	{"un", false, only(`[0-9A-Fa-f]{8}(?: [0-9A-Fa-f]{8})*`), nil, func(*redactor, []byte) {}},
@@ -215,6 +215,21 @@ func beyond(value string, exchanges int) bool {
 func packed(value string) (b []byte) {
 	inHex(value, func(all []byte) { b = all })
 	return b
+}
+
+// cardHeaders are header lines that people write the identifier of a card into. No program reads them.
+var cardHeaders = []string{"uid", "nfcid", "nfc-id", "card-uid", "csn", "pupi"}
+
+// bytesOnly is a value that is bytes in hexadecimal.
+var bytesOnly = newPattern(`^[0-9A-Fa-f][0-9A-Fa-f .:-]*$`)
+
+// namedIn has the identifiers looked for that stand in the header of a conversation.
+func (r *redactor) namedIn(c *Conversation) {
+	for _, h := range c.Headers() {
+		if slices.Contains(cardHeaders, h.Key) && bytesOnly().MatchString(h.Value) {
+			inHex(h.Value, r.identified)
+		}
+	}
 }
 
 // header hides the secrets in the bytes of a header line.

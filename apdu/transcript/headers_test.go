@@ -113,6 +113,43 @@ func TestRedactWhatHostsSendBack(t *testing.T) {
 	}
 }
 
+// What is sensitive in a header line goes from records too, under tags that no dictionary has: of what a host sent back, a number with a wrong check digit too,
+// and the identifier of a card, whose header line is taken out. Words are no identifier.
+func TestRedactWhatHeadersSayIsSecret(t *testing.T) {
+	const record = "-- conversation --\n> 00B2010C00\n< %s9000\n"
+	for _, c := range []struct{ head, record, kept, want string }{
+		{"host: 8A0230305F200C4D55535445522F4D41584C45\n", "700FDF010C4D55535445522F4D41584C45", "host: 8A0230305F200C585858585858585858585858\n", "700FDF010C585858585858585858585858"},
+		{"host: 8A0230305A084761739001010027\n", "700BDF02084761739001010027", "host: 8A0230305A080000000000000000\n", "700BDF02084761730000000027"},
+		{"uid: 04A1B2C3D4E5F6\n", "700ADF010704A1B2C3D4E5F6", "", "700ADF010700000000000000"},
+		{"nfcid: 04:A1:B2:C3:D4:E5:F6\n", "700ADF010704A1B2C3D4E5F6", "", "700ADF010700000000000000"},
+		{"csn: 04 a1 b2 c3\n", "7007DF010404A1B2C3", "", "7007DF010400000000"},
+		{"uid: fade beef of Max\n", "7007DF0104FADEBEEF", "", "7007DF0104FADEBEEF"},
+	} {
+		parsed, err := Parse([]byte(c.head + fmt.Sprintf(record, c.record)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := c.kept + "redacted: yes\n" + fmt.Sprintf(record, c.want)
+		if got := parsed.Redact().String(); got != want {
+			t.Errorf("%s%s: got\n%s", c.head, c.record, got)
+		}
+	}
+}
+
+// The bytes of a key in a header line are whole: what has half a byte is taken out, and no number of the card stays in it.
+func TestRedactKeysOfHalfBytes(t *testing.T) {
+	const pan, rest = "4761739001010010", "-- conversation --\n> 00B2010C00\n< 700A5A0847617390010100109000\n"
+	for _, key := range []string{"A000000003 92 01 03 " + strings.Repeat("A1", 48) + pan + "B", "A000000003 92 01 010 " + strings.Repeat("A1", 48) + pan} {
+		c, err := Parse([]byte("ca-key: " + key + "\n" + rest))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.Redact(); got.Get("ca-key") != "" || strings.Contains(got.String(), pan) {
+			t.Error(got)
+		}
+	}
+}
+
 // Of a key that stands once the first line counts; the lines of several runs and their outcomes stay or go together, or others would belong to each other.
 func TestRedactHeadersThatStandSeveralTimes(t *testing.T) {
 	const talk = "-- conversation --\n> 00B2010C00\n< 6A83\n"

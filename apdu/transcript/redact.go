@@ -89,6 +89,7 @@ func (c *Conversation) redacted(account func(pan string) string) *Conversation {
 	r := newRedactor(account)
 	r.logs, r.keeps, r.was = d.Logs(), true, c.exchanges
 	r.copied = newCopies()
+	r.namedIn(c)
 	lists := make([]tlv.DOL, len(d.exchanges))
 	for i := 0; i < len(d.exchanges); {
 		cmd, err := apdu.ParseCommand(d.exchanges[i].Command)
