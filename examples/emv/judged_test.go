@@ -195,11 +195,22 @@ func TestReasonsOfAnEarlierCopy(t *testing.T) {
 		"A0000000031010: card certificate (9F46): hash differs": now,
 		aid + ": Max Mustermann":                                now,
 		aid + ": hash differs, PIN 7193":                        now,
-		aid + ": 4539-5783-4162-9712":                           now,
-		aid + ": key 8C2A5F1077E3D4B6":                          now,
+		aid + ": 9F46 (ICC Public Key Certificate) is not in the conversation; record 2 of SFI 4 is not in the conversation": aid + ": 9F46 (ICC Public Key Certificate) is not in the conversation; record 2 of SFI 4 is not in the conversation",
+		aid + ": 90 (Issuer Public Key Certificate) is not in the conversation":                                              aid + ": 90 (Issuer Public Key Certificate) is not in the conversation",
+		aid + ": there is no 9F46 of 144 bytes to write to":                                                                  aid + ": there is no 9F46 of 144 bytes to write to",
+		aid + ": PIN is 12 34, 47 61 73 99 99 11 22 33":                                                                      now,
+		aid + ": PIN is 12":            now,
+		aid + ": PIN is 123":           now,
+		aid + ": PIN 57 61":            now,
+		aid + ": key 9F 5A 8F 6F 8C":   now,
+		aid + ": 4539-5783-4162-9712":  now,
+		aid + ": key 8C2A5F1077E3D4B6": now,
 	} {
 		if got := parsed(t, redactedText(t, "redacted: yes\nnot-reissued: "+said+"\n"+left)).Get(notReissuedHeader); got != want {
 			t.Errorf("%q: %s", said, got)
 		}
+	}
+	if out, says := redactedAloud(t, "not-reissued: "+aid+": hash differs\n"+left); parsed(t, out).Get(notReissuedHeader) != now || strings.Contains(says, "hash") { // of no copy
+		t.Errorf("%s\n%s", says, out)
 	}
 }
