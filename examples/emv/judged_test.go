@@ -214,3 +214,22 @@ func TestReasonsOfAnEarlierCopy(t *testing.T) {
 		t.Errorf("%s\n%s", says, out)
 	}
 }
+
+// An error that quotes a word shows no PIN block: of format 2, wherever it stands, of the others as a word alone.
+//
+// ISO 9564-1 format 0 to 3
+func TestErrorsQuoteNoPINBlock(t *testing.T) {
+	for word, want := range map[string]string{
+		"241234FFFFFFFFFF":           "****************",
+		"0020008008241234FFFFFFFFFF": "****************",
+		"041215FEEFFEFEEF":           "[16 digits]",
+		"141234A1B2C3D4E5":           "[16 digits]",
+		"341215AB01CD23EF":           "[16 digits]",
+		"A1B2C3D4E5F60718":           "A1B2C3D4E5F60718",
+	} {
+		status, out, errw := emv("", "explain", word)
+		if status != 2 || out != "" || !strings.Contains(errw, want) || want != word && strings.Contains(errw, word[len(word)-14:]) {
+			t.Errorf("%s: %d %s%s", word, status, out, errw)
+		}
+	}
+}
