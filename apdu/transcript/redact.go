@@ -274,7 +274,7 @@ func (r *redactor) tree(b []byte, wipe bool) {
 	}
 	outer := r.unknown // of the objects in which a script command stands
 	r.unknown = strangers{}
-	rest := r.objects(tlv.NewCursor(b), 0, b)
+	rest := r.objects(tlv.NewCursor(b), 0, b, wipe)
 	r.across(b)
 	r.unknown = outer
 	if wipe {
@@ -282,8 +282,9 @@ func (r *redactor) tree(b []byte, wipe bool) {
 	}
 }
 
-// objects hides the secrets among the data objects of a template; b is the input of the outermost cursor. It returns what stands behind a fault.
-func (r *redactor) objects(c tlv.Cursor, template tlv.Tag, b []byte) (rest []byte) {
+// objects hides the secrets among the data objects of a template; b is the input of the outermost cursor. It returns what stands behind a fault. That of
+// a template which no dictionary has is its own, and kernels do not look into it: there it ends with the template.
+func (r *redactor) objects(c tlv.Cursor, template tlv.Tag, b []byte, wipe bool) (rest []byte) {
 	for {
 		o, ok := c.Next()
 		if !ok {
@@ -299,8 +300,13 @@ func (r *redactor) objects(c tlv.Cursor, template tlv.Tag, b []byte) (rest []byt
 		case t == tagScriptCommand:
 			r.script(o.Value)
 		case t.Constructed():
-			if broken := r.objects(o.Children(), t, b); broken != nil {
+			broken := r.objects(o.Children(), t, b, wipe)
+			switch own := len(broken) - (len(b) - o.Offset - len(o.Raw)); {
+			case broken == nil:
+			case known(template, t):
 				return broken
+			case wipe && own > 0:
+				clear(broken[:own])
 			}
 		case len(o.Value) == blockDigits/2 && !known(template, t) && block(string(appendHex(nil, o.Value)), '1', hexDigits):
 			clear(o.Value)
