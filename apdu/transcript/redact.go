@@ -233,15 +233,43 @@ const (
 
 // identifierIn is what of an answer is such an identifier, nil for nothing.
 func identifierIn(command, answer []byte) []byte {
-	cmd, err := apdu.ParseCommand(command)
+	if cmd, err := apdu.ParseCommand(command); err == nil {
+		return Identifier(cmd, answer)
+	}
+	return nil
+}
+
+// Identifier is what of an answer tells one card from all others since the command asks for that, nil for nothing: it shares memory with the answer.
+func Identifier(c apdu.Command, answer []byte) []byte {
 	switch {
-	case err == nil && cmd.CLA == readerClass && cmd.INS == apdu.GetData && len(answer) > 0:
+	case len(answer) == 0:
+		return nil
+	case c.CLA == readerClass && c.INS == apdu.GetData:
 		return answer
-	case err == nil && cmd.INS == initializeUpdate && cmd.CLA&0x80 != 0 && len(answer) >= diversified:
+	case c.CLA == readerClass && c.INS == escape && len(c.Data) > 3 && c.Data[0] == toChip && c.Data[1] == listTargets && len(answer) > headOfTarget:
+		return ofTarget(answer[headOfTarget:], c.Data[3])
+	case c.INS == initializeUpdate && c.CLA&0x80 != 0 && len(answer) >= diversified:
 		return answer[:diversified]
 	default:
 		return nil
 	}
+}
+
+// What the chip of a reader says of a card that it finds: of one of type A its answers, the length of its identifier and that, of others more that tells them apart.
+//
+// NXP PN532 user manual 7.3.5
+const (
+	listTargets  = 0x4A
+	headOfTarget = 4
+	typeA        = 0
+	answersA     = 3
+)
+
+func ofTarget(b []byte, kind byte) []byte {
+	if kind != typeA || len(b) <= answersA || len(b) < answersA+1+int(b[answersA]) {
+		return b
+	}
+	return b[answersA+1:][:b[answersA]]
 }
 
 // identified hides what tells one card from all others.

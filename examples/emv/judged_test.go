@@ -216,8 +216,6 @@ func TestReasonsOfAnEarlierCopy(t *testing.T) {
 }
 
 // An error that quotes a word shows no PIN block: of format 2, wherever it stands, of the others as a word alone.
-//
-// ISO 9564-1 format 0 to 3
 func TestErrorsQuoteNoPINBlock(t *testing.T) {
 	for word, want := range map[string]string{
 		"241234FFFFFFFFFF":           "****************",
