@@ -25,7 +25,7 @@ type headerForm struct {
 
 // Parts of the forms.
 const (
-	clauseForm = `(?:EMV 4\.[34] B[1-4](?: annex)?|Book [AB](?: 2\.1\d)?|C-[2-8](?: [12]\.\d{1,2})?) [A-Z]?\d{0,3}(?:\.[A-Z]?\d{1,3}){0,4}[ab]?`
+	clauseForm = `(?:EMV 4\.[34] B[1-4](?: annex)?|Book [AB](?: 2\.1\d)?|C-[2-8](?: [12]\.\d{1,2})?) (?:[A-Z]\d{1,3}|[A-Z]|\d{0,2})(?:\.[A-Z]?\d{1,2}){0,4}[ab]?`
 	// kernel.Status, Authoriser, Fault, ODAResult, the CVM of terminal.Parameters, and what stands before the values of a contact transaction
 	outcomeForm = `approved|declined|online request|try again|try another interface|select next|request online PIN|end application|` +
 		`authorised (?:nobody|offline|online)|contact|entrypoint|no kernel|C-[2-8]|CVM (?:N/A|No CVM|Online PIN|Confirmation Code Verified|Obtain Signature)|` +
@@ -190,7 +190,8 @@ func formOf(key string) *headerForm {
 
 // fits reports whether a value has the form, in a conversation of so many exchanges.
 func (f *headerForm) fits(value string, exchanges int) bool {
-	return f.form().MatchString(value) && (f.sound == nil || f.sound(packed(value))) && (f.key != "run" || !beyond(value, exchanges))
+	return f.form().MatchString(value) && (f.sound == nil || f.sound(packed(value))) && (f.key != "run" || !beyond(value, exchanges)) &&
+		strings.Count(value, "SW ") < 2 // an outcome has one
 }
 
 // mostExchanges is as many as a header line run can name.

@@ -13,6 +13,7 @@ var wordsOfPeople = []string{
 	";4539578341629712=29122019876543210?", "%B4539578341629712^MUSTERMANN/MAX^2912", "PAR: 5001NXQ8KZ3VW7T2R6M4H1L9C5Y0A", "key: U8C2A5F1077E3D4B6", "key=x'8C2A5F1077E3D4B6'",
 	"KEK 8C 2A 5F 10 77 E3 D4 B6 01 22 43 64 85 A6 C7 E8", "pin1: 1234", "PIN: 1-2-3-4", "1-2-3-4", "one two three four", "Karteninhaber: Max Mustermann", "cardholder name MAX", "MUSTERMANN/MAX", "Max",
 	"IBAN CH93 0076 2011 6238 5295 7", "0020008008241234FFFFFFFFFF", "# 1234", "virtual card Max Mustermann", "approved, Max, CDA ok", "approved, ARC 1234",
+	"EMV 4.4 B3 411.111.111.111.111", "SW 4111, SW 1111, SW 1111, SW 1111",
 }
 
 // A redacted conversation has no words of people: no comment stays, no header line that no program reads, and none whose value has another form.
@@ -52,7 +53,7 @@ func TestRedactKeepsWhatProgramsRead(t *testing.T) {
 	good := map[string][]string{
 		"source": {"emv txn", "emv read"}, "card": {"virtual card full", "virtual card mastercard-storage"}, "interface": {"contact", "contactless"},
 		"protocol": {"T=0", "T=1", "T=CL"}, "kernel": {"contact", "entrypoint", "C-2", "C-8"}, "config": {"default", "visa_transit", "configuration of its sender's own"},
-		"clause":  {"EMV 4.4 B3 8.2", "EMV 4.3 B1 9.3.1", "Book B 2.12 3", "C-3 2.12 5.2.2.1", "C-6 2.12 F9.3b", "EMV 4.4 B3 annex C9.3"},
+		"clause":  {"EMV 4.4 B3 8.2", "EMV 4.3 B1 9.3.1", "Book B 2.12 3", "C-3 2.12 5.2.2.1", "C-6 2.12 F9.3b", "C-2 2.12 S456.18", "C-8 1.2 6.3.19", "EMV 4.4 B3 annex C9.3"},
 		"profile": {"book", "strict"}, "kind": {"shop", "kiosk", "22"}, "force-online": {"yes", "no"}, "date": {"260701", "26 07 01", "2026-07-01", "20260701"}, "time": {"123045", "12 30 45"},
 		"ttq": {"36804000"}, "pin": {"9000", "63C2 63C1 6983", "bypassed", "failed cancelled"}, "redacted": {"yes"},
 		"seed": {"taken out, since the keys of the secure channel follow from it"},

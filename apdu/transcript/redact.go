@@ -54,7 +54,8 @@ const (
 // of one too, and copies of what the card and its issuer signed do. The number of a card that kernels compare is another, the same wherever it stood.
 //
 // A masked PAN never passes the Luhn check. Certificates and signatures no longer verify. The header lines un and ca-key are random numbers and keys:
-// only what was found elsewhere is replaced there.
+// only what was found elsewhere is replaced there. The names behind card and config are words of small letters, which may be anybody's: who knows which there
+// are checks them.
 func (c *Conversation) Redact() *Conversation { return c.RedactAs(maskPAN) }
 
 // RedactAs is Redact with the account numbers that account gives in the place of masked ones. It is asked with the digits
