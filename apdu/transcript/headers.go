@@ -69,14 +69,20 @@ var headerForms = []headerForm{
 
 func only(form string) pattern { return newPattern(`^(?:` + form + `)$`) }
 
-// transactionData are the elements of the header line transaction, with their lengths.
-var transactionData = map[tlv.Tag][2]int{0x9F02: {6, 6}, 0x9F03: {6, 6}, 0x5F2A: {2, 2}, 0x9C: {1, 1}, 0x9F41: {2, 4}}
+// transactionSizes are the elements of the header line transaction, with their lengths.
+var transactionSizes = map[tlv.Tag][2]int{0x9F02: {6, 6}, 0x9F03: {6, 6}, 0x5F2A: {2, 2}, 0x9C: {1, 1}, 0x9F41: {2, 4}}
+
+// TransactionSize is how many bytes an element of the header line transaction has, at least and at most, and whether it is one of those that stand there.
+func TransactionSize(tag tlv.Tag) (least, most int, known bool) {
+	sizes, known := transactionSizes[tag]
+	return sizes[0], sizes[1], known
+}
 
 func ofTransaction(b []byte) bool {
 	return tlv.Check(b) == nil && every(tlv.NewCursor(b), func(o *tlv.Object) bool {
-		sizes := transactionData[o.Tag]
+		least, most, _ := TransactionSize(o.Tag)
 		_, err := tlv.DecodeN(o.Value)
-		return len(o.Value) >= max(sizes[0], 1) && len(o.Value) <= sizes[1] && err == nil
+		return len(o.Value) >= max(least, 1) && len(o.Value) <= most && err == nil
 	})
 }
 
