@@ -30,16 +30,16 @@ func (p *Port) Advise(asked bool, data, results []byte) (made bool, out *Outcome
 }
 
 // AdviseEnd is Advise where a kernel has ended with an outcome and makes none itself, as contactless ones do. The data are those of the outcome, and beside them what the card has
-// told.
+// told. What is left to the host has one for results alone: what the card wants, the host knows from the request.
 //
 // B3 10.8.2, B4 6.3.7, 12.1.7
 func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
 	c := p.c
-	if c.taken(o) { // B4 6.3.7 captured
+	results, _, _ := c.reports(tlv.IssuerScriptResultsKernel3)
+	if c.taken(o) && (o.Status != OnlineRequest || len(results) == 0) { // B4 6.3.7 captured, 6.3.9 transmitted
 		return true, nil
 	}
 	p.CodeStands(o)
-	results, _, _ := c.reports(tlv.IssuerScriptResultsKernel3)
 	data := make([]byte, 0, len(o.DataRecord)+1024) // it does not grow: what it grew out of would stay
 	defer func() { clear(data) }()
 	data = step.AppendOnlineData(append(data, o.DataRecord...), func(t tlv.Tag) []byte {
@@ -56,7 +56,7 @@ func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
 }
 
 // endCode is the response code of an end to which its kernel gives none: the host's, or the terminal's, as most contactless kernels leave it to it. An online request that no host has answered is
-// declined, and so is what goes to another interface then. nil: nobody has decided.
+// declined, at a terminal without one too, and so is what goes to another interface then. nil: nobody has decided.
 //
 // B4 A6, 12.2.3, C-3 A.2 response code
 func (c *core) endCode(o *Outcome) []byte {
@@ -68,10 +68,18 @@ func (c *core) endCode(o *Outcome) []byte {
 		return []byte("Y3")
 	case o.Status == Approved:
 		return []byte("Y1")
-	case h.asked && (o.Status == Declined || o.Status == OnlineRequest || o.Status == TryAnotherInterface):
+	case h.asked && (o.Status == Declined || o.Status == OnlineRequest || o.Status == TryAnotherInterface), o.Status == OnlineRequest && c.hostless():
 		return []byte("Z3")
 	case o.Status == Declined:
 		return []byte("Z1")
 	}
 	return nil
+}
+
+// hostless reports whether the terminal, for the purpose of the transaction, is never able to go online. Of what it only takes the card's data for, nothing is decided.
+//
+// B4 A1
+func (c *core) hostless() bool {
+	kind := c.cfg.Treatment(c.tx.Purpose).TerminalType(c.cfg.Terminal.Type)
+	return tlv.TerminalTypeValue(kind).OfflineOnly() && !c.cfg.DataOnly(c.tx.Purpose)
 }

@@ -245,7 +245,31 @@ func TestCodeOfDecline(t *testing.T) {
 	}
 }
 
-// The code of an approval by voice is the result's, in the place of what the host has sent with its referral, though the card declines and the attendant accepts by force. One of another form is
+// A host that is asked again after an approval by voice decides anew: the code beside its decline is none.
+// B4 6.5.2.2 result, 12.1.5
+func TestCodeAfterReferral(t *testing.T) {
+	for code, want := range map[string]string{"05": "", "01": "", "00": "123456"} {
+		s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {
+			_, _ = p.GoOnline(nil)
+			_, _ = p.Referral(nil, kernel.UI{})
+			_, _ = p.GoOnline(nil)
+			return &kernel.Outcome{Status: kernel.Declined}
+		}), &kernel.Config{}, kernel.Transaction{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		next(t, s, kernel.Event{}, kernel.GoOnline)
+		next(t, s, kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A, 2, '0', '1'}}, kernel.Referral)
+		next(t, s, kernel.Event{Kind: kernel.Chosen, Data: []byte("A1B2C3")}, kernel.GoOnline)
+		again := append(append([]byte{0x8A, 2}, code...), "\x89\x06123456"...)
+		if r := next(t, s, kernel.Event{Kind: kernel.HostResponse, Data: again}, kernel.Done).Result; r.ApprovalCode != want {
+			t.Errorf("%s: %q, want %q", code, r.ApprovalCode, want)
+		}
+		_ = s.Close()
+	}
+}
+
+// The code of an approval by voice is the result's, in the place of what the host has sent with its referral, though the card declines and the attendant accepts by force: none, where the attendant decides himself. One of another form is
 // none, and neither is that of a referral by which the issuer says no.
 // B4 6.5.2.2 result, 12.1.5
 func TestCodeOfReferral(t *testing.T) {
@@ -258,11 +282,12 @@ func TestCodeOfReferral(t *testing.T) {
 		{0, "A1B2C3", "123456", "A1B2C3", kernel.Approved},
 		{0, "A1B2C3", "", "A1B2C3", kernel.Declined},
 		{0, "", "", "", kernel.Approved},
-		{0, "", "123456", "123456", kernel.Approved},
+		{0, "", "123456", "", kernel.Approved},
+		{0, "", "123456", "", kernel.Declined},
 		{0, "12345", "", "", kernel.Approved},
 		{0, "1234567", "", "", kernel.Approved},
 		{0, "12345\x00", "", "", kernel.Approved},
-		{0, "12345-", "123456", "123456", kernel.Approved},
+		{0, "12345-", "123456", "", kernel.Approved},
 		{-1, "A1B2C3", "123456", "", kernel.Declined},
 	} {
 		s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {

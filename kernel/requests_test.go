@@ -109,21 +109,26 @@ func TestRequested(t *testing.T) {
 func TestAdviceOfScripts(t *testing.T) {
 	for _, c := range []struct {
 		name         string
+		end          kernel.Status
 		book         tlv.Book
 		row          tlv.Row
 		cid          byte
 		arc          string
 		record, want string // -: none
 	}{
-		{"results", tlv.C3, tlv.IssuerScriptResultsKernel3, 8, "", "", "9F270108" + "8A025A31" + "9F5B0120"},
-		{"results in the data record", tlv.C3, tlv.IssuerScriptResultsKernel3, 8, "", "9F5B0120", "9F5B0120" + "9F270108" + "8A025A31"},
-		{"results alone", tlv.C3, tlv.IssuerScriptResultsKernel3, 0, "05", "", "9F270100" + "8A023035" + "9F5B0120"},
-		{"results that go with the reversal", tlv.C3, tlv.IssuerScriptResultsKernel3, 8, "00", "", "9F270108" + "8A023030"},
-		{"results of a part that is reversed", tlv.C3, tlv.IssuerScriptResultsKernel3, 8, "10", "", "9F270108" + "8A023130"},
-		{"results alone, with the reversal", tlv.C3, tlv.IssuerScriptResultsKernel3, 0, "00", "", "-"},
-		{"a list of Kernel 2", tlv.C2, tlv.DSDOL, 8, "", "", "9F270108" + "8A025A31"},
-		{"a list of Kernel 2, alone", tlv.C2, tlv.DSDOL, 0, "", "", "-"},
-		{"a membership of Kernel 4, alone", tlv.C4, tlv.ProductMembershipNumber, 0, "", "", "-"},
+		{"results", kernel.Declined, tlv.C3, tlv.IssuerScriptResultsKernel3, 8, "", "", "9F270108" + "8A025A31" + "9F5B0120"},
+		{"results in the data record", kernel.Declined, tlv.C3, tlv.IssuerScriptResultsKernel3, 8, "", "9F5B0120", "9F5B0120" + "9F270108" + "8A025A31"},
+		{"results alone", kernel.Declined, tlv.C3, tlv.IssuerScriptResultsKernel3, 0, "05", "", "9F270100" + "8A023035" + "9F5B0120"},
+		{"results that go with the reversal", kernel.Declined, tlv.C3, tlv.IssuerScriptResultsKernel3, 8, "00", "", "9F270108" + "8A023030"},
+		{"results of a part that is reversed", kernel.Declined, tlv.C3, tlv.IssuerScriptResultsKernel3, 8, "10", "", "9F270108" + "8A023130"},
+		{"results alone, with the reversal", kernel.Declined, tlv.C3, tlv.IssuerScriptResultsKernel3, 0, "00", "", "-"},
+		{"results, left to the host", kernel.OnlineRequest, tlv.C3, tlv.IssuerScriptResultsKernel3, 8, "05", "", "9F270108" + "8A023035" + "9F5B0120"},
+		{"left to the host, no results", kernel.OnlineRequest, tlv.C3, tlv.CVMResults, 8, "05", "", "-"},
+		{"results, left to the host, with the reversal", kernel.OnlineRequest, tlv.C3, tlv.IssuerScriptResultsKernel3, 8, "10", "", "-"},
+		{"results of what is captured", kernel.Approved, tlv.C3, tlv.IssuerScriptResultsKernel3, 8, "05", "", "-"},
+		{"a list of Kernel 2", kernel.Declined, tlv.C2, tlv.DSDOL, 8, "", "", "9F270108" + "8A025A31"},
+		{"a list of Kernel 2, alone", kernel.Declined, tlv.C2, tlv.DSDOL, 0, "", "", "-"},
+		{"a membership of Kernel 4, alone", kernel.Declined, tlv.C4, tlv.ProductMembershipNumber, 0, "", "", "-"},
 	} {
 		s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {
 			p.Store().Open(c.book)
@@ -135,7 +140,7 @@ func TestAdviceOfScripts(t *testing.T) {
 			p.Store().Put(tlv.CID, tlv.FromKernel, []byte{c.cid})
 			p.Store().Put(c.row, c.row.Element().Source, []byte{0x20})
 			record, _ := hex.DecodeString(c.record)
-			o := &kernel.Outcome{Status: kernel.Declined, DataRecord: record}
+			o := &kernel.Outcome{Status: c.end, DataRecord: record}
 			_, _ = p.AdviseEnd(o)
 			return o
 		}), &kernel.Config{Terminal: kernel.Terminal{Advices: true, Requests: kernel.Requests{kernel.OnlineAdvice: {0x9F5B}}}}, kernel.Transaction{})

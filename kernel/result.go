@@ -76,7 +76,7 @@ type hostFacts struct {
 // answer takes in what the host said, as kernels read it. An answer that cannot be read is none: B4 12.2.3.
 func (h *hostFacts) answer(data []byte, amount uint64, tx *Transaction) {
 	r, ok := step.ParseIssuerResponse(data)
-	h.arrived, h.answered, h.code, h.approval, h.voice = true, ok, r.ARC, "", false
+	h.arrived, h.answered, h.code, h.approval = true, ok, r.ARC, ""
 	h.amount, h.part = amount, amount != 0 && amount < tx.Amount
 	h.takes = tx.Partial && tx.Purpose == Purchase && tx.AmountOther == 0
 	if ok && tlv.AuthorisationCode.Element().Fits(len(r.Code)) {
@@ -84,14 +84,10 @@ func (h *hostFacts) answer(data []byte, amount uint64, tx *Transaction) {
 	}
 }
 
-// refers takes in an approval by voice, and its code if there is one.
+// refers takes in an approval by voice, and its code if there is one: what the host has sent beside its referral approves nothing.
 //
 // B4 6.5.2.2 result, 12.1.5
-func (h *hostFacts) refers(code []byte) {
-	if h.voice = true; len(code) != 0 {
-		h.approval = string(code)
-	}
-}
+func (h *hostFacts) refers(code []byte) { h.voice, h.approval = true, string(code) }
 
 // partly is the code by which a host approves a part of the amount.
 var partly = [2]byte{'1', '0'}

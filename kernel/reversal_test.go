@@ -327,32 +327,35 @@ func TestApprovesWith(t *testing.T) {
 	}
 }
 
-// The response code of an end to which the program gives none: the host's, or that by which the terminal decides. What nobody has decided has none.
+// The response code of an end to which the program gives none: the host's, or that by which the terminal decides. What nobody has decided has none. What a terminal without
+// a host leaves to it is declined, unable to go online.
 // B4 A6, 12.2.3
 func TestCodeOfNoKernel(t *testing.T) {
 	const (
 		approved, declined, asks, elsewhere, ended = kernel.Approved, kernel.Declined, kernel.OnlineRequest, kernel.TryAnotherInterface, kernel.EndApplication
 	)
 	for _, c := range []struct {
-		end                                  kernel.Status
-		unasked, notSent, lost, refuses, own string
+		end                                            kernel.Status
+		unasked, hostless, notSent, lost, refuses, own string
 	}{
-		{approved, "Y1", "Y3", "Y3", "05", "Y1"},
-		{declined, "Z1", "Z3", "Z3", "05", "Z1"}, // one that says approved is none of a decline
-		{asks, "", "Z3", "Z3", "05", "Z1"},
-		{elsewhere, "", "Z3", "Z3", "05", "Z1"},
-		{ended, "", "", "", "05", "Z1"},
+		{approved, "Y1", "Y1", "Y3", "Y3", "05", "Y1"},
+		{declined, "Z1", "Z1", "Z3", "Z3", "05", "Z1"}, // one that says approved is none of a decline
+		{asks, "", "Z3", "Z3", "Z3", "05", "Z1"},
+		{elsewhere, "", "", "Z3", "Z3", "05", "Z1"},
+		{ended, "", "", "", "", "05", "Z1"},
 	} {
 		for _, x := range []struct {
 			name, want string
 			host       *kernel.Event
 			own        bool
+			kind       byte // of the terminal
 		}{
-			{"nobody is asked", c.unasked, nil, false},
-			{"not sent", c.notSent, &kernel.Event{Kind: kernel.UnableToGoOnline}, false},
-			{"lost", c.lost, &kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, false},
-			{"the host refuses", c.refuses, &kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A, 2, '0', '5'}}, false},
-			{"the program's own", c.own, nil, true},
+			{"nobody is asked", c.unasked, nil, false, 0x22},
+			{"there is no host", c.hostless, nil, false, 0x23},
+			{"not sent", c.notSent, &kernel.Event{Kind: kernel.UnableToGoOnline}, false, 0x22},
+			{"lost", c.lost, &kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, false, 0x22},
+			{"the host refuses", c.refuses, &kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A, 2, '0', '5'}}, false, 0x22},
+			{"the program's own", c.own, nil, true, 0x22},
 		} {
 			s, err := kernel.NewSession(kernel.Single("ends", func(p *kernel.Port) *kernel.Outcome {
 				if x.own {
@@ -362,7 +365,7 @@ func TestCodeOfNoKernel(t *testing.T) {
 					_, _ = p.GoOnline(nil)
 				}
 				return &kernel.Outcome{Status: c.end}
-			}), &kernel.Config{}, kernel.Transaction{})
+			}), &kernel.Config{Terminal: kernel.Terminal{Type: x.kind}}, kernel.Transaction{})
 			if err != nil {
 				t.Fatal(err)
 			}

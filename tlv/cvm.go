@@ -123,6 +123,18 @@ func ParseCVMList(b []byte) (l CVMListValue, err error) {
 	return CVMListValue{X: uint32(x), Y: uint32(y), rules: b[8:]}, nil
 }
 
+// AsksAmount reports whether a rule has a condition on X or Y, which count in the application's currency (9F42) alone.
+//
+// EMV 4.4 B3 annex C3
+func (l CVMListValue) AsksAmount() bool {
+	for i := range l.Len() {
+		if c := l.Rule(i).Condition; c >= CVMIfUnderX && c <= CVMIfOverY {
+			return true
+		}
+	}
+	return false
+}
+
 // Len is the number of rules.
 func (l CVMListValue) Len() int { return len(l.rules) / 2 }
 

@@ -153,4 +153,9 @@ func TestCVM(t *testing.T) {
 	if err != nil || l.X != 0xFFFFFFFF || l.Y != 1 || l.Len() != 1 || l.Rule(0) != (tlv.CVRule{Code: 0x41, Condition: tlv.CVMIfSupported}) {
 		t.Errorf("CVM list %+v, %v", l, err)
 	}
+	for condition := range 256 { // EMV 4.4 B3 annex C3
+		if l, err = tlv.ParseCVMList([]byte{8: 0x06, 9: 0x03, 10: 0x1F, 11: byte(condition)}); err != nil || l.AsksAmount() != (condition >= 6 && condition <= 9) {
+			t.Errorf("condition %02X: %v, %v", condition, l.AsksAmount(), err)
+		}
+	}
 }

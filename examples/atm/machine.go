@@ -64,7 +64,7 @@ func (m *machine) complete(ctx context.Context, sale *terminal.Sale) error {
 	if b := sale.Receipt.Balance; b != "" {
 		m.Panel(append([]string{phraseBalance.In(m.Language) + " " + b}, sale.Receipt.Statement...)...)
 	}
-	if sale.Result.CardLeft && sale.Receipt.Reversed {
+	if sale.Result.CardLeft && sale.Result.Approved() && !sale.Approved() { // also where the host does not take it back
 		m.Line("DISPENSER", "no notes without the card taken")
 	}
 	if sale.Owed.Cash == 0 {

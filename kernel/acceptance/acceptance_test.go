@@ -460,6 +460,7 @@ func TestOnTheWay(t *testing.T) {
 		{"declined", 0, at(kernel.MagneticStripe, unhex(t, noChip)), answer("05"), "18 1B 07", kernel.OnlineRequest, kernel.ErrorIndication{}, 1},
 		{"a chip", 0, at(kernel.MagneticStripe, unhex(t, track)), answer("00"), "18 11", kernel.TryAnotherInterface, kernel.ErrorIndication{}, 0},
 		{"cancelled before", kernel.Show, at(kernel.MagneticStripe, unhex(t, noChip)), answer("00"), "18 1B 0F", kernel.EndApplication, kernel.ErrorIndication{L3: kernel.L3Stop}, 0},
+		{"cancelled after the PIN", kernel.Show, at(kernel.MagneticStripe, unhex(t, pinCode)), answer("00"), "18 1B 0F", kernel.EndApplication, kernel.ErrorIndication{L3: kernel.L3Stop}, 0},
 		{"cancelled after", kernel.GoOnline, at(kernel.MagneticStripe, unhex(t, noChip)), answer("00"), "18 1B 03", kernel.OnlineRequest, kernel.ErrorIndication{}, 1},
 		{"no room", 0, at(kernel.MagneticStripe, unhex(t, noChip)), func([]byte) kernel.Event {
 			return kernel.Event{Kind: kernel.HostResponse, Data: append([]byte{0x8A, 2, '0', '0', 0x72, 0x82, 0x10, 0x00}, make([]byte, 4096)...)}
@@ -492,6 +493,10 @@ func TestOnTheWay(t *testing.T) {
 		}
 		if did := strings.Join(w.did, " "); did != c.did || r.Status != c.want || asked != c.asked || r.Error.L1 != c.error.L1 || r.Error.L2 != c.error.L2 || r.Error.L3 != c.error.L3 {
 			t.Errorf("%s: %v, %+v, %q, asked %d times", c.name, r, r.Error, did, asked)
+		}
+		known := strings.Contains(c.did, "1B") // what ends then says what the stripe was, and is verified by nothing
+		if (r.Kernel == "stripe") != known || known && len(r.Report.Get(tlv.PAN)) == 0 || known && (r.CVM == kernel.CVMNotApplicable) != (asked == 0) || r.Receipt != (asked != 0) {
+			t.Errorf("%s: kernel %q, report %v, CVM %d, receipt %v", c.name, r.Kernel, r.Report, r.CVM, r.Receipt)
 		}
 	}
 }

@@ -113,8 +113,9 @@ func TestOfflineOnly(t *testing.T) {
 			Readers: terminal.Readers{Contactless: terminal.Inserted(x)}, Acquirer: terminal.Acquirer{Host: counted{&hosts}}, Cardholder: terminal.Cardholder{PIN: p},
 		})
 		want := map[bool]kernel.MessageID{true: kernel.MsgApproved, false: kernel.MsgDeclined}[host]
-		if err != nil || r.Approved() != host || (p.asked == 1) != host || (hosts == 1) != host || r.Reversal || r.UIOutcome == nil || r.UIOutcome.Message != want {
-			t.Errorf("%02X: %v, asked for %d PINs and %d hosts: %+v, %v", kind, r.Authorised, p.asked, hosts, r.UIOutcome, err)
+		if err != nil || r.Approved() != host || (p.asked == 1) != host || (hosts == 1) != host || r.Reversal || r.UIOutcome == nil || r.UIOutcome.Message != want ||
+			r.ResponseCode != map[bool]string{true: "00", false: "Z3"}[host] { // B4 A6
+			t.Errorf("%02X: %v, asked for %d PINs and %d hosts: %+v, %q, %v", kind, r.Authorised, p.asked, hosts, r.UIOutcome, r.ResponseCode, err)
 		}
 	}
 }

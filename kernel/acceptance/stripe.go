@@ -33,7 +33,7 @@ func (a *acceptance) stripe() *kernel.Outcome {
 
 // told has the end of a transaction say what the stripe was, once that is known.
 func (s *swipe) told(out *kernel.Outcome) *kernel.Outcome {
-	if out.Kernel != "" || len(s.Store().Get(tlv.PAN)) == 0 {
+	if len(s.Store().Get(tlv.PAN)) == 0 {
 		return out
 	}
 	end := *out

@@ -342,6 +342,8 @@ func TestAttackCVMDowngrade(t *testing.T) {
 	}
 	bench.Sides(t, "a list under nothing", outside("8E", none), onlineNone, onlinePIN)
 	bench.Sides(t, "a currency under nothing", outside("9F42", "0978", "8E", "00001000 00000000 1F07"), onlineNone, onlinePIN)
+	bench.Sides(t, "a currency taken away", outside("9F42", "-", "8E", "00000000 00000000 0207 1F00"), onlineNone, onlinePIN)
+	bench.Sides(t, "a list without amounts, and no currency", outside("9F42", "-", "8E", "00000000 00000000 0205 1F00"), onlineNone, onlineNone)
 }
 
 // Attack 11: a limit of another currency, or none.

@@ -70,7 +70,18 @@ func (t *tx) cvmIsSigned() bool {
 		return false
 	}
 	byList := !t.onDeviceCVM() && t.data.Is(tlv.AIPKernel2, 1, 5)
-	return !byList || t.inStatic(tlv.CVMList) && (!t.data.Present(tlv.ApplicationCurrencyCode) || t.inStatic(tlv.ApplicationCurrencyCode))
+	return !byList || t.inStatic(tlv.CVMList) && t.currencyIsSigned()
+}
+
+// currencyIsSigned reports whether the certificate covers the currency of the list's amounts. A card may have none where no rule has an amount: a rule that has one is
+// passed over without it, as with another currency.
+// C-2 CVM.11
+func (t *tx) currencyIsSigned() bool {
+	if t.data.Present(tlv.ApplicationCurrencyCode) {
+		return t.inStatic(tlv.ApplicationCurrencyCode)
+	}
+	list, err := tlv.ParseCVMList(t.data.Get(tlv.CVMList))
+	return err == nil && !list.AsksAmount()
 }
 
 // inStatic reports whether an element stands, with the value that it has, in the Static Data To Be Authenticated.

@@ -105,7 +105,11 @@ func (t *tx) weakClaim() bool {
 func (t *tx) cvmIsSigned() bool {
 	pdol := t.card.fci.PDOL
 	told := pdol.ContainsWhole(tlv.EnhancedContactlessReaderCapabilities.Tag(), 4) || pdol.ContainsWhole(tlv.TerminalType.Tag(), 1)
-	return t.signs() && t.inRecords(tlv.CVMList) && t.inRecords(tlv.ApplicationCurrencyCode) && (t.cvm != kernel.CVMConfirmed || told)
+	currency := t.inRecords(tlv.ApplicationCurrencyCode)
+	if !t.data.NotEmpty(tlv.ApplicationCurrencyCode) {
+		currency = !t.cvmList().AsksAmount() // C-4 8.2.3.1: a rule of an amount is passed over without it, as with another currency
+	}
+	return t.signs() && t.inRecords(tlv.CVMList) && currency && (t.cvm != kernel.CVMConfirmed || told)
 }
 
 // inRecords reports whether an element stands in the signed records, or nowhere.

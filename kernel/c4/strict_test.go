@@ -71,6 +71,8 @@ func TestStrict(t *testing.T) {
 		{"signature, list not signed", []func(*reader){sign, elsewhere}, approves.owing(kernel.CVMSignature).signs(), online.owing(kernel.CVMOnlinePIN)},
 		{"signature, list not signed, no online PIN", []func(*reader){sign, elsewhere, noPIN}, approves.owing(kernel.CVMSignature).signs(), approves.owing(kernel.CVMSignature).signs()},
 		{"signature, currency not signed", []func(*reader){sign, func(r *reader) { r.says("9F42", "0978") }}, approves.owing(kernel.CVMSignature).signs(), online.owing(kernel.CVMOnlinePIN)},
+		{"signature, currency taken away", []func(*reader){above, list("0207 1E00")}, approves.owing(kernel.CVMSignature).signs(), online.owing(kernel.CVMOnlinePIN)},
+		{"signature, another currency, signed", []func(*reader){above, list("0207 1E00"), func(r *reader) { r.file("9F42", "0840") }}, approves.owing(kernel.CVMSignature).signs(), approves.owing(kernel.CVMSignature).signs()},
 		{"below the limit", []func(*reader){elsewhere, list("1F00")}, approves, approves},
 		// track 2 and PAN name one account, and the AID may have it
 		{"track 2 of another account", []func(*reader){func(r *reader) { r.says("57", "374245001741008D491270213101234500000F") }}, approves, ends("A")},

@@ -114,7 +114,7 @@ func TestStrictWeakCVM(t *testing.T) {
 		currency     uint16
 		limit        uint64
 		list         string
-		unsigned     string // what stands in a record that is not signed: 8E, 9F42
+		unsigned     string // what stands in a record that is not signed: 8E, 9F42; -9F42: the card has none
 		book, strict string // CVM results
 	}{
 		{"list not authenticated: no CVM", "noauth", 1234, 0, 1234, "1F00", "", "1F0002", "3F0001"},
@@ -133,11 +133,24 @@ func TestStrictWeakCVM(t *testing.T) {
 		{"list not signed, XDA", "xda", 1234, 0, 1, "1F00", "8E", "1F0002", "3F0001"},
 		{"list authenticated, XDA", "xda", 1234, 0, 1, "1F00", "", "1F0002", "1F0002"},
 		{"its currency not signed", "full", 1234, 0, 1, "1F00", "9F42", "1F0002", "3F0001"},
+		{"its currency not signed, a rule of X", "full", 1234, 0, 1, "1F07", "9F42", "1F0702", "3F0001"},
+		{"its currency signed, a rule of X", "full", 1234, 0, 1, "0206 1F00", "", "1F0002", "1F0002"},
+		{"its currency taken away, under X", "full", 1234, 0, 1, "0206 1F00", "-9F42", "1F0002", "3F0001"},
+		{"its currency taken away, over X", "full", 1234, 0, 1, "0207 1F00", "-9F42", "1F0002", "3F0001"},
+		{"its currency taken away, under Y", "full", 1234, 0, 1, "1F00 0208", "-9F42", "1F0002", "3F0001"},
+		{"its currency taken away, over Y", "full", 1234, 0, 1, "1E00 0209", "-9F42", "1E0000", "3F0001"},
+		{"its currency taken away: a PIN", "full", 1234, 0, 1, "0207 0200", "-9F42", "020000", "020000"},
+		{"its currency taken away, below the limit", "full", 1234, 0, 1235, "0207 1F00", "-9F42", "1F0002", "1F0002"},
+		{"no currency, and no amount in a rule", "full", 1234, 0, 1, "0205 020A 1F00", "-9F42", "1F0002", "1F0002"},
 		{"SDA counts as not supported", "sda", 1234, 0, 1, "1E00", "", "1E0000", "3F0001"},
 	} {
 		for p, want := range map[kernel.Profile]string{kernel.Book: c.book, kernel.Strict: c.strict} {
 			w := newWorld(t, c.card)
-			w.Card = unsigned(t, c.card, c.unsigned, "8E", noXY+c.list, "9F42", "0978")
+			own, apart := "0978", c.unsigned
+			if apart == "-9F42" {
+				own, apart = "-", ""
+			}
+			w.Card = unsigned(t, c.card, apart, "8E", noXY+c.list, "9F42", own)
 			if c.card == "xda" {
 				w.Config = bench.Config(t, "xda")
 			}

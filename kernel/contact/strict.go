@@ -73,18 +73,28 @@ func (t *tx) onlyStrongCVM() bool {
 	if !t.rules.weakCVMNeedsStatic || !t.reachesCVMLimit() {
 		return false
 	}
-	if t.auth.failed() || !t.auth.haveICC || !t.certified(tlv.CVMList) || !t.certified(tlv.ApplicationCurrencyCode) {
+	if t.auth.failed() || !t.auth.haveICC || !t.certified(tlv.CVMList) || !t.currencyCertified() {
 		t.Note("EMV 4.4 B3 10.5", "strict: at this amount a CVM list that is not authenticated leads to no weaker method")
 		return true
 	}
 	return false
 }
 
-// certified reports whether an element stands, with the value that it has, in the static data to be authenticated, or nowhere.
+// certified reports whether an element stands, with the value that it has, in the static data to be authenticated.
 // B3 10.3
 func (t *tx) certified(row tlv.Row) bool {
-	v := t.data.Get(row)
-	return len(v) == 0 || step.Holds(t.auth.static, row.Tag(), v)
+	return step.Holds(t.auth.static, row.Tag(), t.data.Get(row))
+}
+
+// currencyCertified reports whether the currency of the list's amounts is certified. A card may have none where no rule has an amount: a rule that has one is passed
+// over without it, as with another currency.
+// B3 10.5 condition data
+func (t *tx) currencyCertified() bool {
+	if len(t.data.Get(tlv.ApplicationCurrencyCode)) != 0 {
+		return t.certified(tlv.ApplicationCurrencyCode)
+	}
+	list, err := tlv.ParseCVMList(t.data.Get(tlv.CVMList))
+	return err == nil && !list.AsksAmount()
 }
 
 // weakAfterFailure reports whether the rules in force forbid an approval: offline data authentication has failed, and the

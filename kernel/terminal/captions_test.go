@@ -56,6 +56,25 @@ func TestReceiptOfDeclined(t *testing.T) {
 	}
 }
 
+// What came to nothing is not charged; a refund, a deposit, or cash that was paid in, is not credited.
+//
+// B4 11.4
+func TestReceiptOfNothing(t *testing.T) {
+	for purpose, want := range map[string][2]string{
+		"": {"NICHTS WIRD BELASTET", "未扣款"}, "CASH": {"NICHTS WIRD BELASTET", "未扣款"}, "PRE-AUTHORISATION": {"NICHTS WIRD BELASTET", "未扣款"},
+		"REFUND": {"NICHTS WIRD GUTGESCHRIEBEN", "款项未到账"}, "DEPOSIT": {"NICHTS WIRD GUTGESCHRIEBEN", "款项未到账"}, "CASH-LOAD": {"NICHTS WIRD GUTGESCHRIEBEN", "款项未到账"},
+	} {
+		for i, language := range []string{"de", "zh"} {
+			for _, r := range []terminal.Receipt{{Reversed: true}, {Unpaid: true}} {
+				r.Purpose, r.Language, r.House = purpose, language, language
+				if got := printed(t, r); strings.Count(got, want[i]) != 1 || strings.Contains(got, "NOTHING") {
+					t.Errorf("%q, %s, reversed %v: want %q once in\n%s", purpose, language, r.Reversed, want[i], got)
+				}
+			}
+		}
+	}
+}
+
 // What reviews of a card, approvals of a part and conversions have to say is on the slip in each language.
 //
 // B4 11.1

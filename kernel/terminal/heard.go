@@ -50,7 +50,7 @@ func (t *Terminal) heard(m *Message, refusal error) error {
 func (e *Entry) hearReversal(r *Reversal, refusal error) (changed bool) {
 	why := r.Reason.String() + ": "
 	switch {
-	case !e.Approved && (r.Original == 0 || e.Request != r.Original):
+	case !e.Approved && e.Request != r.Original:
 		return false
 	case !e.Approved && refusal != nil && e.Refusal == "":
 		e.State, e.Refusal, e.Reversal = Settled, tlv.Visible(why+refusal.Error()), ""
@@ -82,8 +82,6 @@ func (e *Entry) stoodBy(r *Reversal) bool {
 func (e *Entry) hearApproval(a *Approval, refusal error) (changed bool) {
 	other := a.Held != 0
 	switch {
-	case !e.Approved:
-		return false
 	case refusal != nil && !other && e.Uploaded:
 		e.Uploaded, e.Unpaid, e.Rejected = false, true, tlv.Visible(refusal.Error())
 	case refusal == nil && !other && e.Unpaid:

@@ -162,3 +162,23 @@ func printed(t *testing.T, r terminal.Receipt) string {
 	}
 	return b.String()
 }
+
+// What the host has not booked, and is then taken back, is reversed: the receipt says one of both.
+// B4 12.1.5, 12.1.8
+func TestUnpaidTakenBack(t *testing.T) {
+	ctx := context.Background()
+	x := newTill(t, "default", "full")
+	host := newAccounts(x.bank, "upload upload")
+	x.devices.Acquirer.Host, x.devices.Acquirer.Messages = host, taker{host}
+	x.start(t)
+	sale, err := x.Sell(ctx, 500)
+	if err != nil || !sale.Approved() || !sale.Receipt.Unpaid {
+		t.Fatal(sale, err)
+	}
+	if err := sale.Undo(ctx, terminal.Voided); err != nil || sale.Approved() {
+		t.Fatal(sale, err)
+	}
+	if got := printed(t, sale.Receipt); !strings.Contains(got, "REVERSED: NOTHING IS CHARGED") || strings.Contains(got, "NOT BOOKED") {
+		t.Error(got)
+	}
+}

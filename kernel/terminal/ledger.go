@@ -85,11 +85,17 @@ func (e *Entry) IsOpen() bool { return e.IsPending() || e.Rest != 0 }
 // IsPending reports whether that is the terminal's or the operator's to do, and no customer's: a ledger keeps such an entry however old it is.
 func (e *Entry) IsPending() bool { return e.State == Asked || e.State == CashOwed || e.Raise != 0 }
 
-// Holds reports whether the transaction keeps its sale token from others: it is approved and not taken back, or may be.
-func (e *Entry) Holds() bool { return e.IsPending() || e.State == Settled && e.Approved }
+// Holds reports whether the transaction keeps its sale token from others: it is approved and not taken back, or may be. So does one that was declined here, and that
+// its host refuses to take back.
+//
+// B4 12.1.8
+func (e *Entry) Holds() bool { return e.stands() || e.State == Settled && e.Refusal != "" }
+
+// stands reports whether it is approved and not taken back, or about to be.
+func (e *Entry) stands() bool { return e.IsPending() || e.State == Settled && e.Approved }
 
 // NeedsData reports whether the transaction can still be reversed, and Data are needed for it.
-func (e *Entry) NeedsData() bool { return e.Holds() && (e.Uploaded || e.Booked && e.Reversal == "") }
+func (e *Entry) NeedsData() bool { return e.stands() && (e.Uploaded || e.Booked && e.Reversal == "") }
 
 // keepAdvice keeps an advice in the ledger, made of what the kernel has to say for one: it is sent with the next messages. Where it has the results of scripts, a
 // ScriptTeller is told by it, and by no other message.

@@ -161,19 +161,22 @@ var knownElements = map[tlv.Tag]func(*message) []byte{
 	0x9F41: (*message).sequence,
 }
 
-// version is the application version number that the terminal has for the application: that of the contact interface, or of the combination, for a tap whose kernel has none.
+// version is the application version number that the terminal has for the application: of a tap, whose kernel has none, that of the combination with the longest AID, or else the contact
+// interface's.
 //
-// B4 10.2
-func (m *message) version() []byte {
-	if app := m.cfg.ApplicationOf(m.aid()); app != nil {
-		return app.VersionNumber[:]
+// B4 10.2, B 3.3.2.5
+func (m *message) version() (v []byte) {
+	app, longest := m.cfg.ApplicationOf(m.aid()), 0
+	if app != nil {
+		v = app.VersionNumber[:]
 	}
 	for i := range m.cfg.Combinations {
-		if c := &m.cfg.Combinations[i]; len(c.AID) > 0 && bytes.HasPrefix(m.aid(), c.AID) && c.Parameter(0x9F09) != nil {
-			return c.Parameter(0x9F09)
+		c := &m.cfg.Combinations[i]
+		if own := c.Parameter(0x9F09); own != nil && len(c.AID) > longest && bytes.HasPrefix(m.aid(), c.AID) && (app == nil || m.r.Interface == kernel.Contactless) {
+			v, longest = own, len(c.AID)
 		}
 	}
-	return nil
+	return v
 }
 
 // sequence is the transaction sequence counter.

@@ -245,13 +245,15 @@ func TestMessageDataOfUnionPay(t *testing.T) {
 		{"a tap", unionPay, "9F6302ABCD", 20, []kernel.Application{{AID: unhex(t, "A000000333"), PartialMatch: true, VersionNumber: [2]byte{0, 0x30}}}, nil, unionPay + " 000000000000 0030 00000020 ABCD"},
 		{"a tap without a product", unionPay, "", 12345678, []kernel.Application{{AID: unhex(t, unionPay), VersionNumber: [2]byte{0, 0x8C}}}, nil, unionPay + " 000000000000 008C 12345678 "},
 		{"its version a parameter", unionPay, "", 1, nil, []kernel.Combination{{AID: unhex(t, unionPay)}, parameter(other, "0001"), parameter("A000000333", "0031")}, unionPay + " 000000000000 0031 00000001 "},
+		{"of combinations the longest", unionPay, "", 1, nil, []kernel.Combination{parameter("A000000333", "0031"), parameter(unionPay, "0032"), parameter("A00000033301", "0033")}, unionPay + " 000000000000 0032 00000001 "},
+		{"of both the tap's own", unionPay, "", 1, []kernel.Application{{AID: unhex(t, unionPay), VersionNumber: [2]byte{0, 0x30}}}, []kernel.Combination{parameter("A000000333", "0031")}, unionPay + " 000000000000 0031 00000001 "},
 		{"no version, and not counted", unionPay, "", 0, []kernel.Application{{AID: unhex(t, "A000000333010106"), VersionNumber: [2]byte{0, 0x30}}}, nil, unionPay + " 000000000000   "},
 		{"the kernel has them", unionPay, "9F0902002A 9F410400000007", 20, []kernel.Application{{AID: unhex(t, unionPay), VersionNumber: [2]byte{0, 0x30}}}, nil, unionPay + " 000000000000 002A 00000007 "},
 		{"another scheme", other, "9F6302ABCD", 20, []kernel.Application{{AID: unhex(t, other), VersionNumber: [2]byte{0, 2}}}, nil, other + " 000000000000   "},
 	} {
 		cfg, tx, r := source(t, 0x22, always+noCash+"9F0608"+unionPay+"84"+fmt.Sprintf("%02X", len(c.aid)/2)+c.aid+c.record)
 		r.AID = unhex(t, c.aid)
-		cfg.Applications, cfg.Combinations, tx.Sequence = c.apps, c.taps, c.sequence
+		cfg.Applications, cfg.Combinations, tx.Sequence, r.Interface = c.apps, c.taps, c.sequence, kernel.Contactless
 		for kind := range kernel.NumMessageKinds {
 			var got []string
 			data := terminal.MessageData(kind, cfg, tx, r)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/emvgo/emv/kernel"
@@ -130,6 +131,11 @@ func outcomeOf(tx *kernel.Transaction, r *kernel.Result) string {
 		return kernel.Approved.String()
 	}
 	return kernel.Declined.String()
+}
+
+// Credits reports whether the cardholder is to get the amount: by a refund or a deposit, or of cash that is paid in.
+func (r *Receipt) Credits() bool {
+	return slices.Contains([]string{"REFUND", "DEPOSIT", "CASH-LOAD"}, r.Purpose)
 }
 
 func (r *Receipt) purposeOrPurchase() string {
@@ -264,10 +270,14 @@ func (r *Receipt) Lines(c Copy) (list []SlipLine) {
 	if !r.Forced { // B4 6.5.4: it stands
 		state(strings.ToUpper(r.Outcome))
 	}
+	nothing := "NOTHING IS CHARGED"
+	if r.Credits() {
+		nothing = "NOTHING IS CREDITED"
+	}
 	for _, s := range []struct {
 		so    bool
 		words string
-	}{{r.ElectronicCash.Code != "", "ELECTRONIC CASH: NO SIGNATURE"}, {r.Forced, "FORCED ACCEPTANCE"}, {r.Practice, "PRACTICE: NOTHING IS PAID"}, {r.Reversed, "REVERSED: NOTHING IS CHARGED"}, {r.Unpaid, "NOT BOOKED: NOTHING IS CHARGED"}} {
+	}{{r.ElectronicCash.Code != "", "ELECTRONIC CASH: NO SIGNATURE"}, {r.Forced, "FORCED ACCEPTANCE"}, {r.Practice, "PRACTICE: NOTHING IS PAID"}, {r.Reversed, "REVERSED: " + nothing}, {r.Unpaid, "NOT BOOKED: " + nothing}} {
 		if s.so {
 			state(s.words)
 		}

@@ -119,7 +119,7 @@ func TestRefusedBackAfterAnother(t *testing.T) {
 }
 
 // What is declined here, and the host refuses to take back, may be charged: neither entry nor receipt says that it is reversed, and the entry has the host's word, at once or later. The
-// last word counts, where a stop has it sent again.
+// last word counts, where a stop has it sent again. Meanwhile it holds its token, for another sale would charge twice; its card data are not kept.
 // B4 12.1.8
 func TestRefusalOfDeclined(t *testing.T) {
 	ctx := context.Background()
@@ -129,7 +129,8 @@ func TestRefusalOfDeclined(t *testing.T) {
 		x.devices.Acquirer.Messages = host
 		x.start(t)
 		x.bank.lost, x.bank.down = true, down
-		sale, err := x.Sell(ctx, 1234)
+		order := terminal.Order{Token: "basket", Purpose: kernel.Purchase, Amount: 1234}
+		sale, err := x.Do(ctx, order)
 		if err != nil || sale.Approved() || sale.Receipt.Reversed != down {
 			t.Fatal(sale, sale.Receipt.Reversed, err)
 		}
@@ -140,14 +141,22 @@ func TestRefusalOfDeclined(t *testing.T) {
 		says := func(refusal, reversal string) {
 			t.Helper()
 			e, err := x.ledger.Get(sale.Number)
-			if err != nil || e.Refusal != refusal || e.Reversal != reversal || e.Approved || e.State != terminal.Settled || x.ledger.Len() != 0 {
+			if err != nil || e.Refusal != refusal || e.Reversal != reversal || e.Approved || e.State != terminal.Settled || len(e.Data) != 0 || x.ledger.Len() != 0 {
 				t.Errorf("%v, %q, %q, %v", e, e.Refusal, e.Reversal, err)
+			}
+			if held, err := x.ledger.Find("basket"); (err == nil) != (refusal != "") || err == nil && held.Number != sale.Number {
+				t.Errorf("the token is of %d, %v", held.Number, err)
 			}
 			if r, err := x.Receipt(sale.Number); err != nil || r.Reversed != (reversal != "") {
 				t.Errorf("printed again: reversed %v, %v", r.Reversed, err)
 			}
 		}
 		says("response lost: terminal: refused by the host: batch closed", "")
+		x.bank.lost = false
+		var taken *terminal.TokenError
+		if second, err := x.Do(ctx, order); !errors.As(err, &taken) || taken.Entry.Number != sale.Number {
+			t.Errorf("sold again: %v, %v", second, err)
+		}
 		e, _ := x.ledger.Get(sale.Number)
 		again := func(original uint64) {
 			if err := x.ledger.Add(terminal.Message{Reversal: &terminal.Reversal{Original: original, Number: sale.Number, Reason: terminal.ResponseLost}}); err != nil {
@@ -163,6 +172,9 @@ func TestRefusalOfDeclined(t *testing.T) {
 		says("response lost: terminal: refused by the host: batch closed", "")
 		again(e.Request)
 		says("", "response lost")
+		if second, err := x.Do(ctx, order); err != nil || !second.Approved() {
+			t.Errorf("not sold: %v, %v", second, err)
+		}
 	}
 }
 

@@ -152,7 +152,7 @@ var ErrBusy = errors.New("terminal: another transaction is running")
 // An Order is what the cardholder wants.
 type Order struct {
 	// Token is what the till calls this sale, at most 64 bytes of UTF-8 and nothing of a card; empty: nothing. The same token is never booked twice: while a transaction
-	// with it is approved and not taken back, or may be, another one is refused with a [*TokenError] that says what became of it. So a till that has lost
+	// with it is approved and not taken back, or may be (a host that refuses to take back what was declined here may keep it), another one is refused with a [*TokenError] that says what became of it. So a till that has lost
 	// its power asks again with the same token.
 	Token       string
 	Purpose     kernel.Purpose

@@ -67,10 +67,9 @@ func (b *Batches) own(currency uint16) Whose {
 
 // all are those that there are, in order.
 func (b *Batches) all() []Whose {
-	list := slices.SortedFunc(maps.Keys(b.Of), func(x, y Whose) int {
+	return slices.SortedFunc(maps.Keys(b.Of), func(x, y Whose) int {
 		return cmp.Or(cmp.Compare(x.Currency, y.Currency), cmp.Compare(x.Terminal, y.Terminal))
 	})
-	return slices.DeleteFunc(list, func(w Whose) bool { return (w.Terminal == "") != (len(b.numbers) == 0) }) // of another configuration
 }
 
 // A Batch is the end of the one before.
@@ -93,14 +92,18 @@ type Asked struct {
 const batchesName = "batches"
 
 // OpenBatches takes them up as they were left. Where nothing is kept, first is the number before the first settlement's: one that the acquirer has not had, see [AnyNumber].
-// numbers are the terminal identifications that messages have, the terminal's own first, where there are several: see [Settings.Numbers].
+// numbers are the terminal identifications that messages have, the terminal's own first, where there are several: see [Settings.Numbers]. What was kept with one number alone is
+// taken over by several, and the other way round; not while a settlement has no answer.
 func OpenBatches(l Ledger, first uint64, numbers ...string) (*Batches, error) {
 	b := &Batches{Number: first, Of: map[Whose]*Batch{}, l: l, numbers: numbers}
 	kept, err := l.Recall(batchesName)
 	if err == nil && kept != nil {
 		err = json.Unmarshal(kept, b)
 	}
-	return b, err
+	if err != nil {
+		return b, err
+	}
+	return b, b.regroup()
 }
 
 // AnyNumber is a number to begin with: a terminal whose ledger is lost, or was in memory, does not settle by the numbers that it had.
@@ -279,7 +282,8 @@ type Settled struct {
 // ErrWaiting says that a settlement has to wait, for messages that the acquirer has not confirmed or for cash that may be out.
 var ErrWaiting = errors.New("not yet")
 
-// Settle sends the totals of every batch. One that agrees is closed; after one that does not, it goes on as it was.
+// Settle sends the totals of every batch. One that agrees is closed; after one that does not, it goes on as it was. One that the host refuses, or that cannot be sent, keeps
+// none behind it from being sent; the error has all.
 func (b *Batches) Settle(ctx context.Context, t *terminal.Terminal, to Settler, own uint16) (list []Settled, err error) {
 	if _, err := t.Forward(ctx); err != nil {
 		return nil, fmt.Errorf("%w: messages wait for the acquirer: %w", ErrWaiting, err)
@@ -292,26 +296,42 @@ func (b *Batches) Settle(ctx context.Context, t *terminal.Terminal, to Settler, 
 		return nil, err
 	}
 	for _, p := range periods {
-		batch := b.Of[p.whose]
-		again := batch.Asked != nil
-		if !again {
-			b.Number++
-			batch.Asked = &Asked{b.Number, p.Totals, p.counts, p.next}
+		again := b.Of[p.whose].Asked != nil
+		one, fails := b.settle(ctx, to, p)
+		if fails == nil {
+			if list = append(list, one...); !again {
+				continue
+			}
+			if p, fails = b.period(p.whose, b.Of[p.whose]); fails == nil { // what has come since has a settlement of its own
+				one, fails = b.settle(ctx, to, p)
+				list = append(list, one...)
+			}
 		}
-		one, err := b.send(ctx, to, p.whose)
-		if no := (*iso8583.RefusedError)(nil); errors.Is(err, terminal.ErrNotSent) && !again || errors.As(err, &no) {
-			batch.Asked = nil
-			err = errors.Join(err, b.keep())
-		}
-		if err != nil {
-			return list, err
-		}
-		if list = append(list, one); again { // what has come since has a settlement of its own
-			more, err := b.Settle(ctx, t, to, own)
-			return append(list, more...), err
+		err = errors.Join(err, fails)
+		if no := (*iso8583.RefusedError)(nil); fails != nil && !errors.Is(fails, terminal.ErrNotSent) && !errors.As(fails, &no) {
+			break
 		}
 	}
-	return list, nil
+	return list, err
+}
+
+// settle sends one batch, or what of it was sent before and not answered. What is refused is none, and so is what did not leave.
+func (b *Batches) settle(ctx context.Context, to Settler, p Period) ([]Settled, error) {
+	batch := b.Of[p.whose]
+	again := batch.Asked != nil
+	if !again {
+		b.Number++
+		batch.Asked = &Asked{b.Number, p.Totals, p.counts, p.next}
+	}
+	one, err := b.send(ctx, to, p.whose)
+	if no := (*iso8583.RefusedError)(nil); errors.Is(err, terminal.ErrNotSent) && !again || errors.As(err, &no) {
+		batch.Asked = nil
+		err = errors.Join(err, b.keep())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return []Settled{one}, nil
 }
 
 // send sends one settlement, which is kept before it leaves.

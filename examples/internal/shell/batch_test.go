@@ -19,12 +19,16 @@ import (
 type acquirer struct {
 	has   map[uint16]iso8583.Totals
 	fails error
-	took  []string // number and net of each settlement
+	of    map[string]error // of one terminal number alone
+	took  []string         // number and net of each settlement
 }
 
 var errLost = errors.New("the answer is lost")
 
 func (a *acquirer) Settle(_ context.Context, number uint64, t iso8583.Totals) (iso8583.Settlement, error) {
+	if err := a.of[t.Terminal]; err != nil {
+		return iso8583.Settlement{}, err
+	}
 	if a.fails != nil && !errors.Is(a.fails, errLost) {
 		return iso8583.Settlement{}, a.fails
 	}
@@ -254,6 +258,50 @@ func TestBatchesOfNumbers(t *testing.T) {
 	x, out := talk("")
 	if err := b.Show(x, 0x978); err != nil || !strings.Contains(out.String(), "TERMINAL TERM0001") || !strings.Contains(out.String(), "TERMINAL TERM0002") {
 		t.Errorf("%v, %s", err, out)
+	}
+}
+
+// A number that the host refuses, or that cannot be sent, keeps none behind it from being settled, also where its settlement was sent before; one whose answer is lost ends it, for the
+// line is bad. What was sent and not answered is sent again as it was, and what has come since goes behind it.
+func TestSettleGoesOn(t *testing.T) {
+	no := &iso8583.RefusedError{Type: "0500", Code: "03"}
+	for i, c := range []struct {
+		first  error // of TERM0001, at a settlement before
+		second error
+		want   string
+	}{
+		{nil, no, `4:TERM0002978:0 true iso8583: the host answered 0500 with "03"`},
+		{nil, terminal.ErrNotSent, "4:TERM0002978:0 true " + terminal.ErrNotSent.Error()},
+		{nil, errLost, errLost.Error()},
+		{errLost, terminal.ErrNotSent, "2:TERM0002978:700 true " + terminal.ErrNotSent.Error()},
+		{errLost, no, `2:TERM0002978:700 true iso8583: the host answered 0500 with "03"`},
+		{errLost, nil, "1:TERM0001978:500 2:TERM0001978:800 3:TERM0002978:700 false false true"},
+	} {
+		s := newShop(t)
+		s.numbers = []string{"TERM0001", "TERM0002"}
+		of := func(number string) func(*terminal.Entry) {
+			return func(e *terminal.Entry) { e.Slip = &terminal.Receipt{Terminal: number} }
+		}
+		s.put(t, 1, kernel.Purchase, 5_00, of("TERM0001"))
+		s.put(t, 2, kernel.Purchase, 7_00, of("TERM0002"))
+		s.bank.of = map[string]error{"TERM0001": c.first}
+		s.bank.has[0x978] = iso8583.Totals{Debits: iso8583.Sum{Count: 1, Amount: 7_00}}
+		want := "1:TERM0001978:500 2:TERM0002978:700 false true"
+		if c.first != nil {
+			want = c.first.Error()
+		}
+		if got := s.settle(t); got != want {
+			t.Fatalf("%d: first %s", i, got)
+		}
+		if c.first == nil {
+			s.bank.has[0x978] = iso8583.Totals{}
+		} else if c.second == nil {
+			s.put(t, 3, kernel.Purchase, 3_00, of("TERM0001"))
+		}
+		s.bank.of["TERM0001"] = c.second
+		if got := s.settle(t); got != c.want {
+			t.Errorf("%d: %s, want %s", i, got, c.want)
+		}
 	}
 }
 

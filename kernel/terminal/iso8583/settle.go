@@ -1,6 +1,7 @@
 package iso8583
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -121,7 +122,10 @@ func TotalsOf(m *Message) (t Totals, ok bool) {
 // errTerminal says that nobody knows whose totals they are.
 var errTerminal = errors.New("the configuration has several terminal identifications, or not this one: Totals.Terminal says whose they are")
 
-// settles is who settles: an application's messages have its own terminal number, and so have its totals.
+// errMerchant says that totals would be of more than one.
+var errMerchant = errors.New("the configuration has several merchants or acquirers under one terminal identification: totals are of one, so give each a terminal identification of its own")
+
+// settles is who settles: an application's messages have its own terminal number, and so have its totals. Under one number there is one merchant and one acquirer.
 //
 // B4 10.2 data
 func (c *Client) settles(number string) (kernel.Identity, error) {
@@ -133,6 +137,11 @@ func (c *Client) settles(number string) (kernel.Identity, error) {
 	at := slices.IndexFunc(all, func(id kernel.Identity) bool { return id.TerminalID == cmp.Or(number, own) })
 	if at < 0 {
 		return all[0], errTerminal
+	}
+	for _, id := range all {
+		if one := &all[at]; id.TerminalID == one.TerminalID && (id.MerchantID != one.MerchantID || !bytes.Equal(id.AcquirerID, one.AcquirerID)) {
+			return id, errMerchant
+		}
 	}
 	return all[at], nil
 }

@@ -85,7 +85,7 @@ func TestCount(t *testing.T) {
 	}
 }
 
-// Totals are of one terminal number: with that one, its merchant and its acquirer. Where applications have their own, nobody settles without saying whose they are.
+// Totals are of one terminal number: with that one, its merchant and its acquirer, of which there is one. Where applications have their own, nobody settles without saying whose they are.
 //
 // B4 10.2 data, 12.1.6
 func TestTotalsOfIdentity(t *testing.T) {
@@ -102,7 +102,11 @@ func TestTotalsOfIdentity(t *testing.T) {
 	}{
 		{"one alone", nil, nil, 0x22, "", "TERM0001|SHOP           |123456"},
 		{"one alone, at home", nil, nil, 0x34, "", "TERM0001|SHOP           |"},
-		{"a merchant of an application", []kernel.Application{{AID: app.AID, Identity: kernel.Identity{MerchantID: "SECOND SHOP"}}}, nil, 0x22, "", "TERM0001|SHOP           |123456"},
+		{"a merchant of an application", []kernel.Application{{AID: app.AID, Identity: kernel.Identity{MerchantID: "SECOND SHOP"}}}, nil, 0x22, "", ""},
+		{"an acquirer of a combination", nil, []kernel.Combination{{AID: tap.AID, Identity: kernel.Identity{AcquirerID: second.AcquirerID}}}, 0x22, "TERM0001", ""},
+		{"two merchants of one other number", []kernel.Application{app}, []kernel.Combination{{AID: tap.AID, Identity: kernel.Identity{TerminalID: "TERM0002"}}}, 0x22, "TERM0002", ""},
+		{"two merchants of one other number, the terminal's", []kernel.Application{app}, []kernel.Combination{{AID: tap.AID, Identity: kernel.Identity{TerminalID: "TERM0002"}}}, 0x22, "TERM0001", "TERM0001|SHOP           |123456"},
+		{"the same merchant twice", []kernel.Application{{AID: app.AID, Identity: kernel.Identity{MerchantID: "SHOP"}}}, nil, 0x22, "", "TERM0001|SHOP           |123456"},
 		{"several", []kernel.Application{app}, nil, 0x22, "", ""},
 		{"several by tap", nil, []kernel.Combination{tap}, 0x22, "", ""},
 		{"the terminal's", []kernel.Application{app}, nil, 0x22, "TERM0001", "TERM0001|SHOP           |123456"},

@@ -288,7 +288,7 @@ func (v *voucher) lines() (list []terminal.SlipLine) {
 		{v.read(), "读卡成功/CARD READ"},
 		{v.Forced, "商户强制受理/FORCED ACCEPTANCE"},
 		{v.Reversed && !v.isVoid(), "交易已撤销/REVERSED"},
-		{v.Unpaid, "主机未入账，未扣款/NOT BOOKED"},
+		{v.Unpaid, "主机未入账，" + nothing(v.Receipt) + "/NOT BOOKED"},
 		{v.ElectronicCash.Code != "", "电子现金交易,无需签名"},
 		{v.QR, "扫码交易,免签名"},
 		{v.Relief.words() != "", v.Relief.words()},

@@ -305,6 +305,7 @@ func TestUnionPayNotes(t *testing.T) {
 		{"practice", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Practice = true }, "练习交易，未扣款", true},
 		{"declined", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Outcome, r.Signature = "declined", false }, "交易失败", false},
 		{"not booked", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Unpaid = true }, "主机未入账，未扣款/NOTBOOKED", true},
+		{"refund not booked", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Unpaid, r.Purpose, r.Signature = true, "REFUND", false }, "主机未入账，款项未到账/NOTBOOKED", false},
 		{"reprint of the receipt", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Again = true }, "重打印凭证", true},
 	} {
 		r, u := chinaReceipt(), chinaSlip()
@@ -395,6 +396,22 @@ func TestUnionPayOthers(t *testing.T) {
 				return slip.PrintWithdrawal(w, chinaReceipt(), &slip.Withdrawal{To: "6228000111"}, p)
 			},
 			[]string{"应答码00", "转入账号******0111"},
+		},
+		{
+			"deposit-unpaid", func(w io.Writer, p slip.Paper) error {
+				r := chinaReceipt()
+				r.Purpose, r.Unpaid = "DEPOSIT", true
+				return slip.PrintWithdrawal(w, r, &slip.Withdrawal{}, p)
+			},
+			[]string{"交易类型存款", "主机未入账，款项未到账"},
+		},
+		{
+			"deposit-declined", func(w io.Writer, p slip.Paper) error {
+				r := chinaReceipt()
+				r.Purpose, r.Outcome, r.ARC = "DEPOSIT", "DECLINED", "51"
+				return slip.PrintWithdrawal(w, r, &slip.Withdrawal{}, p)
+			},
+			[]string{"应答码51", "交易失败，款项未到账"},
 		},
 		{
 			"withdrawal-unpaid", func(w io.Writer, p slip.Paper) error {

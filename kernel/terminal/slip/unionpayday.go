@@ -122,13 +122,21 @@ func PrintWithdrawal(w io.Writer, r *terminal.Receipt, x *Withdrawal, p Paper) e
 		so    bool
 		words string
 	}{
-		{r.Again, "重打印凭证"}, {r.Practice, "练习交易，未扣款"}, {r.Outcome != kernel.Approved.String() || r.Reversed, "交易失败，未扣款"}, {r.Unpaid, "主机未入账，未扣款"},
+		{r.Again, "重打印凭证"}, {r.Practice, "练习交易，未扣款"}, {r.Outcome != kernel.Approved.String() || r.Reversed, "交易失败，" + nothing(r)}, {r.Unpaid, "主机未入账，" + nothing(r)},
 	} {
 		if s.so {
 			lines = append(lines, terminal.SlipLine{Kind: terminal.Statement, Text: s.words})
 		}
 	}
 	return p.print(w, lines)
+}
+
+// nothing says what has not become of an amount: it is not charged, or not credited.
+func nothing(r *terminal.Receipt) string {
+	if r.Credits() {
+		return "款项未到账"
+	}
+	return "未扣款"
 }
 
 func (h *House) lines() []terminal.SlipLine {

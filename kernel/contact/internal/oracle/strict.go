@@ -64,13 +64,24 @@ func (o *oracle) failed() bool {
 // onlyStrongCVM reports whether signature and no CVM count as not supported: at this amount, over a list, or a currency of its amounts, that nobody has
 // authenticated.
 func (o *oracle) onlyStrongCVM() bool {
-	return o.highAmount() && (o.method == "" || o.failed() || !o.signed(0x8E) || !o.signed(0x9F42))
+	return o.highAmount() && (o.method == "" || o.failed() || !o.signed(0x8E) || !o.signed(0x9F42) || len(o.card[0x9F42]) == 0 && o.ruleOfAmount())
 }
 
 // signed reports whether an element is as it stands among the records that are authenticated, or absent.
 func (o *oracle) signed(tag uint32) bool {
 	v := o.card[tag]
 	return len(v) == 0 || bytes.Contains(o.certain, ObjectOf(tag, v))
+}
+
+// ruleOfAmount reports whether a rule of the CVM list asks for X or Y: conditions 6 to 9.
+// B3 C3
+func (o *oracle) ruleOfAmount() bool {
+	for i := 9; i < len(o.card[0x8E]); i += 2 {
+		if o.card[0x8E][i]-6 < 4 {
+			return true
+		}
+	}
+	return false
 }
 
 // weakAfterFailure reports whether a failure is declined: at this amount, without a PIN or a biometric template.

@@ -40,12 +40,7 @@ func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
 	if ref.RRN != "" && (r.Reason == terminal.Voided || ref.Follows != nil || r.Original == 0) && ref.Kind.Row().Void != NoKind {
 		err = c.voids(ctx, name, &ref, &r)
 	} else {
-		reason := reasons[r.Reason]
-		if ref.BadMAC {
-			reason = codeMAC
-		}
-		refused, sends := c.back(ctx, c.reversal(&ref, &r.Transaction, r.Data, reason), r.Repeat)
-		err = errors.Join(sends, refused)
+		err = c.reverse(ctx, &ref, &r)
 	}
 	if err == nil || errors.Is(err, terminal.ErrRefused) { // that too is the last word
 		err = errors.Join(err, c.memory.Keep(name, nil))
@@ -53,8 +48,49 @@ func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
 	return err
 }
 
-// back sends a reversal until the host has taken it; refused is its no. What it does not find it has not booked, and of one that was sent before it may say that it has it.
+// reverse takes back by 0400. What the host does not find, of a request that came to nothing, it has not booked; an approval that it does not find stands. Where it asks for another
+// sign-on, that is no word about the request: the reversal is sent again behind it, in the present batch.
+//
+// B4 12.1.8, 12.2.3
+func (c *Client) reverse(ctx context.Context, ref *reference, r *terminal.Reversal) (err error) {
+	reason := reasons[r.Reason]
+	if ref.BadMAC {
+		reason = codeMAC
+	}
+	for n := range 2 {
+		m := c.reversal(ref, &r.Transaction, r.Data, reason)
+		if n > 0 {
+			if err := c.SignOn(ctx); err != nil {
+				m.Wipe()
+				return err
+			}
+			m.Set(FieldClass, inBatch(m, c.Batch()))
+		}
+		no, sends := c.takesBack(ctx, m, r.Repeat)
+		switch {
+		case sends != nil:
+			return sends
+		case no == nil, no.Code == codeNotFound && r.Reason <= terminal.NotCompleted:
+			return nil
+		case !signsOn(no.Code):
+			return c.refused(no)
+		}
+		err = arrived(no)
+	}
+	return err
+}
+
+// back sends a reversal until the host has taken it; refused is its no. What it does not find it has not booked.
 func (c *Client) back(ctx context.Context, m *iso8583.Message, sent bool) (refused, err error) {
+	no, err := c.takesBack(ctx, m, sent)
+	if err != nil || no == nil || no.Code == codeNotFound {
+		return nil, err
+	}
+	return c.refused(no), nil
+}
+
+// takesBack sends a reversal until the host has answered it; no is nil where it has taken it. Of one that was sent before it may say that it has it.
+func (c *Client) takesBack(ctx context.Context, m *iso8583.Message, sent bool) (no *iso8583.RefusedError, err error) {
 	defer m.Wipe()
 	answer, again, err := c.persist(ctx, m)
 	if err != nil {
@@ -62,10 +98,10 @@ func (c *Client) back(ctx context.Context, m *iso8583.Message, sent bool) (refus
 	}
 	defer answer.Wipe()
 	code := answer.Get(iso8583.FieldResponse)
-	if Approves(code) || code == codeNotFound || code == codeDuplicate && (sent || again) {
+	if Approves(code) || code == codeDuplicate && (sent || again) {
 		return nil, nil
 	}
-	return c.refused(&iso8583.RefusedError{Type: m.Type, Code: code}), nil
+	return &iso8583.RefusedError{Type: m.Type, Code: code}, nil
 }
 
 // voids takes back a completion, if there is one, and then what it completed.
@@ -163,10 +199,14 @@ func (c *Client) voidOf(ref *reference, trace string, r *terminal.Reversal) *iso
 
 // Upload tells the host of an approval that no host has given, or of the amount that was taken of one: until the host confirms it, a few times. A host that says no to it has
 // booked nothing, and nothing of it is kept: the error is terminal.ErrRefused then, and an *iso8583.RefusedError. Of a message that was sent before it may say that it has it. One
-// whose batch has ended is another message in the present one; where the host may have the first, that is reversed before, and what it does not take back stands.
+// whose batch has ended is another message in the present one; where the host may have the first, that is reversed before, and what it does not take back stands. One in another
+// currency than the terminal's is not sent, and refused: no batch would have it.
 //
 // B4 12.1.5
 func (c *Client) Upload(ctx context.Context, a terminal.Approval) (err error) {
+	if own := c.o.Config.Terminal.TransactionCurrency; a.Transaction.Currency != own {
+		return fmt.Errorf("%w: an approval in currency %03X: the batch is in %03X", terminal.ErrRefused, a.Transaction.Currency, own)
+	}
 	send := c.book
 	if a.Held != 0 {
 		send = c.follow
@@ -270,11 +310,17 @@ func (c *Client) outOfBatch(ctx context.Context, ref *reference, a *terminal.App
 	}
 	m := c.reversal(ref, &a.Transaction, a.Data, reasons[terminal.ResponseLost])
 	m.Set(FieldClass, inBatch(m, c.Batch()))
-	refused, err := c.back(ctx, m, a.Repeat)
-	if err != nil || refused != nil {
+	no, err := c.takesBack(ctx, m, a.Repeat)
+	switch {
+	case err != nil:
 		return err
+	case no == nil, no.Code == codeNotFound:
+		return errEnded
+	case signsOn(no.Code): // no word about it
+		return arrived(no)
 	}
-	return errEnded
+	_ = c.refused(no)
+	return nil
 }
 
 // begin gives a message that has none its trace number and batch, and keeps them: it is the same message whenever it is sent again.

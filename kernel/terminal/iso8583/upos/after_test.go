@@ -65,7 +65,7 @@ func TestVoid(t *testing.T) {
 	})
 }
 
-// What a host refuses to take back is told, and not asked again; what it does not find, it has not booked. Of a reversal whose answer was lost it may say that it has it.
+// What a host refuses to take back is told, and not asked again; what it does not find of what came to nothing, it has not booked; an approval that it does not find stands. Of a reversal whose answer was lost it may say that it has it.
 // EMV 4.4 B4 12.1.8
 func TestRefusedBack(t *testing.T) {
 	for _, c := range []struct {
@@ -82,6 +82,12 @@ func TestRefusedBack(t *testing.T) {
 		{terminal.ResponseLost, "94", true},
 		{terminal.ResponseLost, "-94", false},
 		{terminal.ResponseLost, "-12", true},
+		{terminal.CardDeclined, "25", false},
+		{terminal.NotCompleted, "25", false},
+		{terminal.DeviceFailed, "25", true},
+		{terminal.GoodsNotTaken, "25", true},
+		{terminal.SignatureRefused, "25", true},
+		{terminal.GoodsNotTaken, "-94", false},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			told := 0
@@ -107,6 +113,72 @@ func TestRefusedBack(t *testing.T) {
 			}
 			if _, ok, err := cl.Booking(r.ID); ok || err != nil {
 				t.Errorf("%s, %s: it is kept, %v", c.reason, c.code, err)
+			}
+			cl.Close()
+		})
+	}
+}
+
+// A host that asks for another sign-on has said nothing about a request: the reversal is sent again behind it, in the present batch, and names its original as before. One that goes on
+// asking is asked at the next call.
+// EMV 4.4 B4 12.1.8, EMV 4.4 B4 12.2.3
+func TestReversalAfterSignOn(t *testing.T) {
+	for _, c := range []struct {
+		codes   string
+		sent    int
+		waits   bool
+		refused bool
+	}{
+		{"77 00", 2, false, false},
+		{"99 00", 2, false, false},
+		{"77 25", 2, false, false},
+		{"77 12", 2, false, true},
+		{"77 77", 2, true, false},
+		{"99 77", 2, true, false},
+		{"77 94", 2, false, true},
+		{"00", 1, false, false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			told := 0
+			cl, s := newClient(t, upos.Options{Tries: 1, Refused: func(*iso8583.RefusedError) { told++ }})
+			r := request(kernel.Purchase, false)
+			s.change = func(m, _ *iso8583.Message) (bool, bool) { return m.Type != "0200", false }
+			if _, err := cl.Authorise(t.Context(), r); !errors.Is(err, iso8583.ErrMayHaveArrived) {
+				t.Fatal(err)
+			}
+			synctest.Wait() // the host has done with it
+			codes := strings.Fields(c.codes)
+			s.change = func(m, a *iso8583.Message) (bool, bool) {
+				if m.Type == "0800" { // the next batch
+					class, _ := upos.ParseClass(a.Get(60))
+					class.Batch = "000008"
+					a.Set(60, class.String())
+					return true, false
+				}
+				code := codes[0]
+				codes = codes[1:]
+				a.Set(39, code)
+				return true, true
+			}
+			back := terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.ResponseLost, Data: chip()}
+			err := cl.Reverse(t.Context(), back)
+			if errors.Is(err, iso8583.ErrMayHaveArrived) != c.waits || errors.Is(err, terminal.ErrRefused) != c.refused || (err != nil) != (c.waits || c.refused) || (told == 1) != c.refused {
+				t.Errorf("%s: %v, told %d times", c.codes, err, told)
+			}
+			all := s.all()[1:]
+			if len(all) != c.sent {
+				t.Fatal(c.codes, all)
+			}
+			for i, m := range all {
+				class, _ := upos.ParseClass(m.Get(60))
+				if m.Type != "0400" || m.Get(11) != "000020" || m.Get(61) != "0000070000200000" || class.Batch != []string{"000007", "000008"}[i] {
+					t.Errorf("%s: message %d: %v, batch %s, original %s", c.codes, i, m, class.Batch, m.Get(61))
+				}
+			}
+			if codes = []string{"00"}; c.waits {
+				if back.Repeat = true; cl.Reverse(t.Context(), back) != nil || s.all()[3].Get(61) != "0000070000200000" {
+					t.Errorf("%s: the next call: %v", c.codes, s.all()[3:])
+				}
 			}
 			cl.Close()
 		})

@@ -141,7 +141,8 @@ func (c *Client) Close() {
 }
 
 // Authorise sends one request. What the terminal would reverse it by is kept before. A refund has no reversal: it is repeated, as the same message.
-// Where the host then says that it has it, it is as if no answer had come: nobody knows what it has said to the first one, and it is taken back.
+// Where the host then says that it has it, it is as if no answer had come: nobody knows what it has said to the first one, and it is taken back. So it is where a request
+// whose answer is not known is made again with its ID, after a resume.
 //
 // B4 12.1.1, 12.1.2
 func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, error) {
@@ -161,6 +162,7 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 	}
 	defer m.Wipe()
 	ref := c.referTo(m, kind, r.Transaction.Amount)
+	_, unknown := c.recall(requestName(r.ID))
 	if err := c.keep(requestName(r.ID), ref); err != nil {
 		return nil, notSent(err)
 	}
@@ -180,6 +182,7 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 	if c.o.Answered != nil {
 		c.o.Answered(ResponseOf(code))
 	}
+	again = again || unknown == nil
 	if code == codeMAC || again && code == codeDuplicate { // without a MAC it may be anybody's word; and what it has said to the first one nobody knows
 		return nil, arrived(&iso8583.RefusedError{Type: m.Type, Code: code})
 	}

@@ -120,6 +120,7 @@ func TestRefundRepeated(t *testing.T) {
 			}
 			r := request(kernel.Refund, c.pin)
 			answer, err := cl.Authorise(t.Context(), r)
+			synctest.Wait() // the host has done with it
 			if o, _ := tlv.Find(answer, 0x8A); string(o.Value) != c.arc || errors.Is(err, iso8583.ErrMayHaveArrived) != (c.arc == "") || len(codes) != 0 {
 				t.Errorf("%s: %X, %v", c.codes, answer, err)
 			}
@@ -134,5 +135,71 @@ func TestRefundRepeated(t *testing.T) {
 			}
 			cl.Close()
 		})
+	}
+}
+
+// A request that is made again with its ID after a resume is one whose answer nobody knows: that the host has it is no decline, and it is taken back. To one that is made once it is one.
+// EMV 4.4 B4 12.1.1, EMV 4.4 B4 12.2.3
+func TestRequestAfterResume(t *testing.T) {
+	for _, c := range []struct {
+		first string // what becomes of a first one: empty, there is none; -- is no answer
+		code  string
+		stop  bool
+		arc   string // empty: it may have arrived
+	}{
+		{"", "94", false, "94"},
+		{"", "00", true, "00"},
+		{"--", "94", false, ""},
+		{"--", "94", true, ""},
+		{"--", "51", true, "51"},
+		{"--", "00", true, "00"},
+		{"51", "94", false, "94"},
+	} {
+		for _, kind := range []kernel.Purpose{kernel.Purchase, kernel.Refund} {
+			synctest.Test(t, func(t *testing.T) {
+				o := upos.Options{Memory: terminal.NewMemoryLedger(), Tries: 1}
+				cl, s := newClient(t, o)
+				code := c.first
+				change := func(m, a *iso8583.Message) (bool, bool) {
+					if m.Type[1] != '8' && m.Type != "0400" {
+						a.Set(39, code)
+					}
+					return code != "--", m.Type[1] != '8'
+				}
+				s.change = change
+				r := request(kind, false)
+				if c.first != "" {
+					code = "00"
+					if err := cl.SignOn(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+					synctest.Wait()
+					code = c.first
+					if _, err := cl.Authorise(t.Context(), r); errors.Is(err, iso8583.ErrMayHaveArrived) != (c.first == "--") {
+						t.Fatal(err)
+					}
+				}
+				if c.stop {
+					cl.Close()
+					cl, s = newClient(t, o)
+					s.change = change
+				}
+				synctest.Wait() // the host has done with the first
+				code = c.code
+				answer, err := cl.Authorise(t.Context(), r)
+				if o, _ := tlv.Find(answer, 0x8A); string(o.Value) != c.arc || errors.Is(err, iso8583.ErrMayHaveArrived) != (c.arc == "") {
+					t.Errorf("%s, %+v: %X, %v", kind, c, answer, err)
+				}
+				if _, known, err := cl.Booking(r.ID); known != (c.arc == "00") || err != nil {
+					t.Errorf("%s, %+v: known %v, %v", kind, c, known, err)
+				}
+				before := len(s.all())
+				err = cl.Reverse(t.Context(), terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.ResponseLost, Data: chip()})
+				if all := s.all(); c.arc == "" && (err != nil || all[before].Type != "0400" || all[before].Get(61)[6:12] != "000020") {
+					t.Errorf("%s, %+v: %v, %v", kind, c, all[before:], err)
+				}
+				cl.Close()
+			})
+		}
 	}
 }

@@ -118,6 +118,34 @@ func TestMemoryIsBounded(t *testing.T) {
 	})
 }
 
+// A request that is booked again is one of the last, though the page that it stood on is forgotten.
+func TestMemoryOfAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const page = 64
+		cl, _ := newClient(t, upos.Options{Memory: shelf{}, Keep: page})
+		sell := func(id uint64) {
+			r := request(kernel.Purchase, false)
+			r.ID = id
+			if _, err := cl.Authorise(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for n := uint64(1); n <= page; n++ {
+			sell(n)
+		}
+		sell(1)
+		for n := uint64(page + 1); n < 2*page; n++ {
+			sell(n)
+		}
+		for id, want := range map[uint64]bool{1: true, 2: false, page: false, page + 1: true, 2*page - 1: true} {
+			if _, known, err := cl.Booking(id); known != want || err != nil {
+				t.Errorf("%d: known %v, %v", id, known, err)
+			}
+		}
+		cl.Close()
+	})
+}
+
 // A void whose answer is lost is reversed. Where the host does not take it back, nobody knows whether it stands: another is sent, and only if the host finds nothing to void, the first does.
 // EMV 4.4 B4 12.1.8
 func TestLostVoid(t *testing.T) {
@@ -125,9 +153,16 @@ func TestLostVoid(t *testing.T) {
 		back, second string
 		refused      bool
 	}{
-		{"00", "00", false}, {"25", "00", false}, {"12", "00", false}, {"77", "00", false}, {"40", "00", false},
-		{"12", "25", false}, {"40", "22", false},
-		{"12", "51", true}, {"00", "25", true}, {"25", "22", true},
+		{"00", "00", false},
+		{"25", "00", false},
+		{"12", "00", false},
+		{"77", "00", false},
+		{"40", "00", false},
+		{"12", "25", false},
+		{"40", "22", false},
+		{"12", "51", true},
+		{"00", "25", true},
+		{"25", "22", true},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			cl, s := newClient(t, upos.Options{})

@@ -83,6 +83,30 @@ func TestRefusedUpload(t *testing.T) {
 	})
 }
 
+// An approval in another currency than the batch's is in none: it is not sent, and holds up nothing behind it.
+// EMV 4.4 B4 12.1.5
+func TestUploadOfAnotherCurrency(t *testing.T) {
+	for _, held := range []bool{false, true} {
+		for currency, fails := range map[uint16]bool{0x156: false, 0x840: true} {
+			synctest.Test(t, func(t *testing.T) {
+				cl, s := newClient(t, upos.Options{})
+				a := approval(t, cl, held)
+				a.Transaction.Currency = currency
+				sent := len(s.all())
+				open, _ := cl.Open()
+				err := cl.Upload(t.Context(), a)
+				if now, _ := cl.Open(); errors.Is(err, terminal.ErrRefused) != fails || (err != nil) != fails || (len(s.all()) == sent) != fails || (now == open) != fails {
+					t.Errorf("%03X, held %v: %v, %d messages, %d in the batch", currency, held, err, len(s.all())-sent, now-open)
+				}
+				if fails && (!strings.Contains(err.Error(), "840") || !strings.Contains(err.Error(), "156")) {
+					t.Error(err)
+				}
+				cl.Close()
+			})
+		}
+	}
+}
+
 // The trace number of a request is its transaction's, as long as there are as many, and none of the client's own.
 func TestTraceNumbers(t *testing.T) {
 	for sequence, want := range map[uint32]string{1: "000001", 20: "000020", 499_999: "499999", 500_000: "000001", 999_999: "000001", 99_999_999: "000199"} {
@@ -109,6 +133,8 @@ func TestUploadAfterBatch(t *testing.T) {
 		{"lost", "00", 1, "0220 0400 0220", false},
 		{"lost", "12", 1, "0220 0400", false},
 		{"lost", "96", 1, "0220 0400", true},
+		{"lost", "77", 1, "0220 0400", true},
+		{"lost", "99", 1, "0220 0400", true},
 		{"answered", "", 1, "0220", false},
 	} {
 		for _, held := range []bool{false, true} {
