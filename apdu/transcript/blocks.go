@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"fmt"
 	"strings"
 )
 
@@ -27,6 +28,28 @@ func block(s string, format byte, fill string) bool {
 //
 // EMV 4.4 B3 6.5.12.3, ISO 9564-1 format 2
 func clearBlock(s string) bool { return block(s, '2', "F") }
+
+// blocksInText are such blocks in a text, with or without marks between their digits.
+var blocksInText = newPattern(func() string {
+	const mark = `[ :.,-]?`
+	var forms []string
+	for n := 4; n <= 12; n++ {
+		forms = append(forms, fmt.Sprintf(`2%s%X(?:%[1]s[0-9]){%[2]d}(?:%[1]sF){%[3]d}`, mark, n, blockDigits-2-n))
+	}
+	return `(?i)` + strings.Join(forms, "|")
+}())
+
+// hideBlocks has stars over the PIN blocks for a card in a text.
+func hideBlocks(s string) string {
+	return blocksInText().ReplaceAllStringFunc(s, func(block string) string {
+		return strings.Map(func(r rune) rune {
+			if strings.ContainsRune(hexDigits+"abcdef", r) {
+				return '*'
+			}
+			return r
+		}, block)
+	})
+}
 
 // opened is a block of format 0 or 3 with the digits of a PAN taken out of it.
 func opened(s, pan string) string {

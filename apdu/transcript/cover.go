@@ -76,11 +76,11 @@ func (c *Cover) Value(template, tag tlv.Tag, value []byte) string {
 // Name is the name of an application, in hexadecimal.
 func (c *Cover) Name(aid []byte) string { return c.told(aid, stars.part(part{b: aid, name: true})) }
 
-// Text is a text, with stars over card numbers, tracks and what was learned.
+// Text is a text, with stars over card numbers, tracks, PIN blocks in clear for a card, and what was learned.
 func (c *Cover) Text(s string) string {
 	plain := plainText(s)
 	r := c.known()
-	hidden := r.known(stars.text(plain))
+	hidden := r.known(stars.text(hideBlocks(plain)))
 	if hidden == plain {
 		return s
 	}

@@ -25,14 +25,14 @@ type headerForm struct {
 
 // Parts of the forms.
 const (
-	clauseForm = `(?:EMV 4\.[34] B[1-4](?: annex)?|Book [AB](?: 2\.1\d)?|C-[2-8](?: [12]\.\d{1,2})?) [A-Z]?\d{0,3}(?:\.[A-Z]?\d{1,3}){0,4}[ab]?`
+	clauseForm = `(?:EMV 4\.[34] B[1-4](?: annex)?|Book [AB](?: 2\.1\d)?|C-[2-8](?: [12]\.\d{1,2})?) (?:[A-Z]\d{1,3}|[A-Z]|\d{0,2})(?:\.[A-Z]?\d{1,2}){0,4}[ab]?`
 	// kernel.Status, Authoriser, Fault, ODAResult, the CVM of terminal.Parameters, and what stands before the values of a contact transaction
 	outcomeForm = `approved|declined|online request|try again|try another interface|select next|request online PIN|end application|` +
 		`authorised (?:nobody|offline|online)|contact|entrypoint|no kernel|C-[2-8]|CVM (?:N/A|No CVM|Online PIN|Confirmation Code Verified|Obtain Signature)|` +
 		`(?:(?:SDA|DDA|CDA|XDA|fDDA|local authentication) )?(?:ok|failed|not performed)|reversal|timeout|transmission|protocol|` +
 		`ARC (?:[0-9A-Z]{2})?|TVR (?:[0-9A-F]{10})?|TSI (?:[0-9A-F]{4})?|CVM results (?:[0-9A-F]{6})?|SW [0-9A-F]{4}|` + clauseForm + `|`
 	runForm   = `\d{1,4}(?:-\d{1,4}|~)?|!(?:timeout|transmission|protocol|removed)|[0-9A-Fa-f]{8,}=(?:#\d{1,4}|[0-9A-Fa-f]{4,})`
-	keyForm   = `[0-9A-Fa-f]{10} [0-9A-Fa-f]{2} [0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2,6})? [0-9A-Fa-f]{96,}`
+	keyForm   = `[0-9A-Fa-f]{10} [0-9A-Fa-f]{2} [0-9A-Fa-f]{2}(?: (?:[0-9A-Fa-f]{2}){1,3})? (?:[0-9A-Fa-f]{2}){48,}`
 	pinForm   = `9000|6[2-9A-F](?:00|C[0-9A-F]|8[0-9A-F])|bypassed|failed|cancelled`
 	bytesForm = `(?:[0-9A-Fa-f]{2} ?)+`
 )
@@ -58,8 +58,8 @@ var headerForms = []headerForm{
 	{"redacted", false, only(redactedValue), nil, nil},
 	{"transaction", false, only(bytesForm), ofTransaction, func(r *redactor, b []byte) { r.tree(b, false) }},
 	{"host", false, only(bytesForm), ofHost, func(r *redactor, b []byte) {
+		r.tree(b, false) // first: what is sensitive goes from other places too
 		clearEchoes(tlv.NewCursor(b))
-		r.tree(b, false)
 	}},
 	{"atr", false, only(bytesForm), ofReset, (*redactor).opaque},
 	{"un", false, only(`[0-9A-Fa-f]{8}(?: [0-9A-Fa-f]{8})*`), nil, func(*redactor, []byte) {}},
@@ -69,14 +69,20 @@ var headerForms = []headerForm{
 
 func only(form string) pattern { return newPattern(`^(?:` + form + `)$`) }
 
-// transactionData are the elements of the header line transaction, with their lengths.
-var transactionData = map[tlv.Tag][2]int{0x9F02: {6, 6}, 0x9F03: {6, 6}, 0x5F2A: {2, 2}, 0x9C: {1, 1}, 0x9F41: {2, 4}}
+// transactionSizes are the elements of the header line transaction, with their lengths.
+var transactionSizes = map[tlv.Tag][2]int{0x9F02: {6, 6}, 0x9F03: {6, 6}, 0x5F2A: {2, 2}, 0x9C: {1, 1}, 0x9F41: {2, 4}}
+
+// TransactionSize is how many bytes an element of the header line transaction has, at least and at most, and whether it is one of those that stand there.
+func TransactionSize(tag tlv.Tag) (least, most int, known bool) {
+	sizes, known := transactionSizes[tag]
+	return sizes[0], sizes[1], known
+}
 
 func ofTransaction(b []byte) bool {
 	return tlv.Check(b) == nil && every(tlv.NewCursor(b), func(o *tlv.Object) bool {
-		sizes := transactionData[o.Tag]
+		least, most, _ := TransactionSize(o.Tag)
 		_, err := tlv.DecodeN(o.Value)
-		return len(o.Value) >= max(sizes[0], 1) && len(o.Value) <= sizes[1] && err == nil
+		return len(o.Value) >= max(least, 1) && len(o.Value) <= most && err == nil
 	})
 }
 
@@ -190,7 +196,8 @@ func formOf(key string) *headerForm {
 
 // fits reports whether a value has the form, in a conversation of so many exchanges.
 func (f *headerForm) fits(value string, exchanges int) bool {
-	return f.form().MatchString(value) && (f.sound == nil || f.sound(packed(value))) && (f.key != "run" || !beyond(value, exchanges))
+	return f.form().MatchString(value) && (f.sound == nil || f.sound(packed(value))) && (f.key != "run" || !beyond(value, exchanges)) &&
+		strings.Count(value, "SW ") < 2 // an outcome has one
 }
 
 // mostExchanges is as many as a header line run can name.
@@ -215,6 +222,21 @@ func beyond(value string, exchanges int) bool {
 func packed(value string) (b []byte) {
 	inHex(value, func(all []byte) { b = all })
 	return b
+}
+
+// cardHeaders are header lines that people write the identifier of a card into. No program reads them.
+var cardHeaders = []string{"uid", "nfcid", "nfc-id", "card-uid", "csn", "pupi"}
+
+// bytesOnly is a value that is bytes in hexadecimal.
+var bytesOnly = newPattern(`^[0-9A-Fa-f][0-9A-Fa-f .:-]*$`)
+
+// namedIn has the identifiers looked for that stand in the header of a conversation.
+func (r *redactor) namedIn(c *Conversation) {
+	for _, h := range c.Headers() {
+		if slices.Contains(cardHeaders, h.Key) && bytesOnly().MatchString(h.Value) {
+			inHex(h.Value, r.identified)
+		}
+	}
 }
 
 // header hides the secrets in the bytes of a header line.

@@ -13,6 +13,7 @@ var wordsOfPeople = []string{
 	";4539578341629712=29122019876543210?", "%B4539578341629712^MUSTERMANN/MAX^2912", "PAR: 5001NXQ8KZ3VW7T2R6M4H1L9C5Y0A", "key: U8C2A5F1077E3D4B6", "key=x'8C2A5F1077E3D4B6'",
 	"KEK 8C 2A 5F 10 77 E3 D4 B6 01 22 43 64 85 A6 C7 E8", "pin1: 1234", "PIN: 1-2-3-4", "1-2-3-4", "one two three four", "Karteninhaber: Max Mustermann", "cardholder name MAX", "MUSTERMANN/MAX", "Max",
 	"IBAN CH93 0076 2011 6238 5295 7", "0020008008241234FFFFFFFFFF", "# 1234", "virtual card Max Mustermann", "approved, Max, CDA ok", "approved, ARC 1234",
+	"EMV 4.4 B3 411.111.111.111.111", "SW 4111, SW 1111, SW 1111, SW 1111",
 }
 
 // A redacted conversation has no words of people: no comment stays, no header line that no program reads, and none whose value has another form.
@@ -52,7 +53,7 @@ func TestRedactKeepsWhatProgramsRead(t *testing.T) {
 	good := map[string][]string{
 		"source": {"emv txn", "emv read"}, "card": {"virtual card full", "virtual card mastercard-storage"}, "interface": {"contact", "contactless"},
 		"protocol": {"T=0", "T=1", "T=CL"}, "kernel": {"contact", "entrypoint", "C-2", "C-8"}, "config": {"default", "visa_transit", "configuration of its sender's own"},
-		"clause":  {"EMV 4.4 B3 8.2", "EMV 4.3 B1 9.3.1", "Book B 2.12 3", "C-3 2.12 5.2.2.1", "C-6 2.12 F9.3b", "EMV 4.4 B3 annex C9.3"},
+		"clause":  {"EMV 4.4 B3 8.2", "EMV 4.3 B1 9.3.1", "Book B 2.12 3", "C-3 2.12 5.2.2.1", "C-6 2.12 F9.3b", "C-2 2.12 S456.18", "C-8 1.2 6.3.19", "EMV 4.4 B3 annex C9.3"},
 		"profile": {"book", "strict"}, "kind": {"shop", "kiosk", "22"}, "force-online": {"yes", "no"}, "date": {"260701", "26 07 01", "2026-07-01", "20260701"}, "time": {"123045", "12 30 45"},
 		"ttq": {"36804000"}, "pin": {"9000", "63C2 63C1 6983", "bypassed", "failed cancelled"}, "redacted": {"yes"},
 		"seed": {"taken out, since the keys of the secure channel follow from it"},
@@ -109,6 +110,43 @@ func TestRedactWhatHostsSendBack(t *testing.T) {
 		}
 		if got := c.Redact().String(); got != want || c.Redact().Redact().String() != want {
 			t.Errorf("%s: got\n%s", was, got)
+		}
+	}
+}
+
+// What is sensitive in a header line goes from records too, under tags that no dictionary has: of what a host sent back, a number with a wrong check digit too,
+// and the identifier of a card, whose header line is taken out. Words are no identifier.
+func TestRedactWhatHeadersSayIsSecret(t *testing.T) {
+	const record = "-- conversation --\n> 00B2010C00\n< %s9000\n"
+	for _, c := range []struct{ head, record, kept, want string }{
+		{"host: 8A0230305F200C4D55535445522F4D41584C45\n", "700FDF010C4D55535445522F4D41584C45", "host: 8A0230305F200C585858585858585858585858\n", "700FDF010C585858585858585858585858"},
+		{"host: 8A0230305A084761739001010027\n", "700BDF02084761739001010027", "host: 8A0230305A080000000000000000\n", "700BDF02084761730000000027"},
+		{"uid: 04A1B2C3D4E5F6\n", "700ADF010704A1B2C3D4E5F6", "", "700ADF010700000000000000"},
+		{"nfcid: 04:A1:B2:C3:D4:E5:F6\n", "700ADF010704A1B2C3D4E5F6", "", "700ADF010700000000000000"},
+		{"csn: 04 a1 b2 c3\n", "7007DF010404A1B2C3", "", "7007DF010400000000"},
+		{"uid: fade beef of Max\n", "7007DF0104FADEBEEF", "", "7007DF0104FADEBEEF"},
+	} {
+		parsed, err := Parse([]byte(c.head + fmt.Sprintf(record, c.record)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := c.kept + "redacted: yes\n" + fmt.Sprintf(record, c.want)
+		if got := parsed.Redact().String(); got != want {
+			t.Errorf("%s%s: got\n%s", c.head, c.record, got)
+		}
+	}
+}
+
+// The bytes of a key in a header line are whole: what has half a byte is taken out, and no number of the card stays in it.
+func TestRedactKeysOfHalfBytes(t *testing.T) {
+	const pan, rest = "4761739001010010", "-- conversation --\n> 00B2010C00\n< 700A5A0847617390010100109000\n"
+	for _, key := range []string{"A000000003 92 01 03 " + strings.Repeat("A1", 48) + pan + "B", "A000000003 92 01 010 " + strings.Repeat("A1", 48) + pan} {
+		c, err := Parse([]byte("ca-key: " + key + "\n" + rest))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.Redact(); got.Get("ca-key") != "" || strings.Contains(got.String(), pan) {
+			t.Error(got)
 		}
 	}
 }

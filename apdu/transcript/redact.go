@@ -54,7 +54,8 @@ const (
 // of one too, and copies of what the card and its issuer signed do. The number of a card that kernels compare is another, the same wherever it stood.
 //
 // A masked PAN never passes the Luhn check. Certificates and signatures no longer verify. The header lines un and ca-key are random numbers and keys:
-// only what was found elsewhere is replaced there.
+// only what was found elsewhere is replaced there. The names behind card and config are words of small letters, which may be anybody's: who knows which there
+// are checks them.
 func (c *Conversation) Redact() *Conversation { return c.RedactAs(maskPAN) }
 
 // RedactAs is Redact with the account numbers that account gives in the place of masked ones. It is asked with the digits
@@ -89,6 +90,7 @@ func (c *Conversation) redacted(account func(pan string) string) *Conversation {
 	r := newRedactor(account)
 	r.logs, r.keeps, r.was = d.Logs(), true, c.exchanges
 	r.copied = newCopies()
+	r.namedIn(c)
 	lists := make([]tlv.DOL, len(d.exchanges))
 	for i := 0; i < len(d.exchanges); {
 		cmd, err := apdu.ParseCommand(d.exchanges[i].Command)
@@ -232,15 +234,43 @@ const (
 
 // identifierIn is what of an answer is such an identifier, nil for nothing.
 func identifierIn(command, answer []byte) []byte {
-	cmd, err := apdu.ParseCommand(command)
+	if cmd, err := apdu.ParseCommand(command); err == nil {
+		return Identifier(cmd, answer)
+	}
+	return nil
+}
+
+// Identifier is what of an answer tells one card from all others since the command asks for that, nil for nothing: it shares memory with the answer.
+func Identifier(c apdu.Command, answer []byte) []byte {
 	switch {
-	case err == nil && cmd.CLA == readerClass && cmd.INS == apdu.GetData && len(answer) > 0:
+	case len(answer) == 0:
+		return nil
+	case c.CLA == readerClass && c.INS == apdu.GetData:
 		return answer
-	case err == nil && cmd.INS == initializeUpdate && cmd.CLA&0x80 != 0 && len(answer) >= diversified:
+	case c.CLA == readerClass && c.INS == escape && len(c.Data) > 3 && c.Data[0] == toChip && c.Data[1] == listTargets && len(answer) > headOfTarget:
+		return ofTarget(answer[headOfTarget:], c.Data[3])
+	case c.INS == initializeUpdate && c.CLA&0x80 != 0 && len(answer) >= diversified:
 		return answer[:diversified]
 	default:
 		return nil
 	}
+}
+
+// What the chip of a reader says of a card that it finds: of one of type A its answers, the length of its identifier and that, of others more that tells them apart.
+//
+// NXP PN532 user manual 7.3.5
+const (
+	listTargets  = 0x4A
+	headOfTarget = 4
+	typeA        = 0
+	answersA     = 3
+)
+
+func ofTarget(b []byte, kind byte) []byte {
+	if kind != typeA || len(b) <= answersA || len(b) < answersA+1+int(b[answersA]) {
+		return b
+	}
+	return b[answersA+1:][:b[answersA]]
 }
 
 // identified hides what tells one card from all others.
@@ -273,7 +303,7 @@ func (r *redactor) tree(b []byte, wipe bool) {
 	}
 	outer := r.unknown // of the objects in which a script command stands
 	r.unknown = strangers{}
-	rest := r.objects(tlv.NewCursor(b), 0, b)
+	rest := r.objects(tlv.NewCursor(b), 0, b, wipe)
 	r.across(b)
 	r.unknown = outer
 	if wipe {
@@ -281,8 +311,9 @@ func (r *redactor) tree(b []byte, wipe bool) {
 	}
 }
 
-// objects hides the secrets among the data objects of a template; b is the input of the outermost cursor. It returns what stands behind a fault.
-func (r *redactor) objects(c tlv.Cursor, template tlv.Tag, b []byte) (rest []byte) {
+// objects hides the secrets among the data objects of a template; b is the input of the outermost cursor. It returns what stands behind a fault. That of
+// a template which no dictionary has is its own, and kernels do not look into it: there it ends with the template.
+func (r *redactor) objects(c tlv.Cursor, template tlv.Tag, b []byte, wipe bool) (rest []byte) {
 	for {
 		o, ok := c.Next()
 		if !ok {
@@ -298,8 +329,13 @@ func (r *redactor) objects(c tlv.Cursor, template tlv.Tag, b []byte) (rest []byt
 		case t == tagScriptCommand:
 			r.script(o.Value)
 		case t.Constructed():
-			if broken := r.objects(o.Children(), t, b); broken != nil {
+			broken := r.objects(o.Children(), t, b, wipe)
+			switch own := len(broken) - (len(b) - o.Offset - len(o.Raw)); {
+			case broken == nil:
+			case known(template, t):
 				return broken
+			case wipe && own > 0:
+				clear(broken[:own])
 			}
 		case len(o.Value) == blockDigits/2 && !known(template, t) && block(string(appendHex(nil, o.Value)), '1', hexDigits):
 			clear(o.Value)

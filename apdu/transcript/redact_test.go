@@ -154,7 +154,15 @@ func TestRedactGroupedNumbers(t *testing.T) {
 		"5413 3300 8902 0012":                          "5413 3300 8902 0012",
 		"3673 1804 5181 06 10":                         "3673 1804 5181 06 10",
 		"2026 0701 1230 47":                            "2026 0701 1230 47",
+		"TAG \"241234FFFFFFFFFF\"":                     "TAG \"****************\"",
+		"25 12 34 5f ff ff ff ff":                      "** ** ** ** ** ** ** **",
+		"00200080082C123456789012FF00":                 "0020008008****************00",
+		"241234FFFFFFFFF":                              "241234FFFFFFFFF",
+		"251234FFFFFFFFFF":                             "251234FFFFFFFFFF",
 	} {
+		if got := new(transcript.Cover).Text(text); strings.ContainsAny(want, "*") && got != want {
+			t.Errorf("Cover.Text(%s) is %s", text, got)
+		}
 		if got := transcript.HideNumbers(text); got != want {
 			t.Errorf("HideNumbers(%s) is %s", text, got)
 		}

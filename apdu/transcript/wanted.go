@@ -11,7 +11,7 @@ import (
 type wanted struct {
 	bytes  *strings.Replacer // in commands and responses
 	digits *strings.Replacer // PANs in the hexadecimal of these
-	text   *strings.Replacer // secrets and PANs in headers and comments
+	text   *strings.Replacer // secrets and PANs in the header, and in what is shown
 	names  *strings.Replacer // in small letters
 	copies copies            // parts of secrets
 	pans   map[string]bool   // digits

@@ -53,10 +53,10 @@ func TestRedactThousandsOfSecrets(t *testing.T) {
 	b.WriteString("-- conversation --\n")
 	for i := range n {
 		name, pan := fmt.Sprintf("N%05d/FIRST", i), fmt.Sprintf("476112%06d%04d", 100000+7*i, i)
-		fmt.Fprintf(&b, "> 00B2010C00\n< 70195A08%s5F200C%X9000\n> 80D600000CAABB%sCCDD\n< 9000\n", pan, name, pan)
+		fmt.Fprintf(&b, "> 00B2010C00\n< 70195A08%s5F200C%X9000\n> 80F200000CAABB%sCCDD\n< 9000\n", pan, name, pan)
 	}
 	got := parse(t, b.String()).Redact().String()
-	masked := regexp.MustCompile(`< 70195A08(476112[0-9]00000[0-9]{4})5F200C(58){12}9000\n> 80D600000CAABB(476112[0-9]00000[0-9]{4})CCDD\n`)
+	masked := regexp.MustCompile(`< 70195A08(476112[0-9]00000[0-9]{4})5F200C(58){12}9000\n> 80F200000CAABB(476112[0-9]00000[0-9]{4})CCDD\n`)
 	if found := len(masked.FindAllString(got, -1)); found != n {
 		t.Errorf("%d of %d:\n%.600s", found, n, got)
 	}

@@ -70,8 +70,8 @@ func outcomeOf(err error) (status int, text string) {
 	}
 }
 
-// withoutSecrets masks what may be a PAN in a command line that an error quotes, however its digits are written, and shows of what may be a key its
-// length alone.
+// withoutSecrets masks what may be a PAN in a command line that an error quotes, however its digits are written, and shows of what may be a key or
+// a PIN block its length alone.
 func withoutSecrets(text string) string {
 	text = transcript.HideNumbers(text)
 	var b strings.Builder
@@ -85,7 +85,7 @@ func withoutSecrets(text string) string {
 			b.WriteString(word)
 		case n <= 19 && strings.Trim(word, "0123456789") == "":
 			b.WriteString(tlv.MaskPAN(word))
-		case n >= 32:
+		case n >= 32 || n == 16 && quotedBlock().MatchString(word):
 			b.WriteString("[" + count(n, "digit") + "]")
 		default:
 			b.WriteString((&transcript.Cover{}).Text(strings.ToUpper(word)))
@@ -99,6 +99,9 @@ func withoutSecrets(text string) string {
 	}
 	return b.String()
 }
+
+// quotedBlock is a word that may be a PIN block of ISO 9564-1, of format 0 or 3 with whatever PAN or of format 1.
+var quotedBlock = pattern(`^[013][4-9A-Ca-c][0-9]{2}`)
 
 func hexDigit(r rune) bool {
 	return '0' <= r && r <= '9' || 'A' <= r && r <= 'F' || 'a' <= r && r <= 'f'

@@ -42,14 +42,14 @@ var headerRules = []headerRule{
 		cursor := tlv.NewCursor(b)
 		for o := range cursor.All() {
 			_, err := tlv.DecodeN(o.Value)
-			sizes, known := transactionSizes[o.Tag]
+			least, most, known := transcript.TransactionSize(o.Tag)
 			switch n := len(o.Value); {
 			case !known:
 				return fmt.Sprintf("tag %s is none of a transaction: 9F02, 9F03, 5F2A, 9C and 9F41 are", o.Tag)
 			case seen[o.Tag]:
 				return fmt.Sprintf("tag %s stands there twice", o.Tag)
-			case n < sizes[0] || n > sizes[1]:
-				return fmt.Sprintf("tag %s has %s, not %d", o.Tag, span(sizes[0], sizes[1]), n)
+			case n < least || n > most:
+				return fmt.Sprintf("tag %s has %s, not %d", o.Tag, span(least, most), n)
 			case err != nil:
 				return fmt.Sprintf("tag %s: %v", o.Tag, err)
 			}
@@ -119,9 +119,6 @@ var headerRules = []headerRule{
 	{"run", true, nil},
 	{"expect", true, nil},
 }
-
-// transactionSizes are the elements of the header line transaction, with their lengths.
-var transactionSizes = map[tlv.Tag][2]int{0x9F02: {6, 6}, 0x9F03: {6, 6}, 0x5F2A: {2, 2}, 0x9C: {1, 1}, 0x9F41: {2, 4}}
 
 // unsaid is what an error says in the place of what a file has: a line that is wrong may be anything, a name or a number too.
 func unsaid(text string) string { return "a word of " + count(len([]rune(text)), "character") }

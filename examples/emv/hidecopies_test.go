@@ -127,7 +127,7 @@ func TestRedactWhatIsWrittenIntoALog(t *testing.T) {
 	const record = "000000012345400276097826112915"
 	head := "-- conversation --\n> 00A4040007A000000003101000\n< 6F198407A0000000031010A50E500456495341BF0C059F4D020B0A9000\n> 80CA9F4F00\n< 9F4F119F02069F27019F1A025F2A029A039F21019000\n"
 	for header, goes := range map[string]bool{
-		"00DC015C": true, "00E2005C": true, "00D2015C": true, "04DC015C": true, "00D68B00": true, "00DC0104": true, "00DC0124": false, "80D68B00": false,
+		"00DC015C": true, "00E2005C": true, "00D2015C": true, "04DC015C": true, "00D68B00": true, "00DC0104": true, "00DC0124": false, "80D68B00": true, "84DC015C": true,
 	} {
 		out := redactedText(t, head+"> "+sent(header, record)+"\n< 9000\n")
 		if strings.Contains(out, record[len(record)-4:]+"\n") == goes { // of other digits some may be a number
@@ -154,7 +154,9 @@ func TestRedactWhatIsWrittenWithoutALayout(t *testing.T) {
 		{"00D69500", object(0x5F34, "01") + object(0x5F20, name), object(0x5F34, "01") + object(0x5F20, strings.Repeat("58", 16))},
 		{"00DC0114", object(0x70, object(0x5F34, "01")), object(0x70, object(0x5F34, "01"))},
 		{"00DC0114", name, name}, // of a payment system's file, whose records are TLV
-		{"80D69500", name, name}, // nobody knows what it is
+		{"80D69500", name, strings.Repeat("00", 16)},
+		{"84DC01AC", name, strings.Repeat("00", 16)},
+		{"80E20000", name, name}, // STORE DATA
 	} {
 		was, now := sent(c.header, c.data), sent(c.header, c.want)
 		out := redactedText(t, "host: "+object(0x72, object(0x86, was))+"\n"+selection+"> "+was+"\n< 9000\n")

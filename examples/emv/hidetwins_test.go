@@ -257,3 +257,21 @@ func TestTapTwins(t *testing.T) {
 		}
 	})
 }
+
+// Templates of the issuer that are no TLV stand before the elements that a kernel takes from a record: the copy replays as the original does.
+func TestTwinsOfTemplatesOfTheIssuer(t *testing.T) {
+	conversation, _ := record(t, "-card", "noauth")
+	const before = "< 702F57115413330089020011"
+	for private, size := range map[string]string{"E2021234": "33", "BF3003414243": "35", "7F340101": "33"} {
+		text := strings.Replace(read(t, conversation), before, "< 70"+size+private+before[len("< 702F"):], 1)
+		file := filepath.Join(t.TempDir(), "private.txt")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil || !strings.Contains(text, private+"5711") {
+			t.Fatal(err)
+		}
+		for _, file := range []string{file, twinOf(t, file)} {
+			if status, out, errw := emv("", "replay", file); status != 0 {
+				t.Errorf("%s: %d %s%s", private, status, out, errw)
+			}
+		}
+	}
+}

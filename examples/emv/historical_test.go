@@ -120,6 +120,10 @@ func TestBytesInAFormOfTheirOwn(t *testing.T) {
 		{"> " + sent("00D69500", name) + "\n< 9000\n", "bytes of a file in a form of its own: masked"},
 		{"> " + sent("00DC01AC", name) + "\n< 9000\n", "record in a form of its own: masked"},
 		{"> " + sent("00E200AC", name) + "\n< 9000\n", "record in a form of its own: masked"},
+		{"> " + sent("84DC01AC", name) + "\n< 9000\n", "record in a form of its own: masked"},
+		{"> " + sent("84D60004", name) + "\n< 9000\n", "bytes of a file in a form of its own: masked"},
+		{"> " + sent("FFD60004", name) + "\n< 9000\n", "bytes of a file in a form of its own: masked"},
+		{"> FFB0000410\n< " + name + "9000\n", "data of the card: masked"},
 	} {
 		for flag, shown := range map[string]bool{"": false, "-json": false, "-show-pan": true} {
 			status, out, errw := emv("-- conversation --\n"+c.talk, strings.Fields("decode "+flag+" -")...)

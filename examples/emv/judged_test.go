@@ -195,11 +195,39 @@ func TestReasonsOfAnEarlierCopy(t *testing.T) {
 		"A0000000031010: card certificate (9F46): hash differs": now,
 		aid + ": Max Mustermann":                                now,
 		aid + ": hash differs, PIN 7193":                        now,
-		aid + ": 4539-5783-4162-9712":                           now,
-		aid + ": key 8C2A5F1077E3D4B6":                          now,
+		aid + ": 9F46 (ICC Public Key Certificate) is not in the conversation; record 2 of SFI 4 is not in the conversation": aid + ": 9F46 (ICC Public Key Certificate) is not in the conversation; record 2 of SFI 4 is not in the conversation",
+		aid + ": 90 (Issuer Public Key Certificate) is not in the conversation":                                              aid + ": 90 (Issuer Public Key Certificate) is not in the conversation",
+		aid + ": there is no 9F46 of 144 bytes to write to":                                                                  aid + ": there is no 9F46 of 144 bytes to write to",
+		aid + ": PIN is 12 34, 47 61 73 99 99 11 22 33":                                                                      now,
+		aid + ": PIN is 12":            now,
+		aid + ": PIN is 123":           now,
+		aid + ": PIN 57 61":            now,
+		aid + ": key 9F 5A 8F 6F 8C":   now,
+		aid + ": 4539-5783-4162-9712":  now,
+		aid + ": key 8C2A5F1077E3D4B6": now,
 	} {
 		if got := parsed(t, redactedText(t, "redacted: yes\nnot-reissued: "+said+"\n"+left)).Get(notReissuedHeader); got != want {
 			t.Errorf("%q: %s", said, got)
+		}
+	}
+	if out, says := redactedAloud(t, "not-reissued: "+aid+": hash differs\n"+left); parsed(t, out).Get(notReissuedHeader) != now || strings.Contains(says, "hash") { // of no copy
+		t.Errorf("%s\n%s", says, out)
+	}
+}
+
+// An error that quotes a word shows no PIN block: of format 2, wherever it stands, of the others as a word alone.
+func TestErrorsQuoteNoPINBlock(t *testing.T) {
+	for word, want := range map[string]string{
+		"241234FFFFFFFFFF":           "****************",
+		"0020008008241234FFFFFFFFFF": "****************",
+		"041215FEEFFEFEEF":           "[16 digits]",
+		"141234A1B2C3D4E5":           "[16 digits]",
+		"341215AB01CD23EF":           "[16 digits]",
+		"A1B2C3D4E5F60718":           "A1B2C3D4E5F60718",
+	} {
+		status, out, errw := emv("", "explain", word)
+		if status != 2 || out != "" || !strings.Contains(errw, want) || want != word && strings.Contains(errw, word[len(word)-14:]) {
+			t.Errorf("%s: %d %s%s", word, status, out, errw)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -136,6 +137,10 @@ func (d *decoder) readerAnswer(c *apdu.Command, data []byte) []item {
 			return []item{{Name: "ATS", Length: &n, Value: upper(data), Items: list}}
 		}
 		return []item{{Name: "historical bytes", Length: &n, Value: upper(data), Items: historicalItems(data)}}
+	case transcript.Shapeless(*c, data) != nil && !d.show:
+		return []item{{Name: "data of the card", Length: &n, Words: []string{"masked"}}}
+	case c.INS != apdu.GetData && transcript.Identifier(*c, data) != nil && !d.show:
+		return []item{{Name: "answer of the reader, with what tells the card from others", Length: &n, Words: []string{"masked"}}}
 	case c.INS == 0xB0:
 		return []item{{Name: "data of the card", Length: &n, Value: mask(d, data)}}
 	default:

@@ -34,7 +34,7 @@ func TestReaderCommands(t *testing.T) {
 		{"FFCA000004DEADBEEF9000", "exchange", "UID: [4 bytes], masked", ""},
 		{"FFCA0000009000", "exchange", "UID of the card", ""},
 		{"FFCA0100000578807002A0029000", "exchange", "historical bytes", ""},
-		{"FFB0000410000102030405060708090A0B0C0D0E0F9000", "exchange", "data of the card: 000102030405060708090A0B0C0D0E0F", ""},
+		{"FFB0000410000102030405060708090A0B0C0D0E0F9000", "exchange", "data of the card: , masked", ""},
 		// verification results
 		{"FFC0040010", "tvr", "SDA failed", ""},
 		{"FFB0800410", "tvr", "SDA failed", "capdu"},
@@ -75,11 +75,12 @@ func TestReaderCommandsInConversations(t *testing.T) {
 		{"FFCA000000", "04A1B2C3D4E5F69000", "UID: [7 bytes] (masked)"},
 		{"FFCA010000", "05788070029000", "frames to the card: up to 256 bytes"},
 		{"FFCA010000", "8031E073F621139000", "73 card capabilities: F62113"},
-		{"FFB0000410", "000102030405060708090A0B0C0D0E0F9000", "data of the card: 0001"},
+		{"FFB0000410", "000102030405060708090A0B0C0D0E0F9000", "data of the card: masked"},
 		{"FF82000006A0B1C2D3E4F5", "9000", "data: masked"},
 		{"FF8800046000", "6300", "key A, number 0"},
 		{"FF88000408112233445566778899", "9000", "class FF: a command to the reader"},
 		{"FF00000004D44A0100", "D54B01019000", "answer of the reader: D54B0101"},
+		{"FF00000004D44A0100", "D54B010104002804A1B2C3D49000", "with what tells the card from others: masked"},
 		{"FFEE000000", "01029000", "unknown instruction: FF EE 00 00 (class FF: the reader's own, which no card has)"},
 	} {
 		status, out, errw := emv(fmt.Sprintf("-- conversation --\n> %s\n< %s\n", c.command, c.response), "decode", "-")

@@ -38,16 +38,28 @@ var saidWords = sync.OnceValue(func() map[string]bool {
 // between reports whether a character stands between words.
 func between(r rune) bool { return strings.ContainsRune(" ,;:()'\n\t", r) }
 
-// saidNumber is a number, a day or the index of a key in a reason.
-var saidNumber = pattern(`^(?:[0-9A-F]{1,2}|[0-9]{1,3}|20[0-9]{2}-[0-9]{2}-[0-9]{2}|-(?:keys|date))$`)
+// saidNumbers are numbers, days, tags of digits alone and indices of keys where a reason has them, behind or before their words.
+var saidNumbers = pattern(`\((?:82|90|93|94)\)|\b(?:82|90|92|93|94) \(|\b(?:byte|record|SFI|exchange) [0-9]{1,3}\b|\b[0-9]{1,3} bytes?\b|` +
+	`\b(?:on|until) 20[0-9]{2}-[0-9]{2}-[0-9]{2}\b|(?:give| with) -(?:keys|date)\b`)
 
-// ownReason reports whether a header line not-reissued says of applications what this tool says, and nothing else.
+// saidKey is a key with its index.
+var saidKey = pattern(`\bkey ([0-9A-F]{10}) [0-9A-F]{2}\b`)
+
+// ownReason reports whether a header line not-reissued says of applications what this tool says, and nothing else. Tags do not stand behind each other there,
+// nor are they of decimal digits alone: a number would be in groups.
 func ownReason(text string, aids []string) bool {
+	text = saidNumbers().ReplaceAllString(saidKey().ReplaceAllString(text, "key $1"), " ")
+	tagged := false
 	for _, w := range strings.FieldsFunc(text, between) {
-		own := saidWords()[strings.ToLower(w)] || saidNumber().MatchString(w)
-		if !own && !slices.ContainsFunc(aids, func(aid string) bool { return aid == w || len(w) == 10 && strings.HasPrefix(aid, w) }) {
+		if slices.ContainsFunc(aids, func(aid string) bool { return aid == w || len(w) == 10 && strings.HasPrefix(aid, w) }) {
+			tagged = false
+			continue
+		}
+		tag := strings.ContainsAny(w, "0123456789")
+		if !saidWords()[strings.ToLower(w)] || tag && (tagged || strings.Trim(w, "0123456789") == "") {
 			return false
 		}
+		tagged = tag
 	}
 	return true
 }

@@ -152,7 +152,11 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) 
 	if len(keys) > 0 {
 		twin.Set(caKeyHeader, strings.Join(slices.Sorted(maps.Keys(keys)), ", "))
 	}
-	say.into(twin, conv.Get(notReissuedHeader))
+	earlier := ""
+	if conv.Get("redacted") != "" {
+		earlier = conv.Get(notReissuedHeader)
+	}
+	say.into(twin, earlier)
 	return twin
 }
 

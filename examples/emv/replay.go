@@ -25,8 +25,8 @@ A conversation (emv txn -record) answers the kernel in the place of the card; th
 stands there. A journal (emv txn -journal) needs the key and the same -config, -kind and -profile. The header of a
 conversation says which configuration, date, amount, unpredictable numbers, host and PIN answers it had; flags go before.
 -structure compares commands by header and lengths alone; the outcome must be the same all the same. A redacted conversation replays to the byte as the original
-does, under the test keys in its header; where its card could not be issued again (header line not-reissued) it is
-compared by structure, and the kernel may decide otherwise where offline data authentication tells.
+does, under the test keys in its header; where its card was not issued again (no header line reissued, or one not-reissued) it
+is compared by structure, and the kernel may decide otherwise where offline data authentication tells.
 A contactless conversation (header line interface) runs through Entry Point and its kernels; the header line ttq gives the reader's
 static qualifiers (9F66) where another one was captured, which then has no limits. One of Kernel 8 replays if it was
 made with a virtual card (header line seed); otherwise it lacks the keys of the secure channel, and its journal replays.
@@ -326,9 +326,9 @@ func behindChannel(conv *transcript.Conversation, err error) bool {
 	return i >= 0 && e.Number > hear(conv)[i].from+1
 }
 
-// partly reports whether a redacted conversation has a card that could not be issued again.
+// partly reports whether a redacted conversation has a card that could not be issued again, or that nobody tried to: [transcript.Conversation.Redact] alone.
 func partly(conv *transcript.Conversation) bool {
-	return conv.Get("redacted") != "" && conv.Get(notReissuedHeader) != ""
+	return conv.Get("redacted") != "" && (conv.Get(notReissuedHeader) != "" || conv.Get(reissuedHeader) == "" && len(hear(conv)) > 0)
 }
 
 // takeReissuedKeys puts the keys of the header in the place of the configuration's with the same RID and index. A key that

@@ -55,8 +55,9 @@ func TestStructureExcusesNoFailure(t *testing.T) {
 				t.Errorf("exchange %d: %s", i+1, errw)
 			}
 		}
-		for lines, excused := range map[string]bool{ // the same conversation, if it says that it was redacted, and that its card was not issued again
-			"redacted: yes\nnot-reissued: A0000000041010: because\n": true, "redacted: yes\n": false, "not-reissued: A0000000041010: because\n": false,
+		for lines, excused := range map[string]bool{ // the same conversation, if it says that it was redacted, and not that its card was issued again
+			"redacted: yes\nnot-reissued: A0000000041010: because\n": true, "redacted: yes\n": true,
+			"redacted: yes\nreissued: A0000000041010\n": false, "not-reissued: A0000000041010: because\n": false,
 		} {
 			redacted := strings.Replace(text, "-- conversation --", lines+"-- conversation --", 1)
 			status, out, errw := emv(redacted, "replay", "-")
@@ -256,5 +257,18 @@ func TestRedactedWithoutAnApplication(t *testing.T) {
 		if status != c.status || strings.Contains(out, "nothing differs") != (status == 0) || strings.Contains(errw, "differs at exchange") != (status == 1) {
 			t.Errorf("%s: %d %s%s", name, status, out, errw)
 		}
+	}
+}
+
+// What the package redacts without issuing cards again replays as far as the certificates do not tell, and says so.
+func TestReplayOfCopiesThatWereNotIssuedAgain(t *testing.T) {
+	conversation, _ := record(t, "-card", "dda")
+	copied := conversationIn(t, conversation).Redact()
+	if copied.Get(reissuedHeader)+copied.Get(notReissuedHeader) != "" {
+		t.Fatal(copied)
+	}
+	status, out, errw := emv(copied.String(), "replay", "-")
+	if status != 0 || !strings.Contains(out, "the certificates were redacted, and not issued again") {
+		t.Errorf("%d %s%s", status, out, errw)
 	}
 }
