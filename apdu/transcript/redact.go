@@ -328,6 +328,8 @@ func (r *redactor) objects(c tlv.Cursor, template tlv.Tag, b []byte, wipe bool) 
 			r.hide(t, o.Value)
 		case t == tagScriptCommand:
 			r.script(o.Value)
+		case t.Constructed() && !known(template, t) && beginsWithNumber(o.Value): // it may look like objects: 65 10 00 47 ...
+			r.opaque(o.Value)
 		case t.Constructed():
 			broken := r.objects(o.Children(), t, b, wipe)
 			switch own := len(broken) - (len(b) - o.Offset - len(o.Raw)); {
@@ -348,6 +350,12 @@ func (r *redactor) objects(c tlv.Cursor, template tlv.Tag, b []byte, wipe bool) 
 		return rest[headerSize(rest):]
 	}
 	return nil
+}
+
+// beginsWithNumber reports whether bytes begin with a card number in half bytes and nothing else but what a track has behind it, or padding.
+func beginsWithNumber(b []byte) bool {
+	digits, rest := leadingDigits(b)
+	return len(digits) > shortestPAN && len(digits) <= longestPAN && (rest == "" || rest[0] == 'D' || rest[0] == 'F') && tlv.Luhn(digits)
 }
 
 // element hides what may be a card number in the value of a data element.
