@@ -48,49 +48,45 @@ func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
 	return err
 }
 
-// reverse takes back by 0400. What the host does not find, of a request that came to nothing, it has not booked; an approval that it does not find stands. Where it asks for another
-// sign-on, that is no word about the request: the reversal is sent again behind it, in the present batch.
+// reverse takes back by 0400. What the host does not find, of a request that came to nothing, it has not booked; an approval that it does not find stands.
 //
 // B4 12.1.8, 12.2.3
-func (c *Client) reverse(ctx context.Context, ref *reference, r *terminal.Reversal) (err error) {
+func (c *Client) reverse(ctx context.Context, ref *reference, r *terminal.Reversal) error {
 	reason := reasons[r.Reason]
 	if ref.BadMAC {
 		reason = codeMAC
 	}
-	for n := range 2 {
-		m := c.reversal(ref, &r.Transaction, r.Data, reason)
-		if n > 0 {
+	no, err := c.takesBack(ctx, func() *iso8583.Message { return c.reversal(ref, &r.Transaction, r.Data, reason) }, r.Repeat, false)
+	if err != nil || no == nil || no.Code == codeNotFound && r.Reason <= terminal.NotCompleted {
+		return err
+	}
+	return c.refused(no)
+}
+
+// takesBack sends a reversal until the host has answered it; no is nil where it has taken it. Of one that was sent before it may say that it has it. Where it asks for another sign-on, that is
+// no word about what is reversed: the reversal is sent again behind it, in the present batch; one that is in that already, or is answered so once more, may have arrived.
+func (c *Client) takesBack(ctx context.Context, reversal func() *iso8583.Message, sent, present bool) (no *iso8583.RefusedError, err error) {
+	for ; ; present = true {
+		m := reversal()
+		if present {
 			if err := c.SignOn(ctx); err != nil {
 				m.Wipe()
-				return err
+				return nil, err
 			}
 			m.Set(FieldClass, inBatch(m, c.Batch()))
 		}
-		no, sends := c.takesBack(ctx, m, r.Repeat)
+		no, err = c.sendBack(ctx, m, sent)
 		switch {
-		case sends != nil:
-			return sends
-		case no == nil, no.Code == codeNotFound && r.Reason <= terminal.NotCompleted:
-			return nil
-		case !signsOn(no.Code):
-			return c.refused(no)
+		case err != nil, no == nil, !signsOn(no.Code):
+			return no, err
+		case present:
+			return nil, arrived(no)
 		}
-		err = arrived(no)
 	}
-	return err
 }
 
-// back sends a reversal until the host has taken it; refused is its no. What it does not find it has not booked.
-func (c *Client) back(ctx context.Context, m *iso8583.Message, sent bool) (refused, err error) {
-	no, err := c.takesBack(ctx, m, sent)
-	if err != nil || no == nil || no.Code == codeNotFound {
-		return nil, err
-	}
-	return c.refused(no), nil
-}
-
-// takesBack sends a reversal until the host has answered it; no is nil where it has taken it. Of one that was sent before it may say that it has it.
-func (c *Client) takesBack(ctx context.Context, m *iso8583.Message, sent bool) (no *iso8583.RefusedError, err error) {
+// sendBack is takesBack without another sign-on.
+func (c *Client) sendBack(ctx context.Context, m *iso8583.Message, sent bool) (no *iso8583.RefusedError, err error) {
 	defer m.Wipe()
 	answer, again, err := c.persist(ctx, m)
 	if err != nil {
@@ -102,6 +98,21 @@ func (c *Client) takesBack(ctx context.Context, m *iso8583.Message, sent bool) (
 		return nil, nil
 	}
 	return &iso8583.RefusedError{Type: m.Type, Code: code}, nil
+}
+
+// lostBack is takesBack of a message whose answer did not come, under the reference that it has; save keeps that its reversal was sent. What the host does not find it has not booked.
+func (c *Client) lostBack(ctx context.Context, lost *reference, tx *kernel.Transaction, data []byte, save func() error, present bool) (no *iso8583.RefusedError, err error) {
+	sent := lost.Back
+	if lost.Back = true; !sent {
+		if err := save(); err != nil {
+			return nil, notSent(err)
+		}
+	}
+	no, err = c.takesBack(ctx, func() *iso8583.Message { return c.reversal(lost, tx, data, reasons[terminal.ResponseLost]) }, sent, present)
+	if err == nil && no != nil && no.Code == codeNotFound {
+		return nil, nil
+	}
+	return no, err
 }
 
 // voids takes back a completion, if there is one, and then what it completed.
@@ -138,11 +149,15 @@ func (c *Client) void(ctx context.Context, ref *reference, r *terminal.Reversal,
 // B4 12.1.8
 func (c *Client) tryVoid(ctx context.Context, ref *reference, r *terminal.Reversal, save func() error) error {
 	if v := ref.Void; v != nil {
-		stands, err := c.back(ctx, c.reversal(v, &r.Transaction, r.Data, reasons[terminal.ResponseLost]), r.Repeat)
+		stands, err := c.lostBack(ctx, v, &r.Transaction, r.Data, save, false)
 		if err != nil {
 			return err
 		}
-		ref.Void, ref.Voided = nil, ref.Voided || stands != nil
+		if stands != nil {
+			_ = c.refused(stands)
+			ref.Voided = true
+		}
+		ref.Void = nil
 	}
 	trace, err := c.next()
 	if err != nil {
@@ -160,7 +175,7 @@ func (c *Client) tryVoid(ctx context.Context, ref *reference, r *terminal.Revers
 		return err
 	}
 	refused := &iso8583.RefusedError{Type: m.Type, Code: answer.Get(iso8583.FieldResponse)}
-	if slices.Contains(later, refused.Code) {
+	if slices.Contains(later, refused.Code) || signsOn(refused.Code) {
 		return arrived(refused)
 	}
 	ref.Void = nil
@@ -261,7 +276,7 @@ func (c *Client) book(ctx context.Context, a *terminal.Approval) error {
 	}
 	answer, err := c.uploaded(ctx, m, sent)
 	if errors.Is(err, errUnsure) {
-		if err = c.outOfBatch(ctx, &ref, a); err == nil {
+		if err = c.outOfBatch(ctx, &ref, a, func() error { return c.keep(name, ref) }); err == nil {
 			return nil
 		}
 	}
@@ -294,6 +309,8 @@ func (c *Client) uploaded(ctx context.Context, m *iso8583.Message, sent bool) (*
 		return nil, errUnsure
 	case code == codeBatch:
 		return nil, errEnded
+	case signsOn(code):
+		return nil, arrived(&iso8583.RefusedError{Type: m.Type, Code: code})
 	}
 	return nil, c.refused(&iso8583.RefusedError{Type: m.Type, Code: code})
 }
@@ -301,23 +318,16 @@ func (c *Client) uploaded(ctx context.Context, m *iso8583.Message, sent bool) (*
 // outOfBatch takes back what a batch that has ended may have: errEnded says that it has nothing any more. What the host has answered before, or does not take back, stands: no error.
 //
 // B4 12.2.3
-func (c *Client) outOfBatch(ctx context.Context, ref *reference, a *terminal.Approval) error {
+func (c *Client) outOfBatch(ctx context.Context, ref *reference, a *terminal.Approval, save func() error) error {
 	if ref.RRN != "" {
 		return nil
 	}
-	if err := c.SignOn(ctx); err != nil {
-		return err
-	}
-	m := c.reversal(ref, &a.Transaction, a.Data, reasons[terminal.ResponseLost])
-	m.Set(FieldClass, inBatch(m, c.Batch()))
-	no, err := c.takesBack(ctx, m, a.Repeat)
+	no, err := c.lostBack(ctx, ref, &a.Transaction, a.Data, save, true)
 	switch {
 	case err != nil:
 		return err
-	case no == nil, no.Code == codeNotFound:
+	case no == nil:
 		return errEnded
-	case signsOn(no.Code): // no word about it
-		return arrived(no)
 	}
 	_ = c.refused(no)
 	return nil
@@ -375,7 +385,7 @@ func (c *Client) follow(ctx context.Context, a *terminal.Approval) error {
 	m.Set(FieldOriginal, o.String())
 	answer, err := c.uploaded(ctx, m, sent)
 	if errors.Is(err, errUnsure) {
-		if err = c.outOfBatch(ctx, f, a); err == nil {
+		if err = c.outOfBatch(ctx, f, a, func() error { return c.keep(name, ref) }); err == nil {
 			return nil
 		}
 	}

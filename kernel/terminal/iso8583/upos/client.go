@@ -141,7 +141,7 @@ func (c *Client) Close() {
 }
 
 // Authorise sends one request. What the terminal would reverse it by is kept before. A refund has no reversal: it is repeated, as the same message.
-// Where the host then says that it has it, it is as if no answer had come: nobody knows what it has said to the first one, and it is taken back. So it is where a request
+// Where the host then says that it has it, or asks for another sign-on, it is as if no answer had come: nobody knows what it has said to the first one, and it is taken back. So it is where a request
 // whose answer is not known is made again with its ID, after a resume.
 //
 // B4 12.1.1, 12.1.2
@@ -183,7 +183,7 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 		c.o.Answered(ResponseOf(code))
 	}
 	again = again || unknown == nil
-	if code == codeMAC || again && code == codeDuplicate { // without a MAC it may be anybody's word; and what it has said to the first one nobody knows
+	if code == codeMAC || again && (code == codeDuplicate || signsOn(code)) { // without a MAC it may be anybody's word; and what it has said to the first one nobody knows
 		return nil, arrived(&iso8583.RefusedError{Type: m.Type, Code: code})
 	}
 	if err := c.decided(requestName(r.ID), ref, answer); err != nil {
@@ -250,18 +250,29 @@ func (c *Client) persist(ctx context.Context, m *iso8583.Message) (answer *iso85
 	return answer, before != nil, err
 }
 
-// tell sends a message until the host has taken it. What it says to it changes nothing any more; it is told who wants to know.
-func (c *Client) tell(ctx context.Context, m *iso8583.Message) error {
+// tell sends a message until the host has taken it. What it says to it changes nothing any more; it is told who wants to know. Where it asks for another sign-on it has not taken it.
+func (c *Client) tell(ctx context.Context, m *iso8583.Message) (err error) {
 	defer m.Wipe()
-	answer, err := c.insist(ctx, m)
-	if err != nil {
-		return err
+	for range 2 {
+		answer, fails := c.insist(ctx, m)
+		if fails != nil {
+			return fails
+		}
+		word := &iso8583.RefusedError{Type: m.Type, Code: answer.Get(iso8583.FieldResponse)}
+		answer.Wipe()
+		if !signsOn(word.Code) {
+			if !Approves(word.Code) {
+				_ = c.refused(word)
+			}
+			return nil
+		}
+		if err := c.SignOn(ctx); err != nil {
+			return err
+		}
+		m.Set(FieldClass, inBatch(m, c.Batch()))
+		err = arrived(word)
 	}
-	defer answer.Wipe()
-	if code := answer.Get(iso8583.FieldResponse); !Approves(code) {
-		_ = c.refused(&iso8583.RefusedError{Type: m.Type, Code: code})
-	}
-	return nil
+	return err
 }
 
 // refused is the error of a host's no, which is told who wants to know.

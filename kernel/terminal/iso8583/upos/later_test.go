@@ -88,6 +88,59 @@ func TestTakenLater(t *testing.T) {
 	}
 }
 
+// A host that asks for another sign-on has not taken what only this message says: results of scripts go again behind it, in the present batch, and an upload at the next call.
+// EMV 4.4 B4 6.3.9, EMV 4.4 B4 12.1.5
+func TestSignOnInTheWay(t *testing.T) {
+	data := tlv.Append(chip(), 0x9F5B, unhex(t, "2000000000"))
+	scripts := func(t *testing.T, cl *upos.Client, r *terminal.Request) error {
+		return cl.Scripts(t.Context(), r.ID, data)
+	}
+	upload := func(t *testing.T, cl *upos.Client, r *terminal.Request) error {
+		return cl.Upload(t.Context(), terminal.Approval{Number: 3, Transaction: r.Transaction, Data: chip()})
+	}
+	for _, c := range []struct {
+		name  string
+		send  func(*testing.T, *upos.Client, *terminal.Request) error
+		codes string // one after the other
+		waits bool
+		told  int
+	}{
+		{"scripts", scripts, "77 00", false, 0},
+		{"scripts", scripts, "99 12", false, 1},
+		{"scripts", scripts, "77 77", true, 0},
+		{"upload", upload, "99", true, 0},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			told := 0
+			cl, s := newClient(t, upos.Options{Refused: func(*iso8583.RefusedError) { told++ }})
+			r := request(kernel.Purchase, false)
+			if _, err := cl.Authorise(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+			codes := strings.Fields(c.codes)
+			s.change = func(m, a *iso8583.Message) (bool, bool) {
+				if m.Type == "0800" { // the next batch
+					class, _ := upos.ParseClass(a.Get(60))
+					class.Batch = "000008"
+					a.Set(60, class.String())
+					return true, false
+				}
+				a.Set(39, codes[0])
+				codes = codes[1:]
+				return true, true
+			}
+			if err := c.send(t, cl, &r); errors.Is(err, iso8583.ErrMayHaveArrived) != c.waits || (err != nil) != c.waits || told != c.told || len(codes) != 0 {
+				t.Errorf("%s, %s: %v, told %d times, left %q", c.name, c.codes, err, told, codes)
+			}
+			all := s.all()
+			if class, _ := upos.ParseClass(all[len(all)-1].Get(60)); len(all) > 2 && class.Batch != "000008" {
+				t.Errorf("%s, %s: in batch %s", c.name, c.codes, class.Batch)
+			}
+			cl.Close()
+		})
+	}
+}
+
 // A refund is repeated as the same message. Of one whose host says then that it has it nobody knows what became: it is as if no answer had come, and it is taken back.
 // EMV 4.4 B4 12.1.8, EMV 4.4 B4 12.2.3
 func TestRefundRepeated(t *testing.T) {
@@ -102,6 +155,9 @@ func TestRefundRepeated(t *testing.T) {
 		{"94", false, "94"},
 		{"-- 94", false, ""},
 		{"96 94", false, ""},
+		{"77", false, "77"},
+		{"-- 77", false, ""},
+		{"96 99", false, ""},
 		{"-- -- --", false, ""},
 		{"A0 00", false, "00"},
 		{"A0", true, ""},
@@ -151,6 +207,9 @@ func TestRequestAfterResume(t *testing.T) {
 		{"", "00", true, "00"},
 		{"--", "94", false, ""},
 		{"--", "94", true, ""},
+		{"--", "77", true, ""},
+		{"--", "99", false, ""},
+		{"", "77", false, "77"},
 		{"--", "51", true, "51"},
 		{"--", "00", true, "00"},
 		{"51", "94", false, "94"},

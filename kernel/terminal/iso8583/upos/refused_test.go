@@ -132,6 +132,7 @@ func TestUploadAfterBatch(t *testing.T) {
 		{"lost", "25", 1, "0220 0400 0220", false},
 		{"lost", "00", 1, "0220 0400 0220", false},
 		{"lost", "12", 1, "0220 0400", false},
+		{"lost", "94", 1, "0220 0400", false}, // it has the trace number, of which nothing was sent but the upload
 		{"lost", "96", 1, "0220 0400", true},
 		{"lost", "77", 1, "0220 0400", true},
 		{"lost", "99", 1, "0220 0400", true},
