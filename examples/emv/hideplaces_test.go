@@ -27,7 +27,12 @@ func TestReadingsHideNumbers(t *testing.T) {
 		for range 5 {
 			n++
 			pan := m.pan(n)
-			for _, input := range []string{forms[i].write(pan), object(0xDF01, forms[i].write(pan)), object(0x70, object(0x9F10, forms[i].write(pan))) + "9000"} {
+			written := forms[i].write(pan)
+			inputs := []string{written, object(0xDF01, written)}
+			if written[6:8] != "03" { // else it may be in the layout of Visa, which counts: length, key, version, results
+				inputs = append(inputs, object(0x70, object(0x9F10, written))+"9000")
+			}
+			for _, input := range inputs {
 				for _, args := range [][]string{{"decode"}, {"decode", "-json"}, {"decode", "-as", "tlv"}} {
 					if _, out, errw := emv("", append(args, input)...); shows(digitsOf(out+errw), pan) {
 						t.Errorf("%v %s, %s:\n%s%s", args, input, forms[i].name, out, errw)
