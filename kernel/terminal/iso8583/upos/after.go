@@ -56,48 +56,21 @@ func (c *Client) reverse(ctx context.Context, ref *reference, r *terminal.Revers
 	if ref.BadMAC {
 		reason = codeMAC
 	}
-	no, err := c.takesBack(ctx, func() *iso8583.Message { return c.reversal(ref, &r.Transaction, r.Data, reason) }, r.Repeat, false)
+	no, err := c.takesBack(ctx, c.reversal(ref, &r.Transaction, r.Data, reason), r.Repeat, false)
 	if err != nil || no == nil || no.Code == codeNotFound && r.Reason <= terminal.NotCompleted {
 		return err
 	}
 	return c.refused(no)
 }
 
-// takesBack sends a reversal until the host has answered it; no is nil where it has taken it. Of one that was sent before it may say that it has it. Where it asks for another sign-on, that is
-// no word about what is reversed: the reversal is sent again behind it, in the present batch; one that is in that already, or is answered so once more, may have arrived.
-func (c *Client) takesBack(ctx context.Context, reversal func() *iso8583.Message, sent, present bool) (no *iso8583.RefusedError, err error) {
-	for ; ; present = true {
-		m := reversal()
-		if present {
-			if err := c.SignOn(ctx); err != nil {
-				m.Wipe()
-				return nil, err
-			}
-			m.Set(FieldClass, inBatch(m, c.Batch()))
-		}
-		no, err = c.sendBack(ctx, m, sent)
-		switch {
-		case err != nil, no == nil, !signsOn(no.Code):
-			return no, err
-		case present:
-			return nil, arrived(no)
-		}
-	}
-}
-
-// sendBack is takesBack without another sign-on.
-func (c *Client) sendBack(ctx context.Context, m *iso8583.Message, sent bool) (no *iso8583.RefusedError, err error) {
-	defer m.Wipe()
-	answer, again, err := c.persist(ctx, m)
-	if err != nil {
+// takesBack sends a reversal until the host has answered it, in the present batch if it is to be; no is nil where it has taken it. Of one that was sent before it may say that it has it.
+func (c *Client) takesBack(ctx context.Context, m *iso8583.Message, sent, present bool) (no *iso8583.RefusedError, err error) {
+	kind := m.Type
+	code, again, err := c.word(ctx, m, present)
+	if err != nil || Approves(code) || code == codeDuplicate && (sent || again) {
 		return nil, err
 	}
-	defer answer.Wipe()
-	code := answer.Get(iso8583.FieldResponse)
-	if Approves(code) || code == codeDuplicate && (sent || again) {
-		return nil, nil
-	}
-	return &iso8583.RefusedError{Type: m.Type, Code: code}, nil
+	return &iso8583.RefusedError{Type: kind, Code: code}, nil
 }
 
 // lostBack is takesBack of a message whose answer did not come, under the reference that it has; save keeps that its reversal was sent. What the host does not find it has not booked.
@@ -108,8 +81,12 @@ func (c *Client) lostBack(ctx context.Context, lost *reference, tx *kernel.Trans
 			return nil, notSent(err)
 		}
 	}
-	no, err = c.takesBack(ctx, func() *iso8583.Message { return c.reversal(lost, tx, data, reasons[terminal.ResponseLost]) }, sent, present)
-	if err == nil && no != nil && no.Code == codeNotFound {
+	no, err = c.takesBack(ctx, c.reversal(lost, tx, data, reasons[terminal.ResponseLost]), sent, present)
+	switch {
+	case errors.Is(err, terminal.ErrNotSent) && !sent: // it is the first one still
+		lost.Back = false
+		return nil, errors.Join(err, save())
+	case no != nil && no.Code == codeNotFound:
 		return nil, nil
 	}
 	return no, err

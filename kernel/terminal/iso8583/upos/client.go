@@ -250,27 +250,38 @@ func (c *Client) persist(ctx context.Context, m *iso8583.Message) (answer *iso85
 	return answer, before != nil, err
 }
 
-// tell sends a message until the host has taken it. What it says to it changes nothing any more; it is told who wants to know. Where it asks for another sign-on it has not taken it.
-func (c *Client) tell(ctx context.Context, m *iso8583.Message) (err error) {
+// word sends a message until the host has answered it, and is its code; again says that an earlier one may have arrived. Where the host asks for another sign-on, that is no word about what
+// the message says: it is sent again behind it, in the present batch. One that is in that already, or is answered so once more, may have arrived.
+func (c *Client) word(ctx context.Context, m *iso8583.Message, present bool) (code string, again bool, err error) {
 	defer m.Wipe()
-	for range 2 {
-		answer, fails := c.insist(ctx, m)
-		if fails != nil {
-			return fails
-		}
-		word := &iso8583.RefusedError{Type: m.Type, Code: answer.Get(iso8583.FieldResponse)}
-		answer.Wipe()
-		if !signsOn(word.Code) {
-			if !Approves(word.Code) {
-				_ = c.refused(word)
+	for ; ; present = true {
+		if present {
+			if err := c.SignOn(ctx); err != nil {
+				return "", false, err
 			}
-			return nil
+			m.Set(FieldClass, inBatch(m, c.Batch()))
 		}
-		if err := c.SignOn(ctx); err != nil {
-			return err
+		answer, again, err := c.persist(ctx, m)
+		if err != nil {
+			return "", false, err
 		}
-		m.Set(FieldClass, inBatch(m, c.Batch()))
-		err = arrived(word)
+		code := answer.Get(iso8583.FieldResponse)
+		answer.Wipe()
+		switch {
+		case !signsOn(code):
+			return code, again, nil
+		case present:
+			return "", false, arrived(&iso8583.RefusedError{Type: m.Type, Code: code})
+		}
+	}
+}
+
+// tell sends a message until the host has taken it. What it says to it changes nothing any more; it is told who wants to know.
+func (c *Client) tell(ctx context.Context, m *iso8583.Message) error {
+	kind := m.Type
+	code, _, err := c.word(ctx, m, false)
+	if err == nil && !Approves(code) {
+		_ = c.refused(&iso8583.RefusedError{Type: kind, Code: code})
 	}
 	return err
 }

@@ -212,6 +212,39 @@ func TestLostVoid(t *testing.T) {
 	}
 }
 
+// A reversal that the line did not take was not sent: that the host has the trace number already is then no word that it has the reversal.
+// EMV 4.4 B4 12.1.8
+func TestLostVoidOnALineThatIsDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cl, s := newClient(t, upos.Options{Tries: 1})
+		r := request(kernel.Purchase, false)
+		if _, err := cl.Authorise(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		back := terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.Voided, Data: chip()}
+		s.change = func(m, _ *iso8583.Message) (bool, bool) { return m.Type[1] == '8', false }
+		if err := cl.Reverse(t.Context(), back); !errors.Is(err, iso8583.ErrMayHaveArrived) {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		s.refuse, back.Repeat = errors.New("down"), true
+		if err := cl.Reverse(t.Context(), back); !errors.Is(err, terminal.ErrNotSent) {
+			t.Fatal(err)
+		}
+		s.refuse = nil
+		s.change = func(m, a *iso8583.Message) (bool, bool) {
+			if a.Set(39, "25"); m.Type == "0400" {
+				a.Set(39, "94")
+			}
+			return true, m.Type[1] != '8'
+		}
+		if err := cl.Reverse(t.Context(), back); err != nil {
+			t.Errorf("the first void stands: %v", err)
+		}
+		cl.Close()
+	})
+}
+
 // How a card was read is as the configuration has its modes: of a stripe, and of one that is read because the chip cannot be.
 // EMV 4.4 B4 6.6.2
 func TestEntryModes(t *testing.T) {
