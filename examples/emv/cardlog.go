@@ -19,6 +19,7 @@ import (
 //
 // EMV 4.4 B3 annex D
 func (b *browser) cardLogs(a *appFound, fci []byte) error {
+	b.d.learnName(fci)
 	for _, l := range []struct {
 		file c7.LogFile
 		name string

@@ -36,6 +36,7 @@ func (w *listener) exchange(i int, x transcript.Exchange) item {
 	case x.Fault != 0:
 		it.Items = append(it.Items, item{Name: "no response", Words: []string{x.Fault.String()}})
 	case x.Omitted:
+		w.d.learnSelected(c)
 		it.Items = append(it.Items, item{Name: "response", Words: []string{"not recorded"}})
 	default:
 		it.Items = append(it.Items, w.answer(i, c, x))
