@@ -42,6 +42,9 @@ func publishedCAs(rid [5]byte) []capk.Key {
 // authority is the certification authority's key: of several the one that signed the issuer's certificate, or else the first.
 func (s *said) authority(sets []*capk.Set, date [3]byte) (*capk.Key, bool) {
 	list := keysFor(sets, s.provider(), first(s.data[0x8F]))
+	if len(list) == 0 { // of the name that the card gives, if that is another
+		list = keysFor(sets, [5]byte(s.aid), first(s.data[0x8F]))
+	}
 	for _, k := range list {
 		if _, reason := s.issuerKey(k, date); reason == oda.OK {
 			return k, true
@@ -73,7 +76,7 @@ func (s *said) misnamed() bool {
 // selection says of a card's DF name that is another than what was selected that it is.
 func (s *said) selection(c *chain) {
 	if s.misnamed() && len(c.Links) > 0 {
-		c.Links = append(c.Links, link{Name: "answer to SELECT", Result: fmt.Sprintf("the card's DF name (84), %X, does not begin with the AID that was selected, %X, whose keys count", s.aid, s.selected)})
+		c.Links = append(c.Links, link{Name: "answer to SELECT", Result: fmt.Sprintf("the card's DF name (84), %X, does not begin with the AID that was selected, %X", s.aid, s.selected)})
 	}
 }
 

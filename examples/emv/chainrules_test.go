@@ -159,6 +159,13 @@ func TestChainUnderAnotherDFName(t *testing.T) {
 			t.Errorf("%s, %s: %d\n%s", c.card, c.name, status, out)
 		}
 	}
+	b, err := testvectors.Conversation("jcb_contactless_cda") // published: nobody has keys of the RID that is selected
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, out := sayODA(t, b); status != 1 || !strings.Contains(out, "certification authority key A000000065 09") || !strings.Contains(out, "(84), A0000000651010, does not begin with the AID that was selected, D9999999991010") {
+		t.Errorf("%d %s", status, out)
+	}
 	for _, c := range []struct{ selected, name string }{
 		{"A000000004", "A0000000041010"}, {"A0000000041010AABB", "A0000000041010"}, {"", "A0000000041010"}, {"315041592E5359532E4444463031", "A0000000041010"},
 	} {
