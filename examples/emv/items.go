@@ -309,6 +309,10 @@ func (d *decoder) further(row tlv.Row, value []byte) []string {
 		}
 	case tlv.LogEntry, tlv.LoadLogEntry:
 		return logFaults(value)
+	case tlv.BIC:
+		if name := printable(value); name != "" {
+			return []string{name}
+		}
 	case tlv.MerchantCategoryCode:
 		return codeWords(merchants, upper(value))
 	case tlv.IssuerCountryCodeAlpha2, tlv.IssuerCountryCodeAlpha3:
