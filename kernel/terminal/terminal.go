@@ -260,7 +260,7 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 		return nil, fmt.Errorf("terminal: ledger: %w", err)
 	}
 	h := newHandler(&t.devices)
-	h.asking, h.advise, h.token = s.note, s.keepAdvice, o.Token
+	h.asking, h.advise, h.token, h.later = s.note, s.keepAdvice, o.Token, t.takesLater(&tx)
 	if o.SameCard {
 		h.found = kernel.Contact
 	}
