@@ -21,7 +21,7 @@ func TestDoubt(t *testing.T) {
 		uploads bool
 		came    bool   // the request
 		down    bool   // the line, until the sale was wanted back, if it was
-		wanted  string // back: before the host's word, or after
+		wanted  string // back: before the host's word, when it comes, or after
 		resolve string // what the acquirer is found to have: it, nothing, or what the terminal says without having asked
 		state   terminal.State
 		unpaid  bool
@@ -33,6 +33,8 @@ func TestDoubt(t *testing.T) {
 		{"not booked, line down", true, false, true, "", "nothing", terminal.Settled, false, 1234},
 		{"booked, wanted back before", true, true, true, "before", "it", terminal.Settled, false, 1234},
 		{"booked, wanted back after", true, true, false, "after", "it", terminal.Settled, false, 1234},
+		{"booked, wanted back with it", true, true, true, "with", "it", terminal.Settled, false, 1234},
+		{"not booked, wanted back with it", true, false, true, "with", "nothing", terminal.Undone, false, 0},
 		{"not booked, wanted back before", true, false, true, "before", "nothing", terminal.Undone, false, 0},
 		{"not booked, wanted back after", true, false, false, "after", "nothing", terminal.Undone, false, 0},
 		{"booked, no uploader", false, true, false, "", "it", terminal.Settled, false, 1234},
@@ -61,6 +63,11 @@ func TestDoubt(t *testing.T) {
 		}
 		x.bank.lost, x.bank.down = false, false
 		x.start(t)
+		if c.wanted == "with" {
+			if err := sale.Undo(ctx, terminal.Voided); !errors.As(err, &state) || !strings.Contains(err.Error(), "Resolve") || !sale.Receipt.Doubt {
+				t.Errorf("%s: %v, the receipt's doubt %v", c.name, err, sale.Receipt.Doubt)
+			}
+		}
 		if _, err := x.Forward(ctx); err != nil || x.ledger.Len() != 0 {
 			t.Errorf("%s: %v, %d wait", c.name, err, x.ledger.Len())
 		}

@@ -471,7 +471,10 @@ func (t *Terminal) Undo(ctx context.Context, number uint64, why ReversalReason) 
 	_, _ = t.Forward(ctx) // or it waits
 	e, err := t.ledger.Get(number)
 	e.Wipe()
-	if err == nil && e.Refusal != "" {
+	switch {
+	case err == nil && e.Doubt:
+		return &StateError{number, e.State, inDoubt}
+	case err == nil && e.Refusal != "":
 		return &StateError{number, e.State, refusedBack}
 	}
 	return nil

@@ -226,8 +226,9 @@ const (
 	notFound  = "25"
 )
 
-// later are the response codes of a host that could not take a message now.
-var later = map[string]bool{"91": true, "96": true}
+// later are the response codes of a host, or an issuer behind it, that could not take a message now: it is still at work on what the message is about, wants it again, has got an answer too late, ends
+// its day, or is out of service.
+var later = map[string]bool{"09": true, "19": true, "68": true, "90": true, "91": true, "96": true}
 
 // insist sends a message until the host has taken it, from the second time on as a repeat. A line that is down is not tried again at once.
 func (c *Client) insist(ctx context.Context, m *Message, repeat bool) (answer *Message, err error) {
@@ -262,7 +263,7 @@ func (c *Client) tell(ctx context.Context, m *Message, repeat bool) (refused *Re
 
 // hear is the refusal of an answer's code, nil for none, and tells who wants to know.
 func (c *Client) hear(kind, code string) *RefusedError {
-	if code == "00" {
+	if Approves(code) {
 		return nil
 	}
 	refused := &RefusedError{kind, code}
