@@ -94,16 +94,16 @@ func (c *Cover) Command(b []byte, list tlv.DOL) string {
 	r.command(after, list)
 	r.prepare()
 	r.unheard(after, after, list, nil)
-	return c.told(b, starred(b, after))
+	return c.told(b, starred(b, after), list...)
 }
 
 // told has stars over what was learned too.
-func (c *Cover) told(b []byte, shown string) string {
+func (c *Cover) told(b []byte, shown string, list ...byte) string {
 	if c.r == nil || len(b) == 0 {
 		return shown
 	}
 	after := append([]byte(nil), b...)
-	c.known().everywhere(after, b, false)
+	c.known().everywhere(after, b, false, list)
 	return merge(shown, starred(b, after))
 }
 

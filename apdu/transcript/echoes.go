@@ -4,19 +4,14 @@ import (
 	"crypto/sha1" //nolint:gosec // of account numbers, as others make it
 	"crypto/sha256"
 	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"github.com/emvgo/emv/tlv"
 )
 
-// What a secret is echoed by: digits of it, in bytes and in characters, hashes of a card number, and words of a name.
+// What a secret is echoed by: digits of it, in bytes and in characters, and hashes of a card number. Words of a name are in names.go.
 
 // Digits of a secret that are found again wherever they stand: so many in a row, so many of them different.
 const (
-	fewestDigits     = 8
-	differentDigits  = 4
-	shortestNameWord = 4
+	fewestDigits    = 8
+	differentDigits = 4
 )
 
 // Digits of a PAN that may be shown.
@@ -177,73 +172,4 @@ func (r *redactor) hideNibbles(b []byte) {
 	if found {
 		setDigits(b, string(out))
 	}
-}
-
-// noNames are words on cards that are nobody's name.
-var noNames = map[string]bool{
-	"card": true, "test": true, "visa": true, "mastercard": true, "maestro": true, "debit": true, "credit": true, "gift": true, "prepaid": true,
-	"cardholder": true, "holder": true, "customer": true, "valued": true, "member": true, "supplied": true, "expired": true, "name": true, "bank": true, "amex": true,
-	"american": true, "express": true, "discover": true, "unionpay": true, "electron": true, "platinum": true, "gold": true, "classic": true,
-}
-
-// learnName has a name looked for as it stands in the value of an element, in the characters of each code table, and its words.
-//
-// EMV 4.4 B4 annex B
-func (r *redactor) learnName(value []byte) {
-	forms := []string{string(value)}
-	if !legible(value) {
-		for _, table := range []tlv.CodeTable{1, 2, 3, 4, 5, 6, 7, 8, 9, 0x10} {
-			forms = append(forms, table.Text(value))
-		}
-	}
-	for _, form := range forms {
-		names := namesOf(form)
-		if len(names) == 0 || r.knownNames[names[0]] {
-			continue
-		}
-		r.knownNames[names[0]] = true
-		r.names = append(r.names, names...)
-		name, _, _ := strings.Cut(form, ".") // a title
-		for _, w := range strings.FieldsFunc(foldText(name), func(x rune) bool { return !unicode.IsLetter(x) }) {
-			if utf8.RuneCountInString(w) >= shortestNameWord && !noNames[w] && strings.Trim(w, "x") != "" {
-				r.nameWords[w] = true
-			}
-		}
-	}
-}
-
-// hideNameWords writes over the words of names that stand alone.
-func (r *redactor) hideNameWords(s string, with byte) string {
-	if len(r.nameWords) == 0 {
-		return s
-	}
-	folded := foldText(s)
-	b := []byte(s)
-	for i := 0; i < len(folded); {
-		n := strings.IndexFunc(folded[i:], func(x rune) bool { return !unicode.IsLetter(x) })
-		if n < 0 {
-			n = len(folded) - i
-		}
-		if r.nameWords[folded[i:i+n]] {
-			for k := i; k < i+n; k++ {
-				b[k] = with
-			}
-		}
-		_, size := utf8.DecodeRuneInString(folded[i+n:])
-		i += n + max(size, 1)
-	}
-	return string(b)
-}
-
-// foldText is a text with small letters for capitals, as long to the byte, whatever bytes it has.
-func foldText(s string) string {
-	b := []byte(s)
-	for i := 0; i < len(s); {
-		x, n := utf8.DecodeRuneInString(s[i:])
-		if small := unicode.ToLower(x); small != x && x != utf8.RuneError && utf8.RuneLen(small) == n {
-			utf8.EncodeRune(b[i:], small)
-		}
-		i += n
-	}
-	return string(b)
 }

@@ -252,7 +252,7 @@ func (r *redactor) header(key, value string) string {
 
 // headerAgain hides what was found elsewhere in the bytes of a header line.
 func (r *redactor) headerAgain(key, value string) string {
-	again := func(b []byte) { r.everywhere(b, bytes.Clone(b), false) }
+	again := func(b []byte) { r.everywhere(b, bytes.Clone(b), false, nil) }
 	switch f := formOf(key); {
 	case key == "run":
 		return inRun(value, again, again)

@@ -119,14 +119,14 @@ func (c *Conversation) redacted(account func(pan string) string) *Conversation {
 	for i := 0; i < len(d.exchanges); {
 		was, n := joined(c.exchanges[i:])
 		data, _ := joined(d.exchanges[i:])
-		r.everywhere(data, was, true)
+		r.everywhere(data, was, true, nil)
 		spread(data, d.exchanges[i:i+n])
 		i += n
 	}
 	before := make([][]byte, len(d.exchanges))
 	for i := range d.exchanges {
 		before[i] = bytes.Clone(d.exchanges[i].Command)
-		r.everywhere(d.exchanges[i].Command, c.exchanges[i].Command, false)
+		r.everywhere(d.exchanges[i].Command, c.exchanges[i].Command, false, lists[i])
 	}
 	for i, followed := range d.follow(c) {
 		r.unheard(d.exchanges[i].Command, before[i], lists[i], followed)
@@ -165,6 +165,7 @@ type redactor struct {
 	names   []string
 
 	knownNames, nameWords map[string]bool
+	accented              bool              // a name has more than ASCII
 	own                   map[string]bool   // PANs that an element said
 	fill                  byte              // over digits of secrets in a text
 	digitRows             map[digitRow]byte // of secrets, with a bit for every digit that is one, the first the lowest
@@ -547,8 +548,9 @@ func hideText(b []byte) {
 	}
 }
 
-// everywhere replaces the secrets that were found in any place of b, which may be data objects. was is what b was before.
-func (r *redactor) everywhere(b, was []byte, objects bool) {
+// everywhere replaces the secrets that were found in any place of b, which may be data objects, or a command with data that was built from a list. was is
+// what b was before.
+func (r *redactor) everywhere(b, was []byte, objects bool, list tlv.DOL) {
 	mid := bytes.Clone(b)
 	if len(r.secrets) > 0 {
 		copy(b, r.found.bytes.Replace(string(b)))
@@ -558,7 +560,8 @@ func (r *redactor) everywhere(b, was []byte, objects bool) {
 	} else {
 		r.found.copies.cover(b, was)
 	}
-	copy(b, r.hideDigits(hideSpaced(r.hideNameWords(r.hideNames(string(b)), '*'), r.spacedPAN)))
+	r.hideNamed(b, was, list)
+	copy(b, r.hideDigits(hideSpaced(string(b), r.spacedPAN)))
 	if len(r.pans) > 0 && len(b) > 0 {
 		setDigits(b, r.found.digits.Replace(string(appendHex(nil, b))))
 	}

@@ -87,6 +87,15 @@ func (a *accounts) account(pan string) string {
 	return s
 }
 
+// standIns finds what stands for PANs in hexadecimal, in half bytes and in characters.
+func (a *accounts) standIns() *strings.Replacer {
+	var pairs []string
+	for _, s := range a.known {
+		pairs = append(pairs, s, "", upper([]byte(s)), "")
+	}
+	return strings.NewReplacer(pairs...)
+}
+
 // mostMadeUp is the highest count by which a number is known to be made up.
 const mostMadeUp = 999
 
@@ -110,7 +119,7 @@ func checkDigit(body string) byte {
 func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) *transcript.Conversation {
 	a := accountsOf(conv)
 	twin := conv.RedactAs(a.account)
-	say := reissueSaid{pans: "PANs made up"}
+	say := reissueSaid{pans: "PANs made up", madeUp: a.standIns()}
 	const but = ", but for a test number that one of them was"
 	if a.stays && (conv.Get("redacted") == "" || strings.Contains(conv.Get(reissuedHeader), but)) { // of a copy it may be made up
 		say.pans += but
@@ -127,7 +136,7 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) 
 			why = "its records are enciphered, and the keys of the secure channel were taken out"
 		case before.data[0x90] == nil:
 			say.unsigned = append(say.unsigned, aid)
-			say.saw(aid, before)
+			say.saw(aid, before, twin)
 			r.twin = twin
 			r.forgetKeys()
 			continue
@@ -141,7 +150,7 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) 
 		if why == "" {
 			twin = r.twin
 			say.signed = append(say.signed, aid)
-			say.saw(aid, before)
+			say.saw(aid, before, twin)
 			keys[keyLine(&r.ca)] = true
 			continue
 		}
@@ -163,15 +172,17 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) 
 // reissueSaid is what is said of the applications of a conversation, each once although a card may be presented twice.
 type reissueSaid struct {
 	signed, unsigned, left []string // names
-	accounts               []string // names of those that said their PAN
+	accounts               []string // names of those in which a PAN was made up
 	why                    []string // of those that are left
 	pans                   string   // what became of PANs
+	madeUp                 *strings.Replacer
 }
 
-// saw notes whether an application said its PAN.
-func (s *reissueSaid) saw(aid string, before *said) {
-	for _, tag := range []tlv.Tag{0x5A, 0x57, 0x56, 0x9F6B} {
-		if before.data[tag] != nil {
+// saw notes whether a PAN that was made up stands in the exchanges of an application.
+func (s *reissueSaid) saw(aid string, before *said, twin *transcript.Conversation) {
+	for _, x := range twin.Exchanges()[before.from:before.to] {
+		text := upper(x.Command) + " " + upper(x.Response)
+		if s.madeUp.Replace(text) != text {
 			s.accounts = append(s.accounts, aid)
 			return
 		}
