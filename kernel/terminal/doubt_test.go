@@ -136,11 +136,11 @@ func TestDoubtAgain(t *testing.T) {
 	tip := terminal.Approval{Number: 1, Held: 500, Transaction: kernel.Transaction{Money: kernel.Money{Amount: 600}}}
 	back := terminal.Reversal{Number: 1, Reason: terminal.Voided}
 	fresh := terminal.Entry{Number: 1, State: terminal.Settled, Approved: true, Request: 7, Booked: true, Uploaded: true, Reversal: "response lost", Transaction: kernel.Transaction{Money: money}}
-	undone, tipped, doubted, wanted, kept := fresh, fresh, fresh, fresh, fresh
+	undone, tipped, doubted, kept := fresh, fresh, fresh, fresh
 	undone.State, undone.Reversal = terminal.Undone, "voided"
 	tipped.Taken, tipped.Held, tipped.Transaction.Amount = true, 500, 600
 	doubted.Doubt, doubted.Uploaded, doubted.Reversal, doubted.Refusal = true, false, "", "response lost: no"
-	wanted = doubted
+	wanted := doubted
 	wanted.Reversal = "voided"
 	kept.Reversal, kept.Booked, kept.Request = "", false, 0
 	for name, c := range map[string]struct {
