@@ -206,3 +206,42 @@ func merchants(t *testing.T, r terminal.Receipt) string {
 	}
 	return b.String()
 }
+
+// A card that is left in a cash machine after a lost answer gets no cash, and the request is reversed as one without an answer: a host that does not find it has nothing, and one that refuses may have it.
+// B4 6.6.1, 12.2.3
+func TestDoubtOfCardLeft(t *testing.T) {
+	for name, c := range map[string]struct {
+		refuse     string
+		came, also bool // and what the acquirer is found to have
+		state      terminal.State
+		has        uint64
+	}{
+		"taken back":          {"", true, false, terminal.Undone, 0},
+		"not found":           {"", false, false, terminal.Undone, 0},
+		"refused, booked":     {"reverse request", true, true, terminal.Settled, 10000},
+		"refused, not booked": {"reverse request", false, false, terminal.Undone, 0},
+	} {
+		x := newTill(t, "atm", "cash")
+		host := newAccounts(x.bank, c.refuse)
+		x.devices.Acquirer.Host, x.devices.Acquirer.Messages = host, taker{host}
+		x.devices.Readers.Contact, x.cfg.Terminal.Type = leaves{x.devices.Readers.Contact}, 0x15
+		x.start(t)
+		x.bank.lost, host.came = true, c.came
+		sale, err := x.Do(t.Context(), terminal.Order{Purpose: kernel.Cash, Amount: 10000})
+		if err != nil || sale.Approved() || sale.Owed != (terminal.Owed{}) || sale.Record.ARC != "Y3" || !sale.Result.CardLeft || sale.Receipt.Doubt != (c.refuse != "") || sale.Receipt.Reversed == sale.Receipt.Doubt {
+			t.Fatal(name, sale, err)
+		}
+		e, err := x.ledger.Get(sale.Number)
+		if err != nil || e.Doubt != (c.refuse != "") || e.Reversal != "response lost" || x.ledger.Len() != 0 {
+			t.Errorf("%s: %v, doubt %v, %q, %v", name, e, e.Doubt, e.Reversal, err)
+		}
+		if e.Doubt {
+			if err := x.Resolve(t.Context(), sale.Number, c.also); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if e, err = x.ledger.Get(sale.Number); err != nil || e.State != c.state || host.has["request"]+host.has["upload"] != c.has || host.agree(&e) != "" {
+			t.Errorf("%s: %v, host %v, %v", name, e, host.has, err)
+		}
+	}
+}
