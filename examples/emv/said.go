@@ -12,7 +12,8 @@ import (
 
 // A said is what a card said of one application, as offline data authentication needs it.
 type said struct {
-	aid      []byte
+	aid      []byte // DF name
+	selected []byte // what was selected to get it, nil where that is not told
 	aip, afl []byte
 	pdol     []byte                 // values sent with GET PROCESSING OPTIONS
 	gpo      []byte                 // response to it
@@ -36,6 +37,7 @@ type said struct {
 	tap         int // the exchange of the one that this is, 0 for the only one
 
 	tapped     bool // by the contactless interface, as far as the conversation tells
+	undated    bool // the day for which certificates are checked is today's, for want of one
 	unselected bool // its answer to SELECT is not in the conversation
 }
 
@@ -97,7 +99,9 @@ func hear(conv *transcript.Conversation) (list []*said) {
 		if c.INS == apdu.Select {
 			name, ok := tlv.Find(data, tlv.TagFCI, 0x84)
 			if ok && len(name.Value) >= 5 && !printableName(name.Value) {
-				begin(i, name.Value, true)
+				if begin(i, name.Value, true); c.P1 == 4 {
+					s.selected = c.Data
+				}
 				if o, ok := tlv.Find(data, tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38); ok {
 					s.list = o.Value
 				}
