@@ -39,7 +39,7 @@ func publishedCAs(rid [5]byte) []capk.Key {
 
 // authority is the certification authority's key: of several the one that signed the issuer's certificate, or else the first.
 func (s *said) authority(sets []*capk.Set, date [3]byte) (*capk.Key, bool) {
-	list := keysFor(sets, [5]byte(s.aid[:5]), first(s.data[0x8F]))
+	list := keysFor(sets, [5]byte(s.rid), first(s.data[0x8F]))
 	for _, k := range list {
 		if _, reason := s.issuerKey(k, date); reason == oda.OK {
 			return k, true

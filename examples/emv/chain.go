@@ -53,12 +53,12 @@ func (s *said) verify(keys []*capk.Set, date [3]byte) chain {
 
 func (s *said) follow(keys []*capk.Set, date [3]byte) chain {
 	c := chain{AID: upper(s.aid), Links: []link{}}
-	if len(s.aid) < 5 || s.data[0x8F] == nil || s.data[0x90] == nil {
+	if len(s.rid) < 5 || s.data[0x8F] == nil || s.data[0x90] == nil {
 		s.withoutRoot(&c)
 		return c
 	}
 	ca, ok := s.authority(keys, date)
-	root := link{Name: "certification authority key " + upper(s.aid[:5]) + " " + upper(s.data[0x8F]), OK: ok, Result: "known"}
+	root := link{Name: "certification authority key " + upper(s.rid) + " " + upper(s.data[0x8F]), OK: ok, Result: "known"}
 	if !ok {
 		root.Result = "no key with this RID and index is known; give -keys"
 		c.Links = append(c.Links, root)

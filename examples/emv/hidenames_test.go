@@ -87,7 +87,7 @@ func TestRedactTellsOfPANs(t *testing.T) {
 	track := object(0x57, "4539578763621486D29122010000098765432F")
 	for name, c := range map[string]struct{ text, says string }{
 		"in a record of format 2": {selection + "> 80A8000002830000\n< 770E82020000940808010100100101009000\n> 00B2010C00\n< " + object(0x77, track) + "9000\n", "PANs made up"},
-		"under an unknown tag":    {selection + "> 80A8000002830000\n< 770E82020000940808010100100101009000\n" + "> 80CADF3100\n< "+object(0xDF31, "4539578763621486")+"9000\n", "PANs made up"},
+		"under an unknown tag":    {selection + "> 80A8000002830000\n< 770E82020000940808010100100101009000\n" + "> 80CADF3100\n< " + object(0xDF31, "4539578763621486") + "9000\n", "PANs made up"},
 		"in characters":           {selection + "> 80A8000002830000\n< 770E82020000940808010100100101009000\n" + told30(inASCII("no. 4539578763621486")), "PANs made up"},
 		"nowhere":                 {selection + "> 80A8000002830000\n< 770E82020000940808010100100101009000\n" + told30("1234"), "neither a PAN"},
 	} {

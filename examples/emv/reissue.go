@@ -115,8 +115,8 @@ func checkDigit(body string) byte {
 }
 
 // redactWhole is the conversation without its secrets, and with a card that was issued again where the certificates of
-// the original verify with one of the keys. The header says what was done.
-func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) *transcript.Conversation {
+// the original verify with one of the keys. The header says what was done, and where a copy that was issued again whole is not alike.
+func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte, alike func(twin *transcript.Conversation) bool) *transcript.Conversation {
 	a := accountsOf(conv)
 	twin := conv.RedactAs(a.account)
 	say := reissueSaid{pans: "PANs made up", madeUp: a.standIns()}
@@ -165,72 +165,12 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) 
 	if conv.Get("redacted") != "" {
 		earlier = conv.Get(notReissuedHeader)
 	}
+	whole := twin.Clone()
+	if say.into(whole, earlier); !partly(whole) && (saidOtherwise(conv) || !alike(whole)) {
+		say.otherwise()
+	}
 	say.into(twin, earlier)
 	return twin
-}
-
-// reissueSaid is what is said of the applications of a conversation, each once although a card may be presented twice.
-type reissueSaid struct {
-	signed, unsigned, left []string // names
-	accounts               []string // names of those in which a PAN was made up
-	why                    []string // of those that are left
-	pans                   string   // what became of PANs
-	madeUp                 *strings.Replacer
-}
-
-// saw notes whether a PAN that was made up stands in the exchanges of an application.
-func (s *reissueSaid) saw(aid string, before *said, twin *transcript.Conversation) {
-	for _, x := range twin.Exchanges()[before.from:before.to] {
-		text := upper(x.Command) + " " + upper(x.Response)
-		if s.madeUp.Replace(text) != text {
-			s.accounts = append(s.accounts, aid)
-			return
-		}
-	}
-}
-
-func (s *reissueSaid) not(aid, why string) {
-	s.left = append(s.left, aid)
-	if why = aid + ": " + why; !slices.Contains(s.why, why) {
-		s.why = append(s.why, why)
-	}
-}
-
-// into writes it into the header. What is left for one of its selections is not called done. A copy that is redacted again knew why.
-func (s *reissueSaid) into(twin *transcript.Conversation, earlier string) {
-	var done []string
-	seen := slices.Clone(s.left)
-	for _, part := range []struct {
-		names    []string
-		accounts bool
-		what     string
-	}{
-		{s.signed, true, s.pans + ", what the card signed signed again with test keys that anybody can make"},
-		{s.signed, false, "what the card signed signed again with test keys that anybody can make"},
-		{s.unsigned, true, s.pans + ", no certificates are in it"},
-		{s.unsigned, false, "neither a PAN nor certificates are in it"},
-	} {
-		var names []string
-		for _, aid := range part.names {
-			if !slices.Contains(seen, aid) && slices.Contains(s.accounts, aid) == part.accounts {
-				names, seen = append(names, aid), append(seen, aid)
-			}
-		}
-		if len(names) > 0 {
-			done = append(done, strings.Join(names, " ")+", "+part.what)
-		}
-	}
-	if ownReason(earlier, s.left) && !slices.ContainsFunc(s.left, func(aid string) bool { return !strings.Contains(earlier, aid+": ") }) && len(s.left) > 0 {
-		s.why = []string{earlier}
-	}
-	for _, h := range []struct {
-		key  string
-		list []string
-	}{{reissuedHeader, done}, {notReissuedHeader, s.why}} {
-		if len(h.list) > 0 {
-			twin.Set(h.key, strings.Join(h.list, "; "))
-		}
-	}
 }
 
 // A reissuer makes the certificates and signatures of one application of a conversation again.

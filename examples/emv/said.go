@@ -13,6 +13,7 @@ import (
 // A said is what a card said of one application, as offline data authentication needs it.
 type said struct {
 	aid      []byte
+	rid      []byte // of the name that the terminal selected, whose keys it has; fewer bytes where none is known
 	aip, afl []byte
 	pdol     []byte                 // values sent with GET PROCESSING OPTIONS
 	gpo      []byte                 // response to it
@@ -58,7 +59,7 @@ func hear(conv *transcript.Conversation) (list []*said) {
 	exchanges := conv.Exchanges()
 	tapped := conv.Get("interface") == contactless
 	begin := func(i int, aid []byte, fci bool) {
-		s = &said{aid: aid, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &transcript.Lists{}, records: map[[2]byte]oda.Record{}, from: i, unselected: !fci, tapped: tapped}
+		s = &said{aid: aid, rid: aid[:min(len(aid), 5)], data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &transcript.Lists{}, records: map[[2]byte]oda.Record{}, from: i, unselected: !fci, tapped: tapped}
 		s.command.Learn(apdu.Command{INS: apdu.Select}, nil)
 		list = append(list, s)
 	}
@@ -98,6 +99,9 @@ func hear(conv *transcript.Conversation) (list []*said) {
 			name, ok := tlv.Find(data, tlv.TagFCI, 0x84)
 			if ok && len(name.Value) >= 5 && !printableName(name.Value) {
 				begin(i, name.Value, true)
+				if by := c.Data; len(by) >= 5 && !printableName(by) {
+					s.rid = by[:5]
+				}
 				if o, ok := tlv.Find(data, tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38); ok {
 					s.list = o.Value
 				}
