@@ -14,7 +14,8 @@ import (
 // others whatever these are called, or in objects named by RID, by index inside, or by both ("A000000003_92"). A key is an object whose members are known by
 // their names (rid, index, exponent, modulus, checksum, expiry and what else programs call them, the tags of a download among them), a list of
 // the fields, or a text as a line of [ParseText]. A number is decimal, but for an index whose digits the checksum shows to be hexadecimal. Without an algorithm a
-// key with a modulus is one of RSA.
+// key with a modulus is one of RSA. An expiry may also be the list of its bytes, an object with year, month and day, or members such as expiryYear and expiryMonth. Members
+// that are none of these and no name, comment or length are in [TextKey.Unread].
 //
 // Every key is read or a fault: the error joins a [*LineError] for each, and the keys are the others. A file that is not JSON gives [jsonfile.Faults].
 func ParseJSON(file []byte) (keys []TextKey, err error) {
@@ -125,7 +126,7 @@ func (w *jsonWalk) texts(v jsonfile.Value, words []string, at jsonPlace) {
 		keys, reason := parseLine(line)
 		for i := range keys {
 			if reason = keys[i].fault(); reason == "" {
-				w.keys = append(w.keys, TextKey{keys[i], v.Line(), keys[i].Algorithm == SM2})
+				w.keys = append(w.keys, TextKey{Key: keys[i], Line: v.Line(), Unverified: keys[i].Algorithm == SM2})
 			}
 		}
 		if reason != "" {
@@ -185,7 +186,7 @@ var jsonNames = func() map[string]string {
 		"exponent":  "exponent expo exp e df04 9f8122",
 		"modulus":   "modulus modul module mod n df02 9f8123",
 		"checksum":  "checksum sum hash sha sha1 sha1hash sha1sum digest hashvalue checkhash df03 9f8121",
-		"expiry":    "expiry expirydate expires expiresat expiration expirationdate expiredate expdate validuntil validto validthru validity enddate notafter until expireddate expire exdate expdt dateexpiration dateofexpiry dateofexpiration df05",
+		"expiry":    "expiry expirydate expires expiresat expiration expirationdate expiredate expdate validuntil validto validthru validity enddate notafter until expireddate expire exdate expdt dateexpiration dateofexpiry dateofexpiration vencimento datavencimento datadevencimento fechavencimiento fechadevencimiento vencimiento validade datavalidade datadevalidade caducidad scadenza echeance ablaufdatum ablauf gueltigbis df05",
 		"point":     "point xy",
 		"algorithm": "algorithm algo alg algorithmindicator rsaalg algindicator arithind arithindex arithmeticindex df07",
 		"digest":    "hashalg hashalgo hashalgorithm hashalgorithmindicator hashind hashindicator hashindex hasharithmeticindex df06",
@@ -245,6 +246,8 @@ type jsonKey struct {
 	fields
 	algorithm, digest, point string
 	decimal                  string // digits of an index that is a number and may be hexadecimal
+	parts                    map[string]string
+	unread                   []string // names of members that say nothing here
 }
 
 // object is one key.
@@ -255,6 +258,9 @@ func (w *jsonWalk) object(v jsonfile.Value, at jsonPlace) {
 		if reason := f.member(name, inner); reason != "" {
 			w.fault(inner, "", reason)
 		}
+	}
+	if reason := f.put(); reason != "" {
+		w.fault(v, "", reason)
 	}
 	if len(w.faults) > faults {
 		return
@@ -270,7 +276,7 @@ func (w *jsonWalk) object(v jsonfile.Value, at jsonPlace) {
 		reason = k.fault()
 	}
 	if reason == "" {
-		w.keys = append(w.keys, TextKey{Key: k, Line: v.Line()})
+		w.keys = append(w.keys, TextKey{Key: k, Line: v.Line(), Unread: f.unread})
 		return
 	}
 	about := ""
@@ -298,7 +304,12 @@ func (f *jsonKey) member(name string, v jsonfile.Value) (reason string) {
 	switch {
 	case !scalar && (holdsKey(v) || field == "modulus" && numbers(v)):
 		return "a list or an object where a key has a text in hexadecimal digits"
+	case !scalar && field == "expiry":
+		return f.composed(v)
+	case scalar && field == "" && partOf(plain) != "" && d != "":
+		return f.part(partOf(plain), d)
 	case !scalar || d == "":
+		f.skip(name, plain, field == "" && v.Len() > 0)
 	case field == "rid" && len(d) >= 10 && isHex:
 		f.rid = d[:10] // of an AID
 	case plain == "rid":
@@ -336,8 +347,17 @@ func (f *jsonKey) member(name string, v jsonfile.Value) (reason string) {
 		f.modulus = d
 	case field == "modulus" && !weakNames[plain]:
 		return fmt.Sprintf("modulus of %d digits", len(d))
+	default:
+		f.skip(name, plain, true)
 	}
 	return ""
+}
+
+// skip notes a member that nothing was taken from, where it has something.
+func (f *jsonKey) skip(name, plain string, says bool) {
+	if says && !beside[plain] {
+		f.unread = append(f.unread, name)
+	}
 }
 
 // key is the key that the members make.

@@ -125,3 +125,88 @@ func TestFaultsInJSON(t *testing.T) {
 		t.Errorf("a RID twice: %v", err)
 	}
 }
+
+// An expiry in JSON is read however programs compose it, and under its names in other languages; what cannot be one is a fault.
+func TestExpiryInParts(t *testing.T) {
+	k, ok := load(t, testvectors.LiveCAKeys()).Lookup([5]byte{0xA0, 0, 0, 0, 3}, 9)
+	if !ok {
+		t.Fatal("no key")
+	}
+	for _, c := range []struct{ members, expiry, reason string }{
+		{`"expiry":[32,49,18,49]`, "311231", ""}, // the bytes 20 31 12 31
+		{`"expiry":[49,18,49]`, "311231", ""},
+		{`"expiry":[50,48,51,49,49,50,51,49]`, "311231", ""}, // characters
+		{`"expiry":[2031,12,31]`, "311231", ""},
+		{`"expiry":{"year":2031,"month":12,"day":31}`, "311231", ""},
+		{`"expiry":{"year":"28","month":"2"}`, "280229", ""},
+		{`"expiryMonth":12,"expiryYear":2031`, "311231", ""},
+		{`"exp_year":"31","exp_month":"1","exp_day":"5"`, "310105", ""},
+		{`"expirationYear":2031,"expirationMonth":12,"expiry":"330101"`, "330101", ""},
+		{`"vencimento":"20311231"`, "311231", ""},
+		{`"data_validade":"31.12.2031"`, "311231", ""},
+		{`"expiry":[]`, "000000", ""},
+		{`"expiry":{"until":1}`, "", "an expiry is a text"},
+		{`"expiry":[true,1]`, "", "an expiry is a text"},
+		{`"expiry":[1,[2]]`, "", "an expiry is a text"},
+		{`"expiry":[300,1,1]`, "", "no day of the calendar"},
+		{`"expiryMonth":12`, "", "year or month is missing"},
+		{`"expiryMonth":13,"expiryYear":2031`, "", "no day of the calendar"},
+		{`"expiryMonth":"x","expiryYear":2031`, "", "of the expiry is none"},
+		{`"expiryMonth":120,"expiryYear":2031`, "", "of the expiry is none"},
+		{`"expiryMonth":1,"expMonth":2,"expiryYear":2031`, "", "two months"},
+	} {
+		keys, err := capk.ParseJSON(fmt.Appendf(nil, `[{"rid":"A000000003","index":"09","exponent":"03","modulus":"%X","checksum":"%X",%s}]`, k.Modulus, k.Checksum, c.members))
+		switch {
+		case c.reason != "":
+			if err == nil || len(keys) != 0 || !strings.Contains(err.Error(), c.reason) {
+				t.Errorf("%s: %d keys, %v", c.members, len(keys), err)
+			}
+		case err != nil || len(keys) != 1 || fmt.Sprintf("%X", keys[0].Expiry) != c.expiry || len(keys[0].Unread) != 0:
+			t.Errorf("%s: %v, %v", c.members, keys, err)
+		}
+	}
+}
+
+// A member that is not understood is named, whatever it holds; names, comments and lengths are none.
+func TestMembersThatAreNotUnderstood(t *testing.T) {
+	k, ok := load(t, testvectors.LiveCAKeys()).Lookup([5]byte{0xA0, 0, 0, 0, 3}, 9)
+	if !ok {
+		t.Fatal("no key")
+	}
+	for members, want := range map[string]string{
+		`"date":"20311231"`:                   "date",
+		`"Valid":[2031,12]`:                   "Valid",
+		`"status":"revoked","extra":{"a":1}`:  "status extra",
+		`"name":"x","key_length":1984`:        "",
+		`"date":"","comment":"2031"`:          "",
+		`"key":"9","hashAlgorithm":"SHA-1"`:   "key",
+		`"expiry":"311231","algorithm":"RSA"`: "",
+	} {
+		keys, err := capk.ParseJSON(fmt.Appendf(nil, `[{"rid":"A000000003","index":"09","exponent":"03","modulus":"%X","checksum":"%X",%s}]`, k.Modulus, k.Checksum, members))
+		if err != nil || len(keys) != 1 || strings.Join(keys[0].Unread, " ") != want {
+			t.Errorf("%s: %v, %v", members, keys, err)
+		}
+	}
+}
+
+// Lines end as on any system, and an index of one digit or in decimal is told as that.
+func TestLineEndsAndMissingIndex(t *testing.T) {
+	k, ok := load(t, testvectors.LiveCAKeys()).Lookup([5]byte{0xA0, 0, 0, 0, 3}, 9)
+	if !ok {
+		t.Fatal("no key")
+	}
+	line := func(index, exponent string) string {
+		return fmt.Sprintf("A000000003 %s %s %X %X 331231", index, exponent, k.Modulus, k.Checksum)
+	}
+	for _, end := range []string{"\n", "\r\n", "\r", "\r\r"} {
+		keys, err := capk.ParseText("# a list" + end + line("09", "03") + end + "; another" + end)
+		if want := 1 + strings.Count(strings.ReplaceAll(end, "\r\n", "\n"), "\r") + strings.Count(end, "\n"); err != nil || len(keys) != 1 || end != "\r\n" && keys[0].Line != want {
+			t.Errorf("%q: %v, %v", end, keys, err)
+		}
+	}
+	for _, c := range []struct{ index, exponent string }{{"9", "03"}, {"148", "03"}, {"", "03"}, {"148", "010001"}, {"9", "65537"}} {
+		if _, err := capk.ParseText(line(c.index, c.exponent)); err == nil || !strings.Contains(err.Error(), "no index") || !strings.Contains(err.Error(), "two hexadecimal digits") {
+			t.Errorf("%v: %v", c, err)
+		}
+	}
+}

@@ -16,6 +16,9 @@ type TextKey struct {
 
 	// Unverified says that the checksum which came with the key, if any, was not looked at: an SM2 key of a download, see [ParseDownload].
 	Unverified bool
+
+	// Unread are the names of the members of an object in JSON that were not understood: see [ParseJSON].
+	Unread []string
 }
 
 // A LineError says which line of a text is no key, and why.
@@ -53,7 +56,7 @@ func ParseText(text string) (keys []TextKey, err error) {
 				reason = fmt.Sprintf("RID %X, index %02X: %s", k.RID, k.Index, fault)
 				continue
 			}
-			keys = append(keys, TextKey{k, number, k.Algorithm == SM2})
+			keys = append(keys, TextKey{Key: k, Line: number, Unverified: k.Algorithm == SM2})
 		}
 		if reason != "" {
 			faults = append(faults, &LineError{number, reason})
@@ -87,10 +90,13 @@ type textLine struct {
 // blocks are the comments that may have several lines, if they end at all.
 var blocks = [...]struct{ begin, end string }{{"/*", "*/"}, {"<!--", "-->"}}
 
+// lineEnds are those of all systems.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // linesOf are the lines of a text by their numbers, from 1. A comment with an end counts as a blank.
 func linesOf(text string) iter.Seq2[int, textLine] {
 	return func(yield func(int, textLine) bool) {
-		rest := strings.TrimPrefix(text, byteOrderMark)
+		rest := lineEnds.Replace(strings.TrimPrefix(text, byteOrderMark))
 		var last [len(blocks)]int // where each end stands last, counted from the end of the text
 		for i, b := range blocks {
 			last[i] = len(rest) - strings.LastIndex(rest, b.end)
@@ -333,6 +339,9 @@ func (f *fields) key() (keys []Key, reason string) {
 	} {
 		if x.value == "" && x.name == "checksum" {
 			return nil, fmt.Sprintf("key of RID %s: no checksum is among its fields: write behind them the SHA-1 hash, 40 digits, that its publisher gives of RID, index, modulus and exponent", f.rid)
+		}
+		if x.value == "" && x.name == "index" {
+			return nil, fmt.Sprintf("key of RID %s: no index is among its fields: it has two hexadecimal digits, such as 09 or 94", f.rid)
 		}
 		if x.value == "" {
 			return nil, fmt.Sprintf("key of RID %s: no %s is among its fields", f.rid, x.name)

@@ -31,12 +31,34 @@ type IAD struct {
 // Express shares Visa's first shape.
 func ParseIAD(b []byte) (IAD, bool) {
 	for _, c := range [...]CVN{CCD5, VisaCVN22, VisaCVN10, InteracCVN133, MastercardCVN16} {
-		if iad, ok := c.layout(b); ok {
-			iad.CVN = version(c, iad.Version)
+		if iad, ok := c.ParseIAD(b); ok {
 			return iad, true
 		}
 	}
 	return IAD{}, false
+}
+
+// ParseIAD is the function [ParseIAD] for a host that knows the payment system: it takes issuer application data apart in
+// the shape of c's alone, with the version that the data names, and reports false for any other.
+func (c CVN) ParseIAD(b []byte) (IAD, bool) {
+	iad, ok := c.layout(b)
+	if ok {
+		iad.CVN = version(c.family(), iad.Version)
+	}
+	return iad, ok
+}
+
+// family is the version that stands for all with the same shape.
+func (c CVN) family() CVN {
+	switch c {
+	case CCD6:
+		return CCD5
+	case VisaCVN17, VisaCVN18:
+		return VisaCVN10
+	case MastercardCVN17, MastercardCVN20, MastercardCVN21:
+		return MastercardCVN16
+	}
+	return c
 }
 
 // FindCVN returns the cryptogram version that issuer application data names by

@@ -3,6 +3,7 @@ package cryptogram_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/emvgo/emv/crypto/cryptogram"
@@ -58,6 +59,27 @@ func TestParseIAD(t *testing.T) {
 		cvn, found := cryptogram.FindCVN(unhex(t, row.iad))
 		if cvn != row.cvn || found != (row.cvn != 0) {
 			t.Errorf("%s: found %v %v", row.iad, cvn, found)
+		}
+	}
+}
+
+// TestParseIADOfOne takes data apart in the shape of the one payment system that is known, though they have that of another too.
+//
+// EMV 4.4 B3 C9.2
+func TestParseIADOfOne(t *testing.T) {
+	const both = "06100A03A0B8000A0102030405060708090A" // 18 bytes: Visa's, and Mastercard's of key index 06
+	for _, c := range []struct {
+		as, names cryptogram.CVN
+		iad, cvr  string // none: not of its shape
+	}{
+		{cryptogram.VisaCVN17, cryptogram.VisaCVN10, both, "03A0B800"},
+		{cryptogram.MastercardCVN21, cryptogram.MastercardCVN16, both, "0A03A0B8000A"},
+		{cryptogram.InteracCVN133, 0, both, ""},
+		{cryptogram.CCD6, cryptogram.CCD5, "0FA501A0000000000000000000000000" + "0F000000000000000000000000000000", "A000000000"},
+	} {
+		iad, ok := c.as.ParseIAD(unhex(t, c.iad))
+		if got := fmt.Sprintf("%X", iad.CVR); ok != (c.cvr != "") || iad.CVN != c.names || got != c.cvr {
+			t.Errorf("%s: %v, %s, %s", c.as, ok, iad.CVN, got)
 		}
 	}
 }

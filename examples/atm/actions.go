@@ -228,6 +228,13 @@ func (b *booth) forward(ctx context.Context) error {
 	return err
 }
 
+// doubts has it said what the acquirer has of what it refuses to take back.
+func (b *booth) doubts(ctx context.Context) error {
+	err := shell.AskDoubts(ctx, b.Talk, b.t)
+	b.tell()
+	return err
+}
+
 // cutLine cuts the line to the host, or mends it.
 func (b *booth) cutLine(context.Context) error {
 	b.host.Unreachable = !b.host.Unreachable

@@ -48,6 +48,7 @@ var (
 		row("6", shell.Words{"OUT OF SERVICE", "停止服务"}, onDesk((*shell.Front).PutOut)),
 		row("7", shell.Words{"BACK INTO SERVICE", "恢复服务"}, onDesk((*shell.Front).PutBack)),
 		row("8", shell.Words{"CUT OR MEND THE LINE", "断开或恢复线路"}, (*booth).cutLine),
+		row("9", shell.Words{"WHAT IS IN DOUBT", "存疑交易"}, (*booth).doubts),
 		row("0", shell.Words{"BACK", "返回"}, nil),
 	}}
 )

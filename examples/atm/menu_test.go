@@ -91,6 +91,7 @@ var menuCases = []menutest.Case{
 	{Name: "settlement", Keys: in + "1 3 " + asked + paid + in + "4 1 0 0 " + asked + "1 2 2 1 " + vouch + "4 3", Shows: []string{"DEBITS 1, 100.00 EUR", "CREDITS 1, 50.00 EUR", "NET 50.00 EUR", "BALANCED WITH THE HOST", "DEBITS 0"}},
 	{Name: "reversals wait", Keys: in + "1 1 " + asked + out + "2 2 " + vouch + "8 5 4 8 5", Shows: []string{"REVERSAL   not taken", "THE LINE IS CUT", "NOTHING WAITS", "request not sent", "THE LINE IS MENDED", "NOTHING WAITS"}},
 	{Name: "out of service", Keys: vouch + "6 00 123456 no_paper 0 " + in + vouch + "7 11111111 0", Shows: []string{"REASON", "> no paper", "DONE", "out of service: no paper", "NO. 000001", "wrong code"}, Never: []string{"WHAT WOULD YOU LIKE?"}},
+	{Name: "no doubts", Keys: vouch + "9 0", Shows: []string{"NOTHING IS IN DOUBT"}},
 	{Name: "no operator", Keys: "9 00 111111 9 01 0000 9 c", Shows: []string{"wrong operator or password", "this needs a supervisor"}, Never: []string{"LOAD CASH"}},
 	{Name: "every exchange shown", Args: []string{"-trace"}, Keys: in + "1 1 1 1 864297531864 1 2", Shows: []string{"5A Application", "> GENERATE AC", "DECLINED"}},
 	{Name: "off", Keys: "0 1", Shows: []string{"> 0"}, Never: []string{"WHAT WOULD YOU LIKE?"}},

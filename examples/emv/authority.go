@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/emvgo/emv/crypto/capk"
@@ -39,7 +41,10 @@ func publishedCAs(rid [5]byte) []capk.Key {
 
 // authority is the certification authority's key: of several the one that signed the issuer's certificate, or else the first.
 func (s *said) authority(sets []*capk.Set, date [3]byte) (*capk.Key, bool) {
-	list := keysFor(sets, [5]byte(s.rid), first(s.data[0x8F]))
+	list := keysFor(sets, s.provider(), first(s.data[0x8F]))
+	if len(list) == 0 { // of the name that the card gives, if that is another
+		list = keysFor(sets, [5]byte(s.aid), first(s.data[0x8F]))
+	}
 	for _, k := range list {
 		if _, reason := s.issuerKey(k, date); reason == oda.OK {
 			return k, true
@@ -49,6 +54,30 @@ func (s *said) authority(sets []*capk.Set, date [3]byte) (*capk.Key, bool) {
 		return nil, false
 	}
 	return list[0], true
+}
+
+// provider is the RID whose keys count: that of the AID which the terminal has selected, whatever DF name the card gives.
+//
+// EMV 4.4 B2 6.2
+func (s *said) provider() [5]byte {
+	if s.misnamed() {
+		return [5]byte(s.selected)
+	}
+	return [5]byte(s.aid)
+}
+
+// misnamed reports whether the card's DF name is another than what was selected: it is that, or begins with it. Where the selection was extended it is shorter.
+//
+// EMV 4.4 B1 12.3.3, Book B 2.12 3.3.3.3
+func (s *said) misnamed() bool {
+	return ridOf(s.selected) != "" && !bytes.HasPrefix(s.aid, s.selected) && !bytes.HasPrefix(s.selected, s.aid)
+}
+
+// selection says of a card's DF name that is another than what was selected that it is.
+func (s *said) selection(c *chain) {
+	if s.misnamed() && len(c.Links) > 0 {
+		c.Links = append(c.Links, link{Name: "answer to SELECT", Result: fmt.Sprintf("the card's DF name (84), %X, does not begin with the AID that was selected, %X", s.aid, s.selected)})
+	}
 }
 
 // issuerKey is the issuer's key, of any family.

@@ -65,3 +65,37 @@ func contradicted(book tlv.Book, objects []byte) bool {
 		return ok && has && contact.Element().Fits(len(o.Value)) && silent(book, row, o.Value) > silent(tlv.Contact, contact, o.Value)
 	})
 }
+
+// withContacts reports whether objects are of a transaction with contacts: the chip was read so, or the card has verified a PIN, which no tap lets it do.
+//
+// EMV 4.4 B3 annex C3, B4 annex A3
+func withContacts(objects []byte) bool {
+	if o, ok := tlv.Find(objects, tlv.POSEntryMode.Tag()); ok && upper(o.Value) == "05" {
+		return true
+	}
+	o, ok := tlv.Find(objects, 0x9F34)
+	return ok && len(o.Value) == 3 && slices.Contains([]byte{0x01, 0x03, 0x04, 0x05}, o.Value[0]&0x3F)
+}
+
+// besideContact are the words on a value in a kernel's book, with what the contact books say where that one says RFU: the value may be from a transaction with
+// contacts.
+//
+// EMV 4.4 B3 annex C
+func besideContact(words []string, book tlv.Book, tag tlv.Tag, value []byte) []string {
+	row, ok := tlv.Lookup(tlv.Contact, 0, tag)
+	if !ok || book == tlv.Contact || !row.Element().Fits(len(value)) {
+		return words
+	}
+	contact := map[string]string{}
+	for _, w := range tlv.ExplainIn(tlv.Contact, row, value) {
+		if place, means, ok := strings.Cut(w, ": "); ok && !strings.Contains(means, "RFU") {
+			contact[place] = means
+		}
+	}
+	for i, w := range words {
+		if place, means, _ := strings.Cut(w, ": "); means == "RFU" && contact[place] != "" {
+			words[i] = place + ": RFU in " + bookName(book) + "; with contacts: " + contact[place]
+		}
+	}
+	return words
+}

@@ -20,7 +20,7 @@ func unfilledText(b []byte) (text []byte, filled []string) {
 // spacing reports whether a character stands between the words of a label or a name.
 func spacing(x byte) bool { return strings.IndexByte(" .-/", x) >= 0 }
 
-// likelyText: three letters or digits or more, the more the likelier, and of letters, or four characters that are letters for the most part. Of which code table nobody
+// likelyText: two letters, three letters or digits or more, the more the likelier, and of letters, or four characters that are letters for the most part. Of which code table nobody
 // can tell. What may be a card's number is rather that, and digits of one in characters are none.
 func likelyText(d *decoder, b []byte) int {
 	b, filled := unfilledText(b)
@@ -55,6 +55,8 @@ func likelyText(d *decoder, b []byte) int {
 	}
 	score := 0
 	switch n := len(b); {
+	case n == 2 && letters == n && filled == nil: // such as CB, which a response code hardly is
+		return 22
 	case n < 3 || letters+digits == 0 || other && (n < 4 || !words || filled != nil):
 		return 0
 	case other:

@@ -34,6 +34,8 @@ func TestBareTextsAreNamed(t *testing.T) {
 		{"31323334", "", `"1234"`, nil},
 		{"303132", "", `"012"`, nil},
 		{"5741495435", "", `"WAIT5"`, nil},
+		{"4342", "arc", `"CB"`, nil},
+		{"4D43", "arc", `"MC"`, nil},
 	} {
 		r, _, err := decodeBare(c.input)
 		if err != nil || c.kind != "" && r.Kind != c.kind || r.Kind != "iso8859-1" && !slices.Contains(r.Also, "iso8859-1") {
@@ -50,10 +52,10 @@ func TestBareTextsAreNamed(t *testing.T) {
 	}
 }
 
-// What is no text stays what it was: a number of twelve digits or more in characters, blanks alone, two letters, control characters.
+// What is no text stays what it was: a number of twelve digits or more in characters, blanks alone, a letter and a digit, control characters.
 func TestBareValuesThatAreNoTexts(t *testing.T) {
 	for _, input := range []string{
-		"35343133333330303839303230303131", "202020202020", "000000000000", "4342", "41420D0A", "27C9FA5E", "29CCA15AE665FA2E", "DEADBEEF", "43433169AA200000", "410000", "4A004342", "343736313733393030313031303131390000",
+		"35343133333330303839303230303131", "202020202020", "000000000000", "4330", "3030", "41420D0A", "27C9FA5E", "29CCA15AE665FA2E", "DEADBEEF", "43433169AA200000", "410000", "4A004342", "343736313733393030313031303131390000",
 	} {
 		if r, _, err := decodeBare(input); err != nil || r.Kind == "iso8859-1" || slices.Contains(r.Also, "iso8859-1") {
 			t.Errorf("%s: %s, or %q, %v", input, r.Kind, r.Also, err)

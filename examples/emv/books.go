@@ -30,8 +30,9 @@ type guess struct {
 
 	named, unionPay bool // an application is, and UnionPay's
 
-	private [tlv.NumBooks]int // of fits, those under tags that issuers and schemes give as they like
-	other   bool              // an application is named, and none of those that have a kernel
+	private  [tlv.NumBooks]int // of fits, those under tags that issuers and schemes give as they like
+	reserved [tlv.NumBooks]int // of fits, those under tags that each payment system gives as it likes
+	other    bool              // an application is named, and none of those that have a kernel
 }
 
 // guessBook sets the book whose words the data objects are most likely in, unless one was named: that which has the most
@@ -45,11 +46,19 @@ func (d *decoder) guessBook(b []byte) {
 	if g.named {
 		d.stranger = !g.unionPay
 	}
+	if named := schemeOf(d.rid); named != tlv.Contact { // others' elements are not the application's
+		g.rid = named
+		for b := tlv.C2; b <= tlv.C7; b++ {
+			if b != named {
+				g.fits[b] -= g.reserved[b]
+			}
+		}
+	}
 	if d.stranger { // whose private tags are not UnionPay's
 		g.fits[tlv.PBOC] -= g.private[tlv.PBOC]
 		g.fits[tlv.C7] -= g.private[tlv.C7]
 	}
-	if d.guess = g.book(); g.fits[d.guess] == 1 && g.rid != d.guess && contradicted(d.guess, b) {
+	if d.guess = g.book(); g.fits[d.guess] == 1 && !d.reader && contradicted(d.guess, b) || withContacts(b) {
 		d.guess = tlv.Contact
 	}
 	if d.guess == tlv.Contact && d.reader {
@@ -89,7 +98,7 @@ func (g *guess) objects(template tlv.Tag, c tlv.Cursor) {
 		switch {
 		case o.Tag == 0x84 && string(o.Value) == ppse:
 			g.paths = true
-		case (o.Tag == 0x84 || o.Tag == 0x4F) && len(o.Value) >= 5:
+		case (o.Tag == 0x84 || o.Tag == 0x4F || o.Tag == 0x9F06) && len(o.Value) >= 5:
 			g.rid = kernelOf[upper(o.Value[:5])]
 			g.other = g.other || g.rid == 0
 			g.named = g.named || o.Value[0] == 0xA0
@@ -116,11 +125,17 @@ func (g *guess) note(template, tag tlv.Tag, n int) {
 			if tag>>8 == 0xDF {
 				g.private[b]++
 			}
+			if ofSystems(tag) {
+				g.reserved[b]++
+			}
 		}
 	}
 	for _, e := range olderElements()[tag] { // of a former edition
 		if _, now := tlv.Lookup(e.book, template, tag); e.book != tlv.Contact && !now && n >= e.min && n <= e.max {
 			g.fits[e.book]++
+			if ofSystems(tag) {
+				g.reserved[e.book]++
+			}
 		}
 	}
 }
@@ -155,25 +170,43 @@ func (d *decoder) lookup(template, tag tlv.Tag) (tlv.Row, tlv.Book, bool) {
 // unionPays are the providers whose applications have UnionPay's private tags: UnionPay, and China T-Union.
 var unionPays = map[string]bool{"A000000333": true, "A000000632": true}
 
-// notHere reports whether a tag is a private one of UnionPay's books in the data of an application of somebody else, who gives it a meaning of his own.
+// notHere reports whether what a book has under a tag is not meant: a private tag of UnionPay's books in the data of an application of somebody else, or one that
+// each payment system gives as it likes in that of an application of another one, which has a book of its own.
 //
-// ISO/IEC 7816-4 8.2.1.3 (DF00 to DF7F)
+// ISO/IEC 7816-4 8.2.1.3 (DF00 to DF7F), EMV 4.4 B3 annex B2
 func (d *decoder) notHere(tag tlv.Tag, book tlv.Book) bool {
-	return d.stranger && tag>>8 == 0xDF && (book == tlv.C7 || book == tlv.PBOC)
+	if d.stranger && tag>>8 == 0xDF && (book == tlv.C7 || book == tlv.PBOC) {
+		return true
+	}
+	own := schemeOf(d.rid)
+	switch {
+	case d.fixed, own == tlv.Contact, !ofSystems(tag):
+		return false
+	case book == tlv.PBOC:
+		return own != tlv.C7
+	default:
+		return book >= tlv.C2 && book <= tlv.C7 && book != own
+	}
 }
 
 // rowsOf is [rowsOf] without those that are not the application's.
 func (d *decoder) rowsOf(tag tlv.Tag) []tlv.Row {
-	return slices.DeleteFunc(rowsOf(tag), func(r tlv.Row) bool { return d.notHere(tag, firstBook(r.Element().Books)) })
+	return slices.DeleteFunc(rowsOf(tag), func(r tlv.Row) bool {
+		for b := tlv.C1; b < tlv.NumBooks; b++ {
+			if r.Element().Books>>b&1 != 0 && !d.notHere(tag, b) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // olderOnes are the elements of older texts with a tag, without those that are not the application's.
 func (d *decoder) olderOnes(tag tlv.Tag) []olderElement {
-	list := olderElements()[tag]
-	if !d.stranger || tag>>8 != 0xDF {
-		return list
-	}
-	return slices.DeleteFunc(slices.Clone(list), func(e olderElement) bool { return strings.HasPrefix(e.whose, "UnionPay") })
+	return slices.DeleteFunc(slices.Clone(olderElements()[tag]), func(e olderElement) bool {
+		books := e.books()
+		return len(books) > 0 && !slices.ContainsFunc(books, func(b tlv.Book) bool { return !d.notHere(tag, b) })
+	})
 }
 
 // foreign reports whether a kernel's book is another than the one that was named, which has not what was looked up.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -227,6 +228,9 @@ func (c *call) importKeys(name, source string, test, skip bool) error {
 			c.complain(fmt.Sprintf("emv capk import: %s: line %d: RID %X, index %02X: checksum not verified: how an SM2 key's is reckoned is not published; the key file has one of its own in its place", name, k.Line, k.RID, k.Index))
 		}
 	}
+	for _, line := range unreadMembers(read) {
+		c.complain(fmt.Sprintf("emv capk import: %s: %s", name, line))
+	}
 	if list := commentedKeys(b); len(list) > 0 {
 		c.complain(fmt.Sprintf("emv capk import: %s: keys that are comments, and not imported: line %s", name, strings.Join(list, ", ")))
 	}
@@ -240,6 +244,14 @@ func (c *call) importKeys(name, source string, test, skip bool) error {
 		return fmt.Errorf("%w: emv capk import: %s: nothing is imported; -skip leaves out what is not right:\n%s", errNo, name, strings.Join(faultLines(err), "\n"))
 	case err != nil:
 		c.complain(fmt.Sprintf("emv capk import: %s: left out:\n%s", name, strings.Join(faultLines(err), "\n")))
+	}
+	if len(keys) == 0 {
+		if *c.json {
+			if err := c.printJSON(keyFaults{Faults: faultLines(err)}); err != nil {
+				return err
+			}
+		}
+		return fmt.Errorf("%w: emv capk import: %s: nothing is left to import: correct what was left out", errNo, name)
 	}
 	if !test && len(keys) > 0 && !slices.ContainsFunc(keys, func(k capk.Key) bool { return !k.Test }) {
 		test = true // says the key file
@@ -276,6 +288,24 @@ func (c *call) importKeys(name, source string, test, skip bool) error {
 		e.SetIndent("", "  ")
 	}
 	return e.Encode(file)
+}
+
+// unreadMembers says which members of the keys in JSON were not understood, and how many keys have each.
+func unreadMembers(keys []capk.TextKey) (lines []string) {
+	has := map[string]int{}
+	for _, k := range keys {
+		for _, name := range k.Unread {
+			has[name]++
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(has)) {
+		shown := name
+		if len(shown) > 40 {
+			shown = strings.ToValidUTF8(shown[:40], "") + "..."
+		}
+		lines = append(lines, (&transcript.Cover{}).Text(fmt.Sprintf("%q of %s is not understood, and left out; if it is a field of a key, give it that field's name, such as expiry", shown, count(has[name], "key"))))
+	}
+	return lines
 }
 
 // publishedTest reports whether a key is in the published list of test keys, and not in that of live ones.

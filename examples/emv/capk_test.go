@@ -257,3 +257,36 @@ func TestKeyFileOfAnotherForm(t *testing.T) {
 		}
 	}
 }
+
+// With -skip a file of which nothing is left is no success, and what of the keys in JSON was not understood is told.
+func TestImportOfNothing(t *testing.T) {
+	for _, c := range []struct {
+		file   string
+		status int
+		says   string
+	}{
+		{"A000000003 03 no key\n", 1, "nothing is left to import"},
+		{`[{"rid":"A000000003","index":"09","modulus":"AB"}]`, 1, "nothing is left to import"},
+		{"# a comment\n", 1, "nothing is left to import"},
+	} {
+		file := filepath.Join(t.TempDir(), "k")
+		if err := os.WriteFile(file, []byte(c.file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range []string{"capk import -skip " + file, "capk import -skip -json " + file} {
+			if status, out, errw := emv("", strings.Fields(line)...); status != c.status || !strings.Contains(errw, c.says) || strings.Contains(out, `"test"`) {
+				t.Errorf("%s: %d %s%s", c.file, status, out, errw)
+			}
+		}
+	}
+	k, _ := published()[0].Lookup([5]byte{0xA0, 0, 0, 0, 3}, 9)
+	file := filepath.Join(t.TempDir(), "k")
+	member := fmt.Sprintf(`{"rid":"A000000003","index":"09","exponent":"03","modulus":"%X","checksum":"%X","date":"20311231","\u001b[31m":1}`, k.Modulus, k.Checksum)
+	if err := os.WriteFile(file, []byte("["+member+"]"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, out, errw := emv("", "capk", "import", file)
+	if status != 0 || !strings.Contains(out, `"index": "09"`) || !strings.Contains(errw, `"date" of 1 key is not understood`) || strings.Contains(errw, "\x1b") {
+		t.Errorf("%d %s%q", status, out, errw)
+	}
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -19,6 +20,7 @@ import (
 //
 // EMV 4.4 B3 annex D
 func (b *browser) cardLogs(a *appFound, fci []byte) error {
+	b.d.learnName(fci)
 	for _, l := range []struct {
 		file c7.LogFile
 		name string
@@ -66,7 +68,7 @@ func (b *browser) exchange(command []byte) ([]byte, error) {
 	return append(data, byte(sw>>8), byte(sw)), err
 }
 
-// logEntry is a transaction as the decoder has it.
+// logEntry is a transaction as the decoder has it, empty for a record that is not used.
 func (b *browser) logEntry(record c7.LogRecord) []item {
 	var log transcript.Log
 	var data []byte
@@ -74,7 +76,7 @@ func (b *browser) logEntry(record c7.LogRecord) []item {
 		log.Format = append(v.Tag.Append(log.Format), byte(len(v.Value)))
 		data = append(data, v.Value...)
 	}
-	return b.d.logRecord(&log, data)[0].Items
+	return append([]item{}, b.d.logRecord(&log, data)[0].Items...)
 }
 
 // printLog prints a log as a table, a transaction a line.
@@ -84,12 +86,17 @@ func (c *call) printLog(title string, log [][]item) {
 	}
 	c.printf("  %s\n", c.bold(title))
 	head := []string{""}
-	for _, it := range log[0] {
-		head = append(head, or(logColumns[it.Tag], it.Tag))
+	if used := slices.IndexFunc(log, func(entry []item) bool { return len(entry) > 0 }); used >= 0 {
+		for _, it := range log[used] {
+			head = append(head, or(logColumns[it.Tag], it.Tag))
+		}
 	}
 	rows := [][]string{head}
 	for n, entry := range log {
 		row := []string{fmt.Sprint(n + 1)}
+		if len(entry) == 0 {
+			row = append(row, "unused")
+		}
 		for _, it := range entry {
 			row = append(row, logCell(&it, exponentIn(entry)))
 		}

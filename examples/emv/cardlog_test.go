@@ -208,3 +208,53 @@ func TestDecodeALogWhoseFileIsNotNamed(t *testing.T) {
 		}
 	}
 }
+
+// A record that is not used has zeroes, with blanks for the merchant, or FF: it is called that and not malformed, and has its line in the table. One with anything in it is
+// laid out.
+//
+// EMV 4.4 B3 annex D
+func TestUnusedLogRecords(t *testing.T) {
+	const (
+		list  = "9A039F21039F02065F2A029F4E049C01"
+		used  = "2611011430150000000012340978" + "53484F50" + "00"
+		blank = "0000000000000000000000000000"
+	)
+	head := "> 00A4040007A000000152301000\n< " + object(0x6F, object(0x84, "A0000001523010")+object(0xA5, object(0xBF0C, object(0x9F4D, "0B03"))))
+	talk := func(record string) string {
+		return head + "9000\n> 80CA9F4F00\n< " + object(0x9F4F, list) + "9000\n> 00B2015C00\n< " + record + "9000\n> 00B2025C00\n< " + used + "9000\n"
+	}
+	for _, c := range []struct {
+		name, record string
+		unused       bool
+	}{
+		{"zeroes", blank + "0000000000", true},
+		{"blanks for the merchant", blank + "2020202000", true},
+		{"FF", strings.Repeat("FF", 19), true},
+		{"an amount of blanks", "0000000000000000000020200978" + "20202020" + "00", false},
+		{"a merchant", blank + "53484F5000", false},
+		{"used", used, false},
+	} {
+		status, out, errw := emv(talk(c.record), "decode", "-")
+		if said := strings.Contains(out, "record of the transaction log: unused"); said != c.unused || c.unused && (status != 0 || strings.Contains(out, "malformed")) || !strings.Contains(out, "SHOP") {
+			t.Errorf("%s: %d %s%s", c.name, status, out, errw)
+		}
+	}
+	var format tlv.DOL = unhex(list)
+	if unusedRecord(format, unhex(blank)) || unusedRecord(format, nil) {
+		t.Error("a record that is cut is none of them")
+	}
+	record := func(s string) (r c7.LogRecord) {
+		data := unhex(s)
+		for tag, n := range format.All() {
+			r, data = append(r, c7.LogValue{Tag: tag, Value: data[:n]}), data[n:]
+		}
+		return r
+	}
+	b, w := browser{}, bytes.Buffer{}
+	(&call{out: &w}).printLog("transaction log", [][]item{b.logEntry(record(blank + "2020202000")), b.logEntry(record(used))})
+	for _, line := range []string{"   date        time      amount", "1  unused\n", "2  2026-11-01  14:30:15  12.34   EUR"} {
+		if !strings.Contains(w.String(), line) {
+			t.Errorf("no %q in\n%s", line, w.String())
+		}
+	}
+}

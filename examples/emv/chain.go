@@ -48,17 +48,22 @@ func (s *said) verify(keys []*capk.Set, date [3]byte) chain {
 	s.tooMuch(&c)
 	s.readAgain(&c)
 	s.answers(&c)
+	s.selection(&c)
 	return c
 }
 
 func (s *said) follow(keys []*capk.Set, date [3]byte) chain {
 	c := chain{AID: upper(s.aid), Links: []link{}}
-	if len(s.rid) < 5 || s.data[0x8F] == nil || s.data[0x90] == nil {
+	if len(s.aid) < 5 || s.data[0x8F] == nil || s.data[0x90] == nil {
 		s.withoutRoot(&c)
 		return c
 	}
 	ca, ok := s.authority(keys, date)
-	root := link{Name: "certification authority key " + upper(s.rid) + " " + upper(s.data[0x8F]), OK: ok, Result: "known"}
+	rid := s.provider()
+	if ok {
+		rid = ca.RID
+	}
+	root := link{Name: fmt.Sprintf("certification authority key %X %X", rid, s.data[0x8F]), OK: ok, Result: "known"}
 	if !ok {
 		root.Result = "no key with this RID and index is known; give -keys"
 		c.Links = append(c.Links, root)

@@ -203,6 +203,7 @@ func (c *call) oda(f *chainFlags) error {
 	var cover transcript.Cover
 	cover.LearnAll(conv)
 	for _, s := range hear(conv) {
+		s.undated = f.date == "" && dateOf(conv) == ""
 		ch := s.verify(sets, date)
 		ch.covered(&cover)
 		list = append(list, ch)

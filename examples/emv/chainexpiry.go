@@ -22,7 +22,7 @@ var expiryPlaces = map[oda.Reason]struct {
 	oda.ECCIssuerExpired: {8, 4, true}, oda.ECCICCExpired: {3, 6, true},
 }
 
-// expired says, of certificates that were refused for their date, what that is and which day it was compared with.
+// expired says, of certificates that were refused for their date, what that is and for which day it was checked.
 func (s *said) expired(c *chain, date [3]byte) {
 	for i := range c.Links {
 		l := &c.Links[i]
@@ -43,7 +43,11 @@ func (s *said) expired(c *chain, date [3]byte) {
 		field := from[place.at : place.at+place.n]
 		l.Result = fmt.Sprintf("%s: its date of expiry, %X, is none", name, field)
 		if day := expiryOf(field); day != "" {
-			l.Result = fmt.Sprintf("%s: expired on %s, good until %s", name, expiryText(date), day)
+			checked := expiryText(date)
+			if s.undated {
+				checked = "today, " + checked + ", as the file names no date"
+			}
+			l.Result = fmt.Sprintf("%s: expired: good until %s, checked for %s", name, day, checked)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -17,10 +18,10 @@ import (
 // EMV 4.4 B2 6.3, 6.4
 func TestChainTellsWhenACertificateExpired(t *testing.T) {
 	for _, c := range []struct{ talk, date, says string }{
-		{"mhn_msc_offline", "2030-01-01", "issuer certificate: expired on 2030-01-01, good until 2020-12-31 [EMV 4.4 B2 6.3 step 9]"},
-		{"mhn_msc_offline", "2021-01-01", "issuer certificate: expired on 2021-01-01, good until 2020-12-31 ["},
+		{"mhn_msc_offline", "2030-01-01", "issuer certificate: expired: good until 2020-12-31, checked for 2030-01-01 [EMV 4.4 B2 6.3 step 9]"},
+		{"mhn_msc_offline", "2021-01-01", "issuer certificate: expired: good until 2020-12-31, checked for 2021-01-01 ["},
 		{"mhn_msc_offline", "2020-12-31", "ok  CDA signature"},
-		{"mhn_msc_online", "2026-01-01", "ICC certificate: expired on 2026-01-01, good until 2025-12-31 [EMV 4.4 B2 6.4 step 9]"},
+		{"mhn_msc_online", "2026-01-01", "ICC certificate: expired: good until 2025-12-31, checked for 2026-01-01 [EMV 4.4 B2 6.4 step 9]"},
 	} {
 		b, err := testvectors.Conversation(c.talk)
 		if err != nil {
@@ -36,6 +37,35 @@ func TestChainTellsWhenACertificateExpired(t *testing.T) {
 				t.Errorf("%s, %s: %s", c.talk, c.date, out)
 			}
 		}
+	}
+}
+
+// Where neither file nor command line names a day it is today's, and that is said, by oda and by decode.
+func TestChainTellsThatTheDayIsTodays(t *testing.T) {
+	b, err := testvectors.Conversation("mhn_visa_offline")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dated := regexp.MustCompile(`(?m)^date: .*\n`)
+	file := filepath.Join(t.TempDir(), "c.txt")
+	if err := os.WriteFile(file, dated.ReplaceAll(b, nil), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const until, why = "issuer certificate: expired: good until 2019-12-31, checked for ", ", as the file names no date"
+	for _, c := range []struct {
+		line, says string
+		today      bool
+	}{
+		{"oda " + file, until + "today, 20", true},
+		{"oda -json " + file, until + "today, 20", true},
+		{"oda -date 2026-11-30 " + file, until + "2026-11-30", false},
+	} {
+		if status, out, errw := emv("", strings.Fields(c.line)...); status != 1 || !strings.Contains(out, c.says) || strings.Contains(out, why) != c.today {
+			t.Errorf("%s: %d %s%s", c.line, status, out, errw)
+		}
+	}
+	if _, out, errw := emv(string(dated.ReplaceAll(b, nil)), "decode", "-"); !strings.Contains(out, until+"today, 20") || !strings.Contains(out, why) {
+		t.Errorf("%s%s", out, errw)
 	}
 }
 
@@ -58,15 +88,15 @@ func TestWhereCertificatesHaveTheirDate(t *testing.T) {
 		says   string
 	}{
 		{oda.IssuerExpired, "issuer certificate (90)", 0x90, issuer, false, "issuer certificate: its date of expiry, 1399, is none"},
-		{oda.ICCExpired, "card certificate (9F46)", 0x9F46, icc, false, "ICC certificate: expired on 2030-01-02, good until 2029-12-31"},
-		{oda.ICCExpired, "card certificate (9F46)", 0x9F46, strings.Replace(icc, "1229", "1255", 1), false, "ICC certificate: expired on 2030-01-02, good until 1955-12-31"},
-		{oda.ICCExpired, "card certificate (9F46)", 0x9F46, strings.Replace(icc, "1229", "0268", 1), false, "ICC certificate: expired on 2030-01-02, good until 1968-02-29"},
+		{oda.ICCExpired, "card certificate (9F46)", 0x9F46, icc, false, "ICC certificate: expired: good until 2029-12-31, checked for 2030-01-02"},
+		{oda.ICCExpired, "card certificate (9F46)", 0x9F46, strings.Replace(icc, "1229", "1255", 1), false, "ICC certificate: expired: good until 1955-12-31, checked for 2030-01-02"},
+		{oda.ICCExpired, "card certificate (9F46)", 0x9F46, strings.Replace(icc, "1229", "0268", 1), false, "ICC certificate: expired: good until 1968-02-29, checked for 2030-01-02"},
 		{oda.ICCExpired, "card certificate (9F46)", 0x9F46, strings.Replace(icc, "1229", "12AF", 1), false, "ICC certificate: its date of expiry, 12AF, is none"},
-		{oda.PINExpired, "PIN encipherment certificate (9F2D)", 0x9F2D, icc, false, "ICC PIN encipherment certificate: expired on 2030-01-02, good until 2029-12-31"},
-		{oda.SM2IssuerExpired, "issuer certificate (90)", 0x90, "12 62280000 0228 000001", true, "SM2 issuer certificate: expired on 2030-01-02, good until 2028-02-29"},
-		{oda.SM2ICCExpired, "card certificate (9F46)", 0x9F46, "14 6228000000000013FFFF 1149 000002", true, "SM2 ICC certificate: expired on 2030-01-02, good until 2049-11-30"},
-		{oda.ECCIssuerExpired, "issuer certificate (90)", 0x90, ecc, true, "ECC issuer certificate: expired on 2030-01-02, good until 2029-12-31"},
-		{oda.ECCICCExpired, "card certificate (9F46)", 0x9F46, curve, true, "ECC ICC certificate: expired on 2030-01-02, good until 2029-12-31 23:59"},
+		{oda.PINExpired, "PIN encipherment certificate (9F2D)", 0x9F2D, icc, false, "ICC PIN encipherment certificate: expired: good until 2029-12-31, checked for 2030-01-02"},
+		{oda.SM2IssuerExpired, "issuer certificate (90)", 0x90, "12 62280000 0228 000001", true, "SM2 issuer certificate: expired: good until 2028-02-29, checked for 2030-01-02"},
+		{oda.SM2ICCExpired, "card certificate (9F46)", 0x9F46, "14 6228000000000013FFFF 1149 000002", true, "SM2 ICC certificate: expired: good until 2049-11-30, checked for 2030-01-02"},
+		{oda.ECCIssuerExpired, "issuer certificate (90)", 0x90, ecc, true, "ECC issuer certificate: expired: good until 2029-12-31, checked for 2030-01-02"},
+		{oda.ECCICCExpired, "card certificate (9F46)", 0x9F46, curve, true, "ECC ICC certificate: expired: good until 2029-12-31 23:59, checked for 2030-01-02"},
 		{oda.ECCICCExpired, "PIN encipherment certificate (9F2D)", 0x9F2D, strings.Replace(curve, "2359", "2460", 1), true, "ECC ICC certificate: its date of expiry, 202912312460, is none"},
 		{oda.ECCICCExpired, "card certificate (9F46)", 0x9F46, "140010", true, oda.ECCICCExpired.String()},
 		{oda.ICCExpired, "card certificate (9F46) (exchange 9)", 0x9F46, "", false, oda.ICCExpired.String()},

@@ -38,7 +38,7 @@ const kernel2Static = 2048
 //
 // C-2 2.12 S4.35, S456.28
 func (s *said) tooMuch(c *chain) {
-	if !s.tapped || len(s.rid) < 5 || kernelOf[upper(s.rid)] != tlv.C2 || s.data[0x9F46] == nil || !s.supports(aipCDA) {
+	if !s.tapped || len(s.aid) < 5 || kernelOf[upper(s.aid[:5])] != tlv.C2 || s.data[0x9F46] == nil || !s.supports(aipCDA) {
 		return
 	}
 	if static, fault := s.static(); fault == oda.OK && len(static) > kernel2Static {
@@ -84,7 +84,7 @@ const fastClause = "C-3 2.12 C.1"
 // C-7 2.12 4.3.2.2, 4.3.2.3, 4.3.2.4
 func (s *said) clause7(reason oda.Reason) string {
 	switch {
-	case len(s.rid) < 5 || kernelOf[upper(s.rid)] != tlv.C7:
+	case len(s.aid) < 5 || kernelOf[upper(s.aid[:5])] != tlv.C7:
 		return ""
 	case reason == oda.OK:
 		return "C-7 2.12 4.3.2.2"

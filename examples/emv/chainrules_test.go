@@ -131,3 +131,46 @@ func TestChainsOfTwoSelections(t *testing.T) {
 		t.Errorf("%d certificates", seen)
 	}
 }
+
+// The keys are those of the application that was selected, and a DF name that is another is told: the key is not named after it. A longer DF name, or the shorter one of
+// an extended selection, is none.
+//
+// EMV 4.4 B1 12.3.3, B2 6.2
+func TestChainUnderAnotherDFName(t *testing.T) {
+	const other = "the card's DF name (84), %s, does not begin with the AID that was selected, "
+	for _, c := range []struct {
+		card, selected, name string // name: 84; empty: as it was
+		key                  string
+		told                 bool
+	}{
+		{"-interface contactless -card visa-offline", "A0000000031010", "A0000000431010", "A000000003 C1", true},
+		{"-interface contactless -card visa-offline", "A0000000031010", "A0000000032010", "A000000003 C1", true},
+		{"-interface contactless -card visa-offline", "A0000000031010", "", "A000000003 C1", false},
+		{"-card full", "A0000000041010", "A0000009991010", "A000000004 C1", true},
+		{"-card full", "A0000000041010", "", "A000000004 C1", false},
+	} {
+		text := string(recordedTalk(t, c.card))
+		if c.name != "" {
+			text = strings.ReplaceAll(text, "8407"+c.selected, "8407"+c.name)
+		}
+		status, out := sayODA(t, []byte(text))
+		says := fmt.Sprintf(other, c.name) + c.selected
+		if !strings.Contains(out, "ok  certification authority key "+c.key) || strings.Contains(out, says) != c.told || (status != 0) != c.told {
+			t.Errorf("%s, %s: %d\n%s", c.card, c.name, status, out)
+		}
+	}
+	b, err := testvectors.Conversation("jcb_contactless_cda") // published: nobody has keys of the RID that is selected
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, out := sayODA(t, b); status != 1 || !strings.Contains(out, "certification authority key A000000065 09") || !strings.Contains(out, "(84), A0000000651010, does not begin with the AID that was selected, D9999999991010") {
+		t.Errorf("%d %s", status, out)
+	}
+	for _, c := range []struct{ selected, name string }{
+		{"A000000004", "A0000000041010"}, {"A0000000041010AABB", "A0000000041010"}, {"", "A0000000041010"}, {"315041592E5359532E4444463031", "A0000000041010"},
+	} {
+		if s := (&said{selected: unhex(c.selected), aid: unhex(c.name)}); s.misnamed() || fmt.Sprintf("%X", s.provider()) != "A000000004" {
+			t.Errorf("%s, %s", c.selected, c.name)
+		}
+	}
+}

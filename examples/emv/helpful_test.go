@@ -39,7 +39,7 @@ func TestRedactSaysWhyNothingIsIssuedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _, errw := emv("", "redact", "-date", "2030-01-01", "-o", dir+"/twin.txt", dir+"/visa.txt")
-	for _, s := range []string{"not issued again", "A0000000031010", "expired", "on 2030-01-01", "-date"} {
+	for _, s := range []string{"not issued again", "A0000000031010", "expired", "for 2030-01-01", "-date"} {
 		if !strings.Contains(errw, s) {
 			t.Errorf("no %q in %s", s, errw)
 		}

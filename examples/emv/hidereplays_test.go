@@ -22,7 +22,6 @@ func redactReplaysAlike(t *testing.T) {
 		args       []string
 	}{
 		{"a template that is broken in the FCI", "full", "A51E500B", "A51E700B", otherwise, false, nil},
-		{"a name of another scheme in the FCI", "visa-offline", "6F338407A000000003", "6F338407A000000043", "", false, tap},
 		{"a secret element for the currency in a list", "visa-online", "95055F2A02", "95055F2202", strings.ReplaceAll(otherwise, "04", "03"), true, tap},
 		{"the directory's name under a secret tag", "discover-torn-online", "6F32840E", "6F32450E", "", false, tap},
 		{"a digit that is none in the PAN", "discover-cash", "5A08651000", "5A0865ED00", "", false, tap},
@@ -67,24 +66,5 @@ func redactReplaysAlike(t *testing.T) {
 		if emv("", "redact", "-o", again, twin); read(t, again) != read(t, twin) {
 			t.Errorf("%s, redacted twice:\n%s\n%s", c.name, read(t, twin), read(t, again))
 		}
-	}
-}
-
-// The certification authority's key is that of the name by which the terminal selected, as its kernel has it, whatever name the card answers with.
-//
-// EMV 4.4 B2 5.2
-func TestOdaTakesTheKeyOfTheSelectedName(t *testing.T) {
-	synctest.Test(t, odaTakesTheKeyOfTheSelectedName)
-}
-
-func odaTakesTheKeyOfTheSelectedName(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "t.txt")
-	emv("", "txn", "-date", "2026-07-01", "-record", file, "-card", "visa-offline", "-interface", contactless, "-config", "tap", "-amount", "5.00")
-	text := strings.Replace(read(t, file), "6F338407A000000003", "6F338407A000000043", 1)
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if status, out, errw := emv("", "oda", file); status != 0 || !strings.Contains(out, "A000000003 C1") || strings.Contains(out, "A000000043 C1") {
-		t.Errorf("%d %s%s", status, out, errw)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"sync"
 
 	"github.com/emvgo/emv/crypto/cryptogram"
-	"github.com/emvgo/emv/tlv"
 )
 
 // What the bits of the card verification results mean: a table for each format.
@@ -106,41 +105,12 @@ func cvrTable(iad *cryptogram.IAD) string {
 	}
 }
 
-func iadItems(_ *decoder, b []byte) ([]item, string) {
-	list := issuerData(b)
+func iadItems(d *decoder, b []byte) ([]item, string) {
+	list := issuerData(b, d.scheme())
 	if len(list) == 0 {
 		return []item{{Value: upper(b)}}, "not of a format that is known"
 	}
 	return list, ""
-}
-
-// issuerData takes issuer application data of a known format apart.
-func issuerData(b []byte) (list []item) {
-	iad, ok := cryptogram.ParseIAD(b)
-	if list = discoverData(b); len(list) > 0 {
-		return list
-	}
-	if !ok {
-		if list = append(lengthIssuerData(b), shortMastercardData(b)...); len(list) == 0 {
-			if n := unfilled(b); n > 0 {
-				list = append(issuerData(b[:n]), item{Name: "filler", Words: []string{count(len(b)-n, "byte") + " of 00"}})
-			}
-		}
-		return list
-	}
-	list = []item{versionItem(iad.Version, iad.CVN.String(), iad.CVN != 0), {Name: "derivation key index", Value: fmt.Sprintf("%02X", iad.DKI)}}
-	if len(iad.CVR) > 0 {
-		list = append(list, item{Name: "card verification results", Value: upper(iad.CVR), Words: cvrWords(cvrTable(&iad), iad.CVR)})
-	}
-	for _, f := range []struct {
-		name  string
-		value []byte
-	}{{"data authentication code or ICC dynamic number", iad.DACOrIDN}, {"counters", iad.Counters}, {"issuer discretionary data", iad.Discretionary}} {
-		if len(f.value) > 0 {
-			list = append(list, item{Name: f.name, Value: upper(f.value)})
-		}
-	}
-	return list
 }
 
 // unfilled is how many bytes of issuer application data stand before the zeroes that fill it up to the 32 that it may have, 0 where it is not so.
@@ -210,25 +180,4 @@ func shortMastercardData(b []byte) []item {
 		{Name: "card verification results", Value: upper(b[2:8]), Words: cvrWords("mchip", b[2:8])},
 		{Name: "data authentication code or ICC dynamic number", Value: upper(b[8:])},
 	}
-}
-
-// discoverData is the format of Discover's cards: key index, version, and the card verification results: those of Kernel 6 in version 0F, whose book tells
-// their bits, and six bytes with contacts.
-//
-// C-6 2.12 D.8, D.9
-func discoverData(b []byte) []item {
-	if !isDiscoverData(b) {
-		return nil
-	}
-	results := item{Name: "card verification results", Value: upper(b[2:])}
-	name := "Discover D-PAS with contacts"
-	if len(b) == 10 {
-		name = "Discover D-PAS, Kernel 6"
-		results.Words = tlv.ExplainIn(tlv.C6, tlv.ContactlessCVR, b[2:])
-	}
-	return []item{versionItem(b[1], name, true), {Name: "derivation key index", Value: upper(b[:1])}, results}
-}
-
-func isDiscoverData(b []byte) bool {
-	return len(b) == 10 && b[1] == 0x0F && b[8]&0x04 == 0 || len(b) == 8 && b[1] == 5 && b[0] != 0
 }

@@ -32,6 +32,7 @@ type decoder struct {
 	stranger bool     // the application is one of others than UnionPay
 	contacts bool     // the directory of contact applications was read: it is contact's
 	reader   bool     // that of contactless applications was: it is a kernel's, which the application decides
+	rid      string   // of the application that is named beside the data or was selected, empty for none
 	template tlv.Tag
 	show     bool // sensitive values too
 	table    tlv.CodeTable
@@ -107,8 +108,8 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 		d.thirdParty(&it, value)
 	case row == tlv.IssuerScriptCommand:
 		d.scriptCommand(&it, value)
-	case row == tlv.IssuerApplicationData && len(issuerData(value)) > 0:
-		it.Items = issuerData(value)
+	case row == tlv.IssuerApplicationData && len(issuerData(value, d.scheme())) > 0:
+		it.Items = issuerData(value, d.scheme())
 	case row == tlv.IssuerAuthenticationData:
 		d.issuerAuthentication(&it, value)
 	case row == tlv.MerchantNameAndLocation && d.chinese() && likelyChinese(d, value) > 0:
@@ -139,7 +140,7 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 			it.Words = append([]string{"masked"}, malformed(it.fault)...)
 		}
 	}
-	it.Words = append(it.Words, elsewhere...)
+	it.Words = append(besideContact(it.Words, book, tag, value), elsewhere...)
 	return it
 }
 
@@ -193,7 +194,7 @@ func (d *decoder) hidden(it item, tag tlv.Tag, value []byte) item {
 func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	if hides(tag, value) && !tag.Sensitive() && tag != 0x9F7F && !d.show {
 		it = d.hidden(it, tag, value)
-		it.Name = or(it.Name, or(namesOf(tag), "not in the dictionary"))
+		it.Name = or(it.Name, or(d.namesOf(tag), "not in the dictionary"))
 		return it
 	}
 	it.Value = tlv.MaskTag(tag, value)
@@ -229,6 +230,9 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	}
 	if it.Name == "" {
 		it.Name = "not in the dictionary"
+		if names := joinNames(rowsOf(tag), olderElements()[tag]); names != "" && tag>>8 == 0x9F && d.scheme() != tlv.Contact {
+			it.Name += " of " + schemes[d.rid] + "; elsewhere " + names
+		}
 		if text := printable(value); text != "" && it.Value == upper(value) {
 			it.Words = []string{text}
 		}
@@ -305,6 +309,10 @@ func (d *decoder) further(row tlv.Row, value []byte) []string {
 		}
 	case tlv.LogEntry, tlv.LoadLogEntry:
 		return logFaults(value)
+	case tlv.BIC:
+		if name := printable(value); name != "" {
+			return []string{name}
+		}
 	case tlv.MerchantCategoryCode:
 		return codeWords(merchants, upper(value))
 	case tlv.IssuerCountryCodeAlpha2, tlv.IssuerCountryCodeAlpha3:

@@ -191,7 +191,7 @@ func TestReasonsOfAnEarlierCopy(t *testing.T) {
 		"": now,
 		aid + ": card certificate (9F46): hash differs":     aid + ": card certificate (9F46): hash differs",
 		aid + ": CDA signature (exchange 12): hash differs": aid + ": CDA signature (exchange 12): hash differs",
-		aid + ": issuer certificate (90): issuer certificate: expired on 2049-01-01, good until 2020-12-31: give the date of the transaction with -date": aid + ": issuer certificate (90): issuer certificate: expired on 2049-01-01, good until 2020-12-31: give the date of the transaction with -date",
+		aid + ": issuer certificate (90): issuer certificate: expired: good until 2020-12-31, checked for 2049-01-01: give the date of the transaction with -date": aid + ": issuer certificate (90): issuer certificate: expired: good until 2020-12-31, checked for 2049-01-01: give the date of the transaction with -date",
 		"A0000000031010: card certificate (9F46): hash differs": now,
 		aid + ": Max Mustermann":                                now,
 		aid + ": hash differs, PIN 7193":                        now,

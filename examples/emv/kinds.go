@@ -156,6 +156,7 @@ func fieldItems(f *field) func(*decoder, []byte) ([]item, string) {
 }
 
 func tlvItems(d *decoder, b []byte) ([]item, string) {
+	d.learnName(b)
 	d.guessBook(b)
 	list, err := d.objects(b)
 	if err == nil {
@@ -222,7 +223,7 @@ func readTags(b []byte) (tags []tlv.Tag, rest []byte) {
 func tagListItems(d *decoder, b []byte) (list []item, fault string) {
 	tags, rest := readTags(b)
 	for _, t := range tags {
-		list = append(list, item{Tag: t.String(), Name: or(d.nameOf(0, t), namesOf(t))})
+		list = append(list, item{Tag: t.String(), Name: or(d.nameOf(0, t), d.namesOf(t))})
 	}
 	if len(rest) > 0 {
 		fault = fmt.Sprintf("offset %d: a tag ends too early or is too long", len(b)-len(rest))

@@ -214,6 +214,9 @@ func (d *decoder) response(c apdu.Command, b []byte) (list []item, fault string)
 	if c.CLA == readerClass {
 		return append(d.readerAnswer(&c, data), statusItem(r.SW())), ""
 	}
+	if r.SW().OK() {
+		d.learnSelected(c)
+	}
 	d.learn(c, data)
 	switch {
 	case len(data) == 0:
@@ -354,6 +357,7 @@ func exchangeItems(d *decoder, known *transcript.Lists, m *moment) (list []item)
 // learn notices of which book a response seems to be. One to SELECT decides for those that follow it; what is not known
 // to answer a command stands for itself.
 func (d *decoder) learn(c apdu.Command, data []byte) {
+	d.learnName(data)
 	switch name := string(c.Data); { // the last directory that was asked for: a conversation may have several transactions
 	case c.INS != apdu.Select:
 	case name == pse:

@@ -16,7 +16,8 @@ func asTalk(s string) string {
 	if conversation(s) {
 		return ""
 	}
-	if pairs := pairsApart(s); pairs != "" {
+	s = strings.ReplaceAll(s, "\r", "\n")
+	if pairs := or(pairsApart(s), fieldsByTurns(s)); pairs != "" {
 		s = pairs
 	}
 	var b strings.Builder
@@ -56,9 +57,33 @@ func asTalk(s string) string {
 	return b.String()
 }
 
+// columnMarks stand between the fields of a table.
+const columnMarks = ",;\t|"
+
+// fieldsByTurns is a text with more fields on a line than a command and its response, with a line for each field. The head's fields are left out. It is empty for a text
+// without such lines.
+func fieldsByTurns(s string) string {
+	var b strings.Builder
+	several := false
+	for line := range strings.Lines(s) {
+		fields := strings.FieldsFunc(strings.ReplaceAll(line, `"`, ""), func(r rune) bool { return strings.ContainsRune(columnMarks, r) })
+		several = several || len(fields) > 2
+		for i, f := range fields {
+			if f = strings.Join(strings.Fields(f), ""); f != "" && (b.Len() > 0 || len(unhex(f)) > 1) {
+				b.WriteString(f + "\n")
+			} else if f != "" && i > 1 && b.Len() == 0 { // no head has as many
+				return ""
+			}
+		}
+	}
+	if !several {
+		return ""
+	}
+	return b.String()
+}
+
 // pairsApart is a table with a command and its response on each line, of which the first may be the head, with a line for each of both. It is empty for all else.
 func pairsApart(s string) string {
-	const between = ",;\t|"
 	var b strings.Builder
 	lines := 0
 	for line := range strings.Lines(s) {
@@ -66,8 +91,8 @@ func pairsApart(s string) string {
 			continue
 		}
 		lines++
-		at := strings.IndexAny(line, between)
-		if at < 0 || strings.ContainsAny(line[at+1:], between) {
+		at := strings.IndexAny(line, columnMarks)
+		if at < 0 || strings.ContainsAny(line[at+1:], columnMarks) {
 			return ""
 		}
 		pair := []string{strings.Join(strings.Fields(line[:at]), ""), strings.Join(strings.Fields(line[at+1:]), "")}

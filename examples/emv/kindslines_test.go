@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A table of commands and responses, a pair a line, is a conversation; lists of bytes and one pair alone are not.
+// A table of commands and responses, a pair a line, more, or all on one, is a conversation; lists of bytes and one pair alone are not.
 func TestDecodeTablesOfExchanges(t *testing.T) {
 	const first, second = "00A404000E325041592E5359532E444446303100", "00B2010C00"
 	const fci, missing = "6F108408A000000003000000A5049F6501FF9000", "6A83"
@@ -20,6 +20,12 @@ func TestDecodeTablesOfExchanges(t *testing.T) {
 		{"a head", "command,response\n" + first + "," + fci + "\n" + second + "," + missing, "exchange 2"},
 		{"quotation marks", `"` + first + `","` + fci + "\"\n\"" + second + `","` + missing + "\"\n", "exchange 2"},
 		{"a response that is missing", first + "," + fci + "\n" + second + ",\n", "exchange 2"},
+		{"one line", first + "," + fci + "," + second + "," + missing, "exchange 2"},
+		{"one line, semicolons, quotation marks", `"` + first + `";"` + fci + `";"` + second + `";"` + missing + `";`, "exchange 2"},
+		{"one line with its head", "command,response," + first + "," + fci + "," + second + "," + missing + "\n", "exchange 2"},
+		{"two pairs a line", first + "," + fci + "," + second + "," + missing + "\n" + second + "," + missing + "," + second + "," + missing + "\n", "exchange 4"},
+		{"one line, the last answer missing", first + "," + fci + "," + second, "exchange 2"},
+		{"lines that end in CR", first + "\r" + fci + "\r" + second + "\r" + missing + "\r", "exchange 2"},
 		{"three columns", first + "," + fci + ",1\n" + second + "," + missing + ",1\n", "not recognised"},
 		{"bytes of a program", "0x00, 0xB2, 0x01, 0x0C, 0x00", "READ RECORD"},
 		{"no commands", "0102,0304\n0506,0708\n", "not in the dictionary"},

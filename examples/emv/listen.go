@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/transcript"
@@ -36,6 +37,7 @@ func (w *listener) exchange(i int, x transcript.Exchange) item {
 	case x.Fault != 0:
 		it.Items = append(it.Items, item{Name: "no response", Words: []string{x.Fault.String()}})
 	case x.Omitted:
+		w.d.learnSelected(c)
 		it.Items = append(it.Items, item{Name: "response", Words: []string{"not recorded"}})
 	default:
 		it.Items = append(it.Items, w.answer(i, c, x))
@@ -114,10 +116,37 @@ func (d *decoder) logRecord(l *transcript.Log, data []byte) []item {
 		it.Words = []string{"laid out by the log format, which is not in the conversation: GET DATA of " + logFormatTag(l).String()}
 		return []item{it}
 	}
+	if unusedRecord(l.Format, data) {
+		it.Words = []string{"unused: nothing is noted in it"}
+		return []item{it}
+	}
 	if it.Items = d.dolData(l.Format, data); l.SFI == 0 {
 		it.Words = []string{"no log entry (9F4D) names its file"}
 	}
 	return []item{it}
+}
+
+// unusedRecord reports whether a record of a log has nothing in it: zeroes, with blanks in the merchant's name, or FF in all of it.
+//
+// EMV 4.4 B3 annex D
+func unusedRecord(format tlv.DOL, data []byte) bool {
+	other := func(b []byte, fill ...byte) bool {
+		return slices.ContainsFunc(b, func(x byte) bool { return !slices.Contains(fill, x) })
+	}
+	if len(data) != format.Len() || !other(data, 0xFF) {
+		return len(data) == format.Len()
+	}
+	for tag, n := range format.All() {
+		fill := []byte{0}
+		if tag == tlv.MerchantNameAndLocation.Tag() {
+			fill = []byte{0, ' '}
+		}
+		if other(data[:n], fill...) {
+			return false
+		}
+		data = data[n:]
+	}
+	return true
 }
 
 func logName(l *transcript.Log) string {

@@ -24,6 +24,7 @@ func TestCodesHaveTheirWords(t *testing.T) {
 		{"decode 8A023936", "system malfunction"},
 		{"decode 9F51020978", "Euro"},
 		{"decode -book pboc 9F51020156", "CNY"},
+		{"decode 5F54084445555454464658", "DEUTTFFX"},
 		{"decode DF4D020C0A", "SFI 12, 10 records"},
 		{"decode DF4D020A0A", "illegal: SFI 10"},
 		{"decode A0000000591010", "girocard"},

@@ -11,6 +11,7 @@ import (
 // nothing of what stands behind it: the outer length is sound. The error is all that is malformed.
 func (d *decoder) objects(b []byte) (list []item, err error) {
 	d.learnTable(d.template, b)
+	d.learnName(b)
 	list, faults := d.walk(d.template, tlv.Object{Value: b, Raw: b}, false)
 	return list, errors.Join(faults...)
 }
@@ -86,6 +87,7 @@ func (d *decoder) broken(template tlv.Tag, b []byte, offset int, err error) item
 		head += int(b[head-1] & 0x7F)
 	}
 	d.learnTable(tags[0], b[head:])
+	d.learnName(b[head:])
 	it.Items, _ = d.walk(tags[0], tlv.Object{Tag: tags[0], Value: b[head:], Raw: b, Offset: offset}, true)
 	return it
 }
@@ -104,7 +106,10 @@ func (d *decoder) object(template tlv.Tag, o tlv.Object) (it item, faults []erro
 		it.Name = or(local, d.olderName(o.Tag))
 	}
 	d.learnTable(o.Tag, o.Value)
+	was := d.rid
+	d.learnName(o.Value) // of the template itself
 	it.Items, faults = d.walk(o.Tag, o, true)
+	d.rid = was
 	return it, faults
 }
 

@@ -21,7 +21,7 @@ var olderList string // tag, format, length, flags, book, name, whose it is
 // An olderElement is a data element that no current book has.
 //
 // Flags: p card production life cycle data, d data object list, m bit map of positions, l log entry, v version number,
-// c currency code, k country code.
+// c currency code, k country code, r card verification results of M/Chip.
 type olderElement struct {
 	tag      tlv.Tag
 	format   tlv.Format
@@ -52,6 +52,15 @@ var olderElements = sync.OnceValue(func() map[tlv.Tag][]olderElement {
 })
 
 func (e *olderElement) has(flag string) bool { return strings.Contains(e.flags, flag) }
+
+// whoseBooks are the books of the payment systems whose cards or terminals have an element of older texts.
+var whoseBooks = map[string][]tlv.Book{
+	"Visa and UnionPay cards": {tlv.C3, tlv.C7}, "Mastercard cards": {tlv.C2}, "UnionPay cards": {tlv.C7}, "UnionPay cards (PBOC)": {tlv.C7},
+	"UnionPay terminals (PBOC)": {tlv.C7}, "C-2 before 2.12": {tlv.C2},
+}
+
+// books are those of the payment systems that have it, none for what is of no payment system.
+func (e *olderElement) books() []tlv.Book { return whoseBooks[e.whose] }
 
 // fits reports whether the value is one of the element.
 func (e *olderElement) fits(value []byte) bool {
@@ -103,10 +112,13 @@ func (d *decoder) olderOf(tag tlv.Tag, value []byte) (olderElement, bool) {
 func (d *decoder) otherName(tag tlv.Tag, n int) (name string, wrong bool) {
 	row, book, ok := d.lookup(0, tag)
 	e := row.In(book)
-	if !ok || e.Fits(n) {
+	name = strings.Join(d.olderNames(tag, n), " or ")
+	switch {
+	case !ok && len(d.rowsOf(tag)) == 0 && len(rowsOf(tag)) > 0: // another payment system's
+		return name, true
+	case !ok || e.Fits(n):
 		return "", false
 	}
-	name = strings.Join(d.olderNames(tag, n), " or ")
 	return name, name != "" || e.Source == tlv.FromCard
 }
 
@@ -158,14 +170,14 @@ func (d *decoder) misfit(tag tlv.Tag, value []byte) (name, fault string) {
 			lengths = append(lengths, length)
 		}
 	}
-	for _, row := range rowsOf(tag) {
+	for _, row := range d.rowsOf(tag) {
 		e := row.Element()
 		if e.Fits(len(value)) {
 			fault = tlv.Malformed(firstBook(e.Books), row, value)
 		}
 		add(int(e.Min), int(e.Max))
 	}
-	for _, e := range olderElements()[tag] {
+	for _, e := range d.olderOnes(tag) {
 		if len(value) >= e.min && len(value) <= e.max {
 			fault = or(fault, "not of format "+e.format.String())
 		}
@@ -174,11 +186,11 @@ func (d *decoder) misfit(tag tlv.Tag, value []byte) (name, fault string) {
 	if len(lengths) == 0 {
 		return "", ""
 	}
-	return namesOf(tag), or(fault, fmt.Sprintf("%s where %s belong", count(len(value), "byte"), strings.Join(lengths, " or ")))
+	return d.namesOf(tag), or(fault, fmt.Sprintf("%s where %s belong", count(len(value), "byte"), strings.Join(lengths, " or ")))
 }
 
-// namesOf is all that books and older texts call a tag, each with who does, empty for none.
-func namesOf(tag tlv.Tag) string { return joinNames(rowsOf(tag), olderElements()[tag]) }
+// namesOf is all that books and older texts call a tag, each with who does, empty for none. Others' than the application's do not count.
+func (d *decoder) namesOf(tag tlv.Tag) string { return joinNames(d.rowsOf(tag), d.olderOnes(tag)) }
 
 // cutName is what an object with which b begins is called, as its tag and its length say: all the names where several books have it in that length.
 func (d *decoder) cutName(template tlv.Tag, b []byte) string {
@@ -234,6 +246,8 @@ func (d *decoder) older(e *olderElement, value []byte) item {
 		it.Words = []string{positions(value)}
 	case e.has("l") && len(value) == 2:
 		it.Words = append([]string{fmt.Sprintf("SFI %d, %s", value[0], count(int(value[1]), "record"))}, logFaults(value)...)
+	case e.has("r"):
+		it.Words = cvrWords("mchip", value)
 	case e.has("v"):
 		it.Words = []string{fmt.Sprintf("version %X", value)}
 	case e.has("c"):

@@ -181,7 +181,8 @@ func (d *decoder) beginsTemplate(b []byte) bool {
 		return false
 	}
 	inner := b[head:]
-	if b[head-1] <= 0x80 && int(b[head-1]) < len(inner) {
+	if inside, _ := readTags(inner[:min(len(inner), tlv.MaxTagSize)]); b[head-1] <= 0x80 && int(b[head-1]) < len(inner) &&
+		(len(inside) == 0 || inside[0] < 0x100 || !d.belongs(tags[0], inside[0])) {
 		return false
 	}
 	begins := func(b []byte) bool {

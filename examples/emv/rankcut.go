@@ -76,7 +76,7 @@ func (d *decoder) objectOf(b []byte, r *decoded) string {
 	o, ok := d.begun(b)
 	switch {
 	case len(b) == 1 && d.isKnown(0, tlv.Tag(b[0])) && b[0]&0x1F != 0x1F:
-		return fmt.Sprintf("%02X (%s), its tag alone", b[0], or(d.nameOf(0, tlv.Tag(b[0])), namesOf(tlv.Tag(b[0]))))
+		return fmt.Sprintf("%02X (%s), its tag alone", b[0], or(d.nameOf(0, tlv.Tag(b[0])), d.namesOf(tlv.Tag(b[0]))))
 	case r.Kind == "tlv" || r.Kind == "rapdu" || r.Kind == "unknown":
 		return ""
 	case !ok:
@@ -111,7 +111,7 @@ func (d *decoder) cutLength(b []byte) string {
 	if rest := b[len(tags[0].String())/2:]; len(rest) == 0 || rest[0] != 0x81 && rest[0] != 0x82 || len(rest) > int(rest[0]&0x7F) {
 		return ""
 	}
-	return fmt.Sprintf("%s (%s), whose length is cut off", tags[0], or(d.nameOf(0, tags[0]), namesOf(tags[0])))
+	return fmt.Sprintf("%s (%s), whose length is cut off", tags[0], or(d.nameOf(0, tags[0]), d.namesOf(tags[0])))
 }
 
 // emptyWords is the object that is all of the bytes and has no value.

@@ -343,9 +343,10 @@ func (b *browser) counters(a *appFound) error {
 // facts shows what the application said.
 func (b *browser) facts(a *appFound, s *said, all bool) {
 	s.data[0x82], s.data[0x94] = s.aip, s.afl
+	b.d.rid = ridOf(s.aid)
 	if b.contactless {
-		b.d.book = kernelOf[upper(s.rid)]
-	} else if kernelOf[upper(s.rid)] == tlv.C7 {
+		b.d.book = kernelOf[upper(s.aid[:5])]
+	} else if kernelOf[upper(s.aid[:5])] == tlv.C7 {
 		b.d.book = tlv.PBOC
 	}
 	for _, t := range facts {

@@ -15,7 +15,8 @@ import (
 const reasonWords = `certification authority key answers of the card application file locator signature exchange fast its records are enciphered and secure channel were
 	taken out which names certificates is not in conversation certificate that was made with nobody else has no this RID index known give keys well formed SM2 issued
 	again on date transaction it does verify when signed there to write a too short sign at answer missing covers record SFI byte bytes SELECT whose count GENERATE AC
-	GET PROCESSING OPTIONS INTERNAL AUTHENTICATE initiation recorded did answer whole good until expiry none neither template empty may have had verified copy does replay as original`
+	GET PROCESSING OPTIONS INTERNAL AUTHENTICATE initiation recorded did answer whole good until expiry none neither template empty may have had verified
+	checked for today as file DF name begin with AID selected copy does replay as original`
 
 // saidWords is all of them in small letters.
 var saidWords = sync.OnceValue(func() map[string]bool {
@@ -39,8 +40,8 @@ var saidWords = sync.OnceValue(func() map[string]bool {
 func between(r rune) bool { return strings.ContainsRune(" ,;:()'\n\t", r) }
 
 // saidNumbers are numbers, days, tags of digits alone and indices of keys where a reason has them, behind or before their words.
-var saidNumbers = pattern(`\((?:82|90|93|94)\)|\b(?:82|90|92|93|94) \(|\b(?:byte|record|SFI|exchange) [0-9]{1,3}\b|\b[0-9]{1,3} bytes?\b|` +
-	`\b(?:on|until) 20[0-9]{2}-[0-9]{2}-[0-9]{2}\b|(?:give| with) -(?:keys|date)\b`)
+var saidNumbers = pattern(`\((?:82|84|90|93|94)\)|\b(?:82|90|92|93|94) \(|\b(?:byte|record|SFI|exchange) [0-9]{1,3}\b|\b[0-9]{1,3} bytes?\b|` +
+	`\b(?:on|until|for|today,) 20[0-9]{2}-[0-9]{2}-[0-9]{2}\b|(?:give| with) -(?:keys|date)\b`)
 
 // saidKey is a key with its index.
 var saidKey = pattern(`\bkey ([0-9A-F]{10}) [0-9A-F]{2}\b`)

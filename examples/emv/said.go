@@ -12,8 +12,8 @@ import (
 
 // A said is what a card said of one application, as offline data authentication needs it.
 type said struct {
-	aid      []byte
-	rid      []byte // of the name that the terminal selected, whose keys it has; fewer bytes where none is known
+	aid      []byte // DF name
+	selected []byte // what was selected to get it, nil where that is not told
 	aip, afl []byte
 	pdol     []byte                 // values sent with GET PROCESSING OPTIONS
 	gpo      []byte                 // response to it
@@ -37,6 +37,7 @@ type said struct {
 	tap         int // the exchange of the one that this is, 0 for the only one
 
 	tapped     bool // by the contactless interface, as far as the conversation tells
+	undated    bool // the day for which certificates are checked is today's, for want of one
 	unselected bool // its answer to SELECT is not in the conversation
 }
 
@@ -63,7 +64,7 @@ func hearIn(conv *transcript.Conversation, from, to int, tapped bool) (list []*s
 	var s *said
 	exchanges := conv.Exchanges()[:to]
 	begin := func(i int, aid []byte, fci bool) {
-		s = &said{aid: aid, rid: aid[:min(len(aid), 5)], data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &transcript.Lists{}, records: map[[2]byte]oda.Record{}, from: i, unselected: !fci, tapped: tapped}
+		s = &said{aid: aid, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &transcript.Lists{}, records: map[[2]byte]oda.Record{}, from: i, unselected: !fci, tapped: tapped}
 		s.command.Learn(apdu.Command{INS: apdu.Select}, nil)
 		list = append(list, s)
 	}
@@ -103,9 +104,8 @@ func hearIn(conv *transcript.Conversation, from, to int, tapped bool) (list []*s
 		if c.INS == apdu.Select {
 			name, ok := tlv.Find(data, tlv.TagFCI, 0x84)
 			if ok && len(name.Value) >= 5 && !printableName(name.Value) {
-				begin(i, name.Value, true)
-				if by := c.Data; len(by) >= 5 && !printableName(by) {
-					s.rid = by[:5]
+				if begin(i, name.Value, true); c.P1 == 4 {
+					s.selected = c.Data
 				}
 				if o, ok := tlv.Find(data, tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38); ok {
 					s.list = o.Value

@@ -179,6 +179,7 @@ type viewer struct {
 	known transcript.Lists
 	step  *moment
 	last  string
+	rid   string // of the application that is selected
 }
 
 func (v *viewer) moment(m *moment) {
@@ -208,12 +209,14 @@ func (v *viewer) moment(m *moment) {
 		}
 	case momentExchange:
 		if v.trace {
-			v.c.printItems(v.d.covered(exchangeItems(&decoder{}, &v.known, m)), 2)
+			d := decoder{rid: v.rid}
+			v.c.printItems(v.d.covered(exchangeItems(&d, &v.known, m)), 2)
+			v.rid = d.rid
 		}
 	case momentAction:
 		if v.trace {
 			v.c.printf("    %s: %s\n", m.name, v.d.cover.Text(m.text))
-			d, data := decoder{}, m.command
+			d, data := decoder{rid: v.rid}, m.command
 			if m.name == det {
 				data = m.response
 			}

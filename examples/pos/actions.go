@@ -311,6 +311,13 @@ func (c *counter) showRests(list []terminal.Entry) {
 	}
 }
 
+// doubts has it said what the acquirer has of what it refuses to take back.
+func (c *counter) doubts(ctx context.Context) error {
+	err := shell.AskDoubts(ctx, c.Talk, c.t)
+	c.tell()
+	return err
+}
+
 // cutLine cuts the line to the host, or mends it.
 func (c *counter) cutLine(context.Context) error {
 	c.host.Unreachable = !c.host.Unreachable

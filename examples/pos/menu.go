@@ -52,6 +52,7 @@ var (
 		row("6", "QUICK CHIP ON OR OFF", "快速芯片开关", (*counter).quickChip),
 		row("7", "PART PAYMENT ON OR OFF", "部分支付开关", (*counter).partly),
 		row("8", "WHAT CUSTOMERS OWE", "待付余额", (*counter).rests),
+		row("9", "WHAT IS IN DOUBT", "存疑交易", (*counter).doubts),
 		back,
 	}}
 	staffMenu = &shell.Menu[*counter]{Title: shell.Words{"STAFF", "操作员"}, Once: true, Rows: []shell.Row[*counter]{

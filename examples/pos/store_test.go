@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/emvgo/emv/examples/internal/menutest"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/store"
 )
@@ -97,5 +99,36 @@ func TestAttemptsOverStop(t *testing.T) {
 	}
 	if _, text := says("-store", file, "-dead", "1"); strings.Contains(text, "swiped") || !strings.Contains(text, "TC ") {
 		t.Errorf("the next card has the attempts of the one before:\n%s", text)
+	}
+}
+
+// What is in doubt is asked about until it is said what the acquirer has: that stands, and what it has not is uploaded.
+// EMV 4.4 B4 12.1.5, EMV 4.4 B4 12.2.3
+func TestMenuDoubt(t *testing.T) {
+	for _, c := range []menutest.Case{
+		{Keys: on + "9 9 3 9 9 1 9 9", Shows: []string{"1.00 EUR", "1 THE ACQUIRER HAS IT", "3 NOT NOW", "1 THE ACQUIRER HAS IT", "NOTHING IS IN DOUBT"}, Never: []string{"UPLOAD"}},
+		{Keys: on + "9 9 2 9 9", Shows: []string{"2 THE ACQUIRER HAS IT NOT", "UPLOAD 1.00 EUR, approved offline by transaction 1", "NOTHING IS IN DOUBT"}},
+	} {
+		file := filepath.Join(t.TempDir(), "till")
+		says("-store", file, "-amount", "1.00", "-offline")
+		key, err := os.ReadFile(file + ".key")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := store.Open(file, store.Options{Key: key})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, waits, err := s.First()
+		if err != nil || !waits || m.Approval == nil {
+			t.Fatal(m, err)
+		}
+		e, err := s.Get(1)
+		e.Doubt, e.Refusal, e.Uploaded, e.Booked, e.Capture = true, "response lost: refused", false, true, m.Approval.Data
+		if err := errors.Join(err, s.Done(m.Number), s.Put(e), s.Close()); err != nil {
+			t.Fatal(err)
+		}
+		c.Args = []string{"-store", file}
+		typing.Run(t, c)
 	}
 }

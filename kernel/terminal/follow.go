@@ -61,8 +61,7 @@ func (e *Entry) approved() uint64 {
 // takesLater reports whether another amount may be taken of a transaction afterwards.
 func (t *Terminal) takesLater(tx *kernel.Transaction) bool {
 	r := t.cfg.Treatment(tx.Purpose)
-	_, uploads := t.devices.Acquirer.Messages.(Uploader)
-	return uploads && r != nil && (tx.Purpose.Reserves() || tx.Purpose == kernel.Purchase && r.Above != 0)
+	return t.uploads() && r != nil && (tx.Purpose.Reserves() || tx.Purpose == kernel.Purchase && r.Above != 0)
 }
 
 func (t *Terminal) settleFor(number uint64, p kernel.Purpose, amount func(approved uint64) uint64) error {
@@ -101,12 +100,13 @@ func (t *Terminal) settleFor(number uint64, p kernel.Purpose, amount func(approv
 // mayTake says why an amount is not taken of a transaction, empty if it may be.
 func (t *Terminal) mayTake(e *Entry, p kernel.Purpose, amount uint64) string {
 	r := t.cfg.Treatment(p)
-	_, uploads := t.devices.Acquirer.Messages.(Uploader)
 	switch {
 	case e.Transaction.Purpose != p:
 		return "it is no " + p.String()
 	case e.State != Settled || !e.Approved:
 		return "nothing is left to be taken"
+	case e.Doubt:
+		return inDoubt
 	case e.Taken && e.Transaction.Amount != amount:
 		return "another amount was taken"
 	case e.Taken:
@@ -115,7 +115,7 @@ func (t *Terminal) mayTake(e *Entry, p kernel.Purpose, amount uint64) string {
 		return "the host is being asked to hold more"
 	case e.Conversion != nil && e.Conversion.Settlement && amount != e.approved():
 		return "the cardholder has agreed to a conversion of another amount"
-	case !uploads:
+	case !t.uploads():
 		return "the acquirer takes no other amount afterwards: its Messages are no Uploader"
 	case !e.NeedsData():
 		return "the acquirer has no approval of it"

@@ -80,11 +80,11 @@ func Send(ctx context.Context, q Queue, to Messages, m Message) (sent int, err e
 // request to the host, and from time to time, for one queue not twice at once. It returns how many were confirmed; the error is the acquirer's, the queue's or that of ctx.
 // B4 12.2.3, 12.1.8, 6.3.7
 func Forward(ctx context.Context, q Queue, to Messages) (sent int, err error) {
-	return forward(ctx, q, to, func(*Message, error) error { return nil })
+	return forward(ctx, q, to, func(*Message) error { return nil }, func(*Message, error) error { return nil })
 }
 
-// forward is Forward that tells of each message what the acquirer has said to it, before it is forgotten: nil or a refusal.
-func forward(ctx context.Context, q Queue, to Messages, heard func(*Message, error) error) (sent int, err error) {
+// forward is Forward that leaves out what is withdrawn, and tells of each message what the acquirer has said to it, before it is forgotten: nil or a refusal.
+func forward(ctx context.Context, q Queue, to Messages, withdrawn func(*Message) error, heard func(*Message, error) error) (sent int, err error) {
 	for {
 		m, ok, err := q.First()
 		if err != nil || !ok {
@@ -93,11 +93,16 @@ func forward(ctx context.Context, q Queue, to Messages, heard func(*Message, err
 		if err := ctx.Err(); err != nil {
 			return sent, err
 		}
-		if err := q.Tried(m.Number); err != nil { // before it leaves: after a stop nobody knows how far it came
-			m.wipe()
-			return sent, err
+		said := withdrawn(&m)
+		out := said == nil
+		if out {
+			if err := q.Tried(m.Number); err != nil { // before it leaves: after a stop nobody knows how far it came
+				m.wipe()
+				return sent, err
+			}
+			said = m.send(ctx, to)
 		}
-		if err = m.send(ctx, to); err == nil || errors.Is(err, ErrRefused) {
+		if err = said; err == nil || errors.Is(err, ErrRefused) {
 			err = heard(&m, err)
 		}
 		m.wipe()
@@ -107,7 +112,9 @@ func forward(ctx context.Context, q Queue, to Messages, heard func(*Message, err
 		if err != nil {
 			return sent, err
 		}
-		sent++
+		if out {
+			sent++
+		}
 	}
 }
 
@@ -137,6 +144,9 @@ func (m *Message) send(ctx context.Context, to Messages) error {
 // ErrRefused says that the acquirer has taken a message and said no to it: it is not sent again. An entry whose approval was to be taken back, was uploaded, or was to be taken with another
 // amount, says so.
 var ErrRefused = errors.New("terminal: refused by the host")
+
+// ErrKept is the ErrRefused of an upload that the host may have had before, and has refused to take back: it is not sent again, and the entry is in doubt.
+var ErrKept = fmt.Errorf("%w: it may have it already", ErrRefused)
 
 // errNoUploader keeps a message in the queue for an acquirer that takes it.
 var errNoUploader = errors.New("terminal: an approval waits, and the acquirer's messages are no Uploader")

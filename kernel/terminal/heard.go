@@ -2,6 +2,8 @@ package terminal
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emvgo/emv/tlv"
@@ -17,7 +19,11 @@ func (t *Terminal) heard(m *Message, refusal error) error {
 	switch {
 	case m.Approval != nil:
 		number, hear = m.Approval.Number, func(e *Entry) bool { return e.hearApproval(m.Approval, refusal) }
-	case m.Reversal != nil && m.Reversal.Follows == 0:
+	case m.Reversal != nil && m.Reversal.Follows != 0:
+		number, hear = m.Reversal.Number, func(e *Entry) bool { return e.hearRaise(m.Reversal, refusal) }
+	case m.Reversal != nil && t.beside(m.Reversal):
+		number, hear = m.Reversal.Number, func(e *Entry) bool { return e.hearBeside(m.Reversal, refusal, t.uploads()) }
+	case m.Reversal != nil:
 		number, hear = m.Reversal.Number, func(e *Entry) bool { return e.hearReversal(m.Reversal, refusal) }
 	default:
 		return nil
@@ -58,6 +64,8 @@ func (e *Entry) hearReversal(r *Reversal, refusal error) (changed bool) {
 		e.Refusal, e.Reversal = "", r.Reason.String()
 	case !e.Approved, !e.stoodBy(r):
 		return false
+	case refusal == nil && e.Doubt: // of what was wanted back before it was so
+		e.State, e.Doubt, e.Refusal, e.Reversal = Undone, false, "", r.Reason.String()
 	case refusal != nil && e.State == Undone:
 		e.State, e.Refusal, e.Reversal = Settled, tlv.Visible(why+refusal.Error()), ""
 	case refusal == nil && strings.HasPrefix(e.Refusal, why):
@@ -76,12 +84,94 @@ func (e *Entry) stoodBy(r *Reversal) bool {
 	return e.Online && e.Request == r.Original
 }
 
+// beside reports whether a reversal, if it is of what was approved here, is of a request beside that: one that was sent because nobody knew, or the card declined, before the card or the attendant
+// approved. Where requests only authorise, what is approved here is captured whatever is held.
+func (t *Terminal) beside(r *Reversal) bool {
+	return r.Original != 0 && r.Reason <= NotCompleted && !t.devices.Acquirer.Batches
+}
+
+// hearBeside takes in that the host has not taken back the request of what was approved here without it. It may have that booked, so that an upload would book it once more: it stands with its
+// request. Where no answer has come to that, it is in doubt.
+//
+// B4 12.1.8, 12.2.3
+func (e *Entry) hearBeside(r *Reversal, refusal error, uploads bool) (changed bool) {
+	why := r.Reason.String() + ": "
+	switch {
+	case !e.Approved || e.Request != r.Original:
+		return e.hearReversal(r, refusal)
+	case refusal != nil && e.Refusal == "":
+		e.Refusal, e.Doubt, e.Uploaded = tlv.Visible(why+refusal.Error()), !e.Online, false
+		if e.State != Undone {
+			e.Reversal = ""
+			break
+		}
+		e.State = Settled
+	case refusal == nil && strings.HasPrefix(e.Refusal, why):
+		if e.Refusal, e.Doubt, e.Uploaded = "", false, uploads; e.Reversal == "" {
+			e.Reversal = r.Reason.String()
+			break
+		}
+		e.State = Undone
+	default:
+		return false
+	}
+	return true
+}
+
+// unclear reports whether nobody knows what the host has: of what stands here, or of what was declined.
+func (e *Entry) unclear() bool { return e.Doubt || !e.Approved && e.Refusal != "" }
+
+// withdrawn is a refusal of what is not sent: an upload of what stands with its request, and what follows the upload.
+//
+// B4 12.2.3
+func (t *Terminal) withdrawn(m *Message) error {
+	var number uint64
+	switch a, r := m.Approval, m.Reversal; {
+	case a != nil && (a.Held == 0 || a.Follows == 0):
+		number = a.Number
+	case r != nil && r.Original == 0 && r.Follows == 0:
+		number = r.Number
+	default:
+		return nil
+	}
+	e, err := t.ledger.Get(number)
+	e.Wipe()
+	if err != nil || !e.Approved || e.Refusal == "" || e.Uploaded || e.Unpaid {
+		return nil // it goes out, whatever the ledger has
+	}
+	return errStands
+}
+
+// errStands says why a message is not sent.
+var errStands = fmt.Errorf("%w: it has not taken back the request, and may have booked that", ErrRefused)
+
+// hearRaise takes in that the host has not let go what it was asked to hold besides: it may hold that too.
+//
+// B4 12.1.8
+func (e *Entry) hearRaise(r *Reversal, refusal error) (changed bool) {
+	word := ""
+	if refusal != nil {
+		word = tlv.Visible(r.Reason.String() + ": " + refusal.Error())
+	}
+	if e.Request != r.Follows || e.AlsoHeld == word || refusal == nil && e.raiseID() != r.Original {
+		return false // a word about one says nothing of another
+	}
+	e.AlsoHeld = word
+	return true
+}
+
 // hearApproval takes in that the host has not booked what was uploaded, which nobody is charged then, or has not taken another amount: what it has approved stays as it was.
 //
 // B4 12.1.5
 func (e *Entry) hearApproval(a *Approval, refusal error) (changed bool) {
 	other := a.Held != 0
 	switch {
+	case refusal != nil && !other && errors.Is(refusal, ErrKept):
+		if e.Refusal, e.Doubt, e.Capture = tlv.Visible(refusal.Error()), true, slices.Clone(a.Data); e.State == Undone {
+			e.State = Settled
+		}
+	case refusal != nil && !other && e.Doubt && !e.Uploaded:
+		e.Capture = slices.Clone(a.Data)
 	case refusal != nil && !other && e.Uploaded:
 		e.Uploaded, e.Unpaid, e.Rejected = false, true, tlv.Visible(refusal.Error())
 	case refusal == nil && !other && e.Unpaid:

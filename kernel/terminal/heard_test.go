@@ -4,21 +4,23 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 )
 
-// accounts is a host with books: it refuses to take back what is not in them, and what it is told to refuse. A request whose answer is lost never came.
+// accounts is a host with books: it refuses to take back what is not in them, but for a request of which nobody knows, and what it is told to refuse. A request whose answer is lost never came.
 type accounts struct {
 	*bank
 	has    map[string]uint64
 	refuse map[string]bool // by message and name
+	came   bool            // it came
 }
 
 func newAccounts(b *bank, refuse ...string) *accounts {
-	a := &accounts{b, map[string]uint64{}, map[string]bool{}}
+	a := &accounts{b, map[string]uint64{}, map[string]bool{}, false}
 	for _, what := range refuse {
 		a.refuse[what] = true
 	}
@@ -27,7 +29,7 @@ func newAccounts(b *bank, refuse ...string) *accounts {
 
 func (a *accounts) Authorise(ctx context.Context, r terminal.Request) ([]byte, error) {
 	answer, err := a.bank.Authorise(ctx, r)
-	if err == nil && !r.Transaction.Purpose.Reserves() {
+	if (err == nil || a.came) && !r.Transaction.Purpose.Reserves() {
 		a.has["request"] = r.Transaction.Amount
 	}
 	return answer, err
@@ -57,7 +59,11 @@ func nameOf(original uint64) string {
 }
 
 func (a *accounts) Reverse(_ context.Context, r terminal.Reversal) error {
-	return a.take("reverse", nameOf(r.Original), 0)
+	name := nameOf(r.Original)
+	if _, there := a.has[name]; !there && !a.down && r.Reason <= terminal.NotCompleted && !a.refuse["reverse "+name] {
+		return nil
+	}
+	return a.take("reverse", name, 0)
 }
 
 // alone is an acquirer that takes no uploads.
@@ -88,7 +94,7 @@ func (a *accounts) agree(e *terminal.Entry) string {
 	return ""
 }
 
-// The refusal to take back a request that never came is none of what was approved offline then: that was taken back, and nobody is charged.
+// That a host does not find a request that never came is no refusal of what was approved offline then: where that was taken back, nobody is charged.
 // B4 12.1.8, 12.2.3
 func TestRefusalOfLost(t *testing.T) {
 	ctx := context.Background()
@@ -218,7 +224,11 @@ func TestRefusalOfOneOfTwo(t *testing.T) {
 	ctx := context.Background()
 	entry := func(refusal string, s terminal.State) terminal.Entry {
 		e := terminal.Entry{Number: 1, State: s, Approved: true, Request: 7, Booked: true, Uploaded: true, Reversal: "voided", Refusal: refusal}
-		if e.Online = true; s == terminal.Settled {
+		e.Online = true
+		switch {
+		case s == terminal.Settled && strings.HasPrefix(refusal, "card declined"): // it was wanted back beside
+			e.Uploaded = false
+		case s == terminal.Settled:
 			e.Reversal = ""
 		}
 		return e
@@ -231,14 +241,14 @@ func TestRefusalOfOneOfTwo(t *testing.T) {
 		state   terminal.State
 		refusal string
 	}{
-		"the request's":              {entry("", terminal.Undone), terminal.Reversal{Original: 7, Number: 1, Reason: terminal.CardDeclined}, true, terminal.Settled, ofRequest},
-		"the upload's after it":      {entry(ofRequest, terminal.Settled), terminal.Reversal{Number: 1, Reason: terminal.Voided}, false, terminal.Settled, ofRequest},
-		"the request's once more":    {entry(ofRequest, terminal.Settled), terminal.Reversal{Original: 7, Number: 1, Reason: terminal.CardDeclined}, false, terminal.Undone, ""},
-		"the upload's":               {entry("", terminal.Undone), terminal.Reversal{Number: 1, Reason: terminal.Voided}, true, terminal.Settled, ofUpload},
-		"the upload's once more":     {entry(ofUpload, terminal.Settled), terminal.Reversal{Number: 1, Reason: terminal.Voided}, false, terminal.Undone, ""},
-		"an increment's":             {entry("", terminal.Undone), terminal.Reversal{Original: 7, Follows: 7, Number: 1, Reason: terminal.ResponseLost}, true, terminal.Undone, ""},
-		"that of another request":    {entry("", terminal.Undone), terminal.Reversal{Original: 8, Number: 1, Reason: terminal.Voided}, true, terminal.Undone, ""},
-		"of what was not taken back": {entry("", terminal.Settled), terminal.Reversal{Original: 7, Number: 1, Reason: terminal.CardDeclined}, true, terminal.Settled, ""},
+		"the request's":                 {entry("", terminal.Undone), terminal.Reversal{Original: 7, Number: 1, Reason: terminal.CardDeclined}, true, terminal.Settled, ofRequest},
+		"the upload's after it":         {entry(ofRequest, terminal.Settled), terminal.Reversal{Number: 1, Reason: terminal.Voided}, false, terminal.Settled, ofRequest},
+		"the request's once more":       {entry(ofRequest, terminal.Settled), terminal.Reversal{Original: 7, Number: 1, Reason: terminal.CardDeclined}, false, terminal.Undone, ""},
+		"the upload's":                  {entry("", terminal.Undone), terminal.Reversal{Number: 1, Reason: terminal.Voided}, true, terminal.Settled, ofUpload},
+		"the upload's once more":        {entry(ofUpload, terminal.Settled), terminal.Reversal{Number: 1, Reason: terminal.Voided}, false, terminal.Undone, ""},
+		"an increment's":                {entry("", terminal.Undone), terminal.Reversal{Original: 7, Follows: 7, Number: 1, Reason: terminal.ResponseLost}, true, terminal.Undone, ""},
+		"that of another request":       {entry("", terminal.Undone), terminal.Reversal{Original: 8, Number: 1, Reason: terminal.Voided}, true, terminal.Undone, ""},
+		"of what was accepted by force": {entry("", terminal.Settled), terminal.Reversal{Original: 7, Number: 1, Reason: terminal.CardDeclined}, true, terminal.Settled, ofRequest},
 	} {
 		x := newTill(t, "default", "full")
 		host := newAccounts(x.bank)

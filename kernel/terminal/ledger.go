@@ -83,7 +83,9 @@ func (s State) String() string {
 func (e *Entry) IsOpen() bool { return e.IsPending() || e.Rest != 0 }
 
 // IsPending reports whether that is the terminal's or the operator's to do, and no customer's: a ledger keeps such an entry however old it is.
-func (e *Entry) IsPending() bool { return e.State == Asked || e.State == CashOwed || e.Raise != 0 }
+func (e *Entry) IsPending() bool {
+	return e.State == Asked || e.State == CashOwed || e.Raise != 0 || e.Doubt
+}
 
 // Holds reports whether the transaction keeps its sale token from others: it is approved and not taken back, or may be. So does one that was declined here, and that
 // its host refuses to take back.

@@ -33,25 +33,22 @@ func TestRefusedBack(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		order   terminal.Order
-		lost    bool // the answer to the request
 		down    bool // when it is taken back
 		open    bool // the batch
 		state   terminal.State
 		refusal string
 		err     bool
 	}{
-		{"at once", terminal.Order{Amount: 1234}, false, false, false, terminal.Settled, refusal, true},
-		{"later", terminal.Order{Amount: 1234}, false, true, false, terminal.Settled, refusal, false},
-		{"not at all", terminal.Order{Amount: 1234}, false, false, true, terminal.Undone, "", false},
-		{"offline, of which no host knows", terminal.Order{Amount: 100}, false, false, false, terminal.Undone, "", false},
-		{"after a lost answer, approved offline", terminal.Order{Amount: 1234}, true, false, false, terminal.Undone, "", false},
-		{"of a pre-authorisation", terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 8000}, false, false, false, terminal.Settled, refusal, true},
+		{"at once", terminal.Order{Amount: 1234}, false, false, terminal.Settled, refusal, true},
+		{"later", terminal.Order{Amount: 1234}, true, false, terminal.Settled, refusal, false},
+		{"not at all", terminal.Order{Amount: 1234}, false, true, terminal.Undone, "", false},
+		{"offline, of which no host knows", terminal.Order{Amount: 100}, false, false, terminal.Undone, "", false},
+		{"of a pre-authorisation", terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 8000}, false, false, terminal.Settled, refusal, true},
 	} {
 		x := newTill(t, "default", "full")
 		host := &settled{x.bank, c.open}
 		x.devices.Acquirer.Messages = host
 		x.start(t)
-		x.bank.lost = c.lost
 		if c.order.Token = "basket"; c.order.Purpose == kernel.Unnamed {
 			c.order.Purpose = kernel.Purchase
 		}
@@ -59,7 +56,7 @@ func TestRefusedBack(t *testing.T) {
 		if err != nil || !sale.Approved() {
 			t.Fatal(c.name, sale, err)
 		}
-		x.bank.lost, x.bank.down = false, c.down
+		x.bank.down = c.down
 		err = sale.Undo(ctx, terminal.Voided)
 		var state *terminal.StateError
 		if errors.As(err, &state) != c.err || (err != nil) != c.err || c.err && !strings.Contains(err.Error(), "the host refuses to take it back") {

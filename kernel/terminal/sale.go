@@ -128,8 +128,7 @@ func (s *Sale) forBatch(r *kernel.Result, uploaded bool) bool {
 //
 // B4 12.1.5
 func (s *Sale) upload(e *Entry, why ReversalReason, r *kernel.Result) *Approval {
-	_, takes := s.t.devices.Acquirer.Messages.(Uploader)
-	if booked := e.Booked && why == NotReversed; !takes || booked || !e.Holds() || s.transaction.Purpose.ZeroAmount() {
+	if booked := e.Booked && why == NotReversed; !s.t.uploads() || booked || !e.Holds() || s.transaction.Purpose.ZeroAmount() {
 		return nil
 	}
 	return &Approval{
@@ -208,7 +207,10 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	s.Receipt.Reversed = why != NotReversed && !r.Approved() // approved offline after a lost answer: it stands
 	if owed.Cash != 0 && cashMachine(s.t.cfg.Terminal.Type) {
 		if e.State = CashOwed; r.CardLeft { // no cash without the card taken
-			owed, why, e.State, e.Rest = Owed{}, GoodsNotTaken, Undone, 0
+			owed, e.State, e.Rest = Owed{}, Undone, 0
+			if why == NotReversed { // else nobody knows of the request
+				why = GoodsNotTaken
+			}
 			s.void, s.Receipt.Reversed = true, true
 		}
 	}
@@ -229,7 +231,7 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	}
 	r.Wipe()
 	_, _ = s.t.Forward(ctx) // what is not confirmed waits in the ledger
-	if err == nil && (e.Uploaded || s.Receipt.Reversed) {
+	if err == nil && (e.Uploaded || why != NotReversed) {
 		s.heard()
 	}
 	return err
@@ -245,7 +247,10 @@ func (r *Receipt) notKept() {
 func (s *Sale) heard() {
 	if e, err := s.t.ledger.Get(s.Number); err == nil {
 		e.Wipe()
-		s.Receipt.Unpaid, s.Receipt.Reversed = e.Unpaid, s.Receipt.Reversed && e.Refusal == ""
+		s.Receipt.Unpaid, s.Receipt.Doubt, s.Receipt.Reversed = e.Unpaid, e.unclear(), s.Receipt.Reversed && e.Refusal == ""
+		if e.Approved && e.Refusal != "" { // it stands with its request
+			s.kept.wipe()
+		}
 	}
 }
 

@@ -501,6 +501,10 @@ func (t *Terminal) undo(number uint64, why ReversalReason, from ...State) error 
 		return err
 	case !slices.Contains(from, e.State) || !e.Approved:
 		return &StateError{number, e.State, "nothing is left to be taken back"}
+	case e.Doubt:
+		e.State, e.Rest, e.Reversal = Settled, 0, why.String()
+		t.forget(number)
+		return errors.Join(&StateError{number, e.State, inDoubt}, t.ledger.Put(e))
 	case e.Refusal != "":
 		return &StateError{number, e.State, refusedBack}
 	case e.NeedsData() && len(e.Data) == 0:
@@ -528,5 +532,5 @@ func (t *Terminal) Forward(ctx context.Context) (sent int, err error) {
 	if t.devices.Acquirer.Messages == nil {
 		return 0, nil
 	}
-	return forward(ctx, t.ledger, t.devices.Acquirer.Messages, t.heard)
+	return forward(ctx, t.ledger, t.devices.Acquirer.Messages, t.withdrawn, t.heard)
 }

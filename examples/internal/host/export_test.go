@@ -58,6 +58,13 @@ func (b *Books) References() (list []string) {
 	return list
 }
 
+// ForgetCards has the host know a message by its reference number alone, as many do: the same card, with the same cryptogram, is booked again.
+func (b *Books) ForgetCards() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	clear(b.cards)
+}
+
 // Told is how many advices have told of scripts, and the results of the scripts of all requests, in no order.
 func (b *Books) Told() (advices int, results []string) {
 	b.mu.Lock()

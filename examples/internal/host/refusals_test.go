@@ -16,7 +16,7 @@ import (
 var refusals = []fault{{"refused", instead("12")}, {"refused always", instead("12")}}
 
 // known is what the host has of a transaction by the terminal's ledger, in a currency, and whether the ledger tells of a refusal: what stands, but what the host has not booked. What it
-// has not taken back, of what was declined, the host has or has not; nor does anybody know what it holds beside, where the answer to an increment was lost.
+// has not taken back, of what was declined or is in doubt, the host has or has not; nor does anybody know what it holds beside, where the answer to an increment was lost.
 func (r *rig) known(t *testing.T, k *kind, sale *terminal.Sale, f *fault, currency string) (has int64, told bool) {
 	t.Helper()
 	e, err := r.ledger.Get(sale.Number)
@@ -40,7 +40,7 @@ func (r *rig) known(t *testing.T, k *kind, sale *terminal.Sale, f *fault, curren
 	if !k.credits() {
 		amount, also = -amount, -also
 	}
-	if got, _ := r.books.Balance(r.books.Only(), currency); got == r.books.Anybody.Balance+also && (also != 0 || !e.Approved) {
+	if got, _ := r.books.Balance(r.books.Only(), currency); got == r.books.Anybody.Balance+also && (also != 0 || !e.Approved || e.Doubt) {
 		return also, told
 	}
 	return amount, told

@@ -229,8 +229,8 @@ func (c *Client) book(ctx context.Context, a *terminal.Approval) error {
 		kind = Refund
 	}
 	ref, err := c.recall(name)
-	sent := err == nil || a.Repeat
-	if errors.Is(err, errNoReference) {
+	sent := err == nil && !ref.Kept || a.Repeat
+	if errors.Is(err, errNoReference) || err == nil && ref.Kept && !a.Repeat { // the acquirer has not the one before
 		ref = reference{Kind: kind, Amount: a.Transaction.Amount}
 		err = c.begin(name, &ref, &ref)
 	}
@@ -258,6 +258,9 @@ func (c *Client) book(ctx context.Context, a *terminal.Approval) error {
 		}
 	}
 	switch {
+	case errors.Is(err, terminal.ErrKept):
+		ref.Kept = true
+		return errors.Join(err, c.keep(name, ref))
 	case errors.Is(err, terminal.ErrRefused), errors.Is(err, errEnded):
 		return errors.Join(err, c.memory.Keep(name, nil))
 	case err != nil:
@@ -292,7 +295,8 @@ func (c *Client) uploaded(ctx context.Context, m *iso8583.Message, sent bool) (*
 	return nil, c.refused(&iso8583.RefusedError{Type: m.Type, Code: code})
 }
 
-// outOfBatch takes back what a batch that has ended may have: errEnded says that it has nothing any more. What the host has answered before, or does not take back, stands: no error.
+// outOfBatch takes back what a batch that has ended may have: errEnded says that it has nothing any more. What the host has answered before stands: no error. What it does not take back
+// it may have: terminal.ErrKept.
 //
 // B4 12.2.3
 func (c *Client) outOfBatch(ctx context.Context, ref *reference, a *terminal.Approval, save func() error) error {
@@ -307,7 +311,7 @@ func (c *Client) outOfBatch(ctx context.Context, ref *reference, a *terminal.App
 		return errEnded
 	}
 	_ = c.refused(no)
-	return nil
+	return fmt.Errorf("%w: %w", terminal.ErrKept, no)
 }
 
 // begin gives a message that has none its trace number and batch, and keeps them: it is the same message whenever it is sent again.
@@ -362,8 +366,8 @@ func (c *Client) follow(ctx context.Context, a *terminal.Approval) error {
 	m.Set(FieldOriginal, o.String())
 	answer, err := c.uploaded(ctx, m, sent)
 	if errors.Is(err, errUnsure) {
-		if err = c.outOfBatch(ctx, f, a, func() error { return c.keep(name, ref) }); err == nil {
-			return nil
+		if err = c.outOfBatch(ctx, f, a, func() error { return c.keep(name, ref) }); err == nil || errors.Is(err, terminal.ErrKept) {
+			return nil // of what was approved anyway: the amount stands
 		}
 	}
 	switch {

@@ -59,6 +59,7 @@ type reference struct {
 	Declined bool       `json:",omitempty"` // it waits for what became of its scripts
 	BadMAC   bool       `json:",omitempty"` // what came in the place of its answer had a wrong MAC
 	Back     bool       `json:",omitempty"` // its reversal was sent
+	Kept     bool       `json:",omitempty"` // its reversal was refused: the host may have it
 	Void     *reference `json:",omitempty"` // what is to take it back, and is not confirmed
 	Voided   bool       `json:",omitempty"` // perhaps: the host did not take such a one back
 	Follows  *reference `json:",omitempty"` // the completion, or the adjustment

@@ -126,17 +126,18 @@ func TestUploadAfterBatch(t *testing.T) {
 		ends  int    // how often the host says that the batch has ended
 		want  string // types after the first
 		waits bool
+		kept  bool // it stands, and nobody knows
 	}{
-		{"none", "", 1, "0220 0220", false},
-		{"none", "", 2, "0220 0220", true},
-		{"lost", "25", 1, "0220 0400 0220", false},
-		{"lost", "00", 1, "0220 0400 0220", false},
-		{"lost", "12", 1, "0220 0400", false},
-		{"lost", "94", 1, "0220 0400", false}, // it has the trace number, of which nothing was sent but the upload
-		{"lost", "96", 1, "0220 0400", true},
-		{"lost", "77", 1, "0220 0400", true},
-		{"lost", "99", 1, "0220 0400", true},
-		{"answered", "", 1, "0220", false},
+		{"none", "", 1, "0220 0220", false, false},
+		{"none", "", 2, "0220 0220", true, false},
+		{"lost", "25", 1, "0220 0400 0220", false, false},
+		{"lost", "00", 1, "0220 0400 0220", false, false},
+		{"lost", "12", 1, "0220 0400", false, true},
+		{"lost", "94", 1, "0220 0400", false, true}, // it has the trace number, of which nothing was sent but the upload
+		{"lost", "96", 1, "0220 0400", true, false},
+		{"lost", "77", 1, "0220 0400", true, false},
+		{"lost", "99", 1, "0220 0400", true, false},
+		{"answered", "", 1, "0220", false, false},
 	} {
 		for _, held := range []bool{false, true} {
 			synctest.Test(t, func(t *testing.T) {
@@ -175,7 +176,7 @@ func TestUploadAfterBatch(t *testing.T) {
 				for _, m := range s.all()[before:] {
 					sent = append(sent, m.Type)
 				}
-				if strings.Join(sent, " ") != c.want || errors.Is(err, terminal.ErrRefused) || errors.Is(err, iso8583.ErrMayHaveArrived) != c.waits || (err != nil) != c.waits {
+				if strings.Join(sent, " ") != c.want || errors.Is(err, terminal.ErrKept) != (c.kept && !held) || errors.Is(err, terminal.ErrRefused) != (c.kept && !held) || errors.Is(err, iso8583.ErrMayHaveArrived) != c.waits || (err != nil) != (c.waits || c.kept && !held) {
 					t.Errorf("%+v, held %v: %q, %v", c, held, sent, err)
 				}
 				all := s.all()[before:]
@@ -187,6 +188,12 @@ func TestUploadAfterBatch(t *testing.T) {
 				if m := all[min(1, len(all)-1)]; m.Type == "0400" {
 					if o := m.Get(61); o[:12] != "000007"+all[0].Get(11) || m.Get(22) != "072" {
 						t.Errorf("%+v, held %v: the reversal names %s", c, held, o)
+					}
+				}
+				if c.kept && !held { // the acquirer has said that it does not have it
+					before, last := len(s.all()), s.all()[len(s.all())-2].Get(11)
+					if err := cl.Upload(t.Context(), a); err != nil || len(s.all()) != before+1 || s.all()[before].Get(11) == last {
+						t.Errorf("%+v: uploaded anew: %v", c, err)
 					}
 				}
 				cl.Close()
