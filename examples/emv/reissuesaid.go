@@ -13,6 +13,7 @@ type reissueSaid struct {
 	signed, unsigned, left []string // names
 	accounts               []string // names of those in which a PAN was made up
 	why                    []string // of those that are left
+	selected               []string // names that the terminal selected by
 	pans                   string   // what became of PANs
 	madeUp                 *strings.Replacer
 }
@@ -59,7 +60,7 @@ func (s *reissueSaid) into(twin *transcript.Conversation, earlier string) {
 			done = append(done, strings.Join(names, " ")+", "+part.what)
 		}
 	}
-	if ownReason(earlier, s.left) && !slices.ContainsFunc(s.left, func(aid string) bool { return !strings.Contains(earlier, aid+": ") }) && len(s.left) > 0 {
+	if ownReason(earlier, slices.Concat(s.left, s.selected)) && !slices.ContainsFunc(s.left, func(aid string) bool { return !strings.Contains(earlier, aid+": ") }) && len(s.left) > 0 {
 		s.why = []string{earlier}
 	}
 	for _, h := range []struct {
