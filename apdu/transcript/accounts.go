@@ -73,3 +73,16 @@ func setDigits(b []byte, digits string) {
 		}
 	}
 }
+
+// shape is half bytes with a zero for every digit, and one letter for all but D and F: what is no number, or no track, kernels find as wrong as it was.
+func shape(b []byte) string {
+	return strings.Map(func(x rune) rune {
+		switch x {
+		case 'D', 'F':
+			return x
+		case 'A', 'B', 'C', 'E':
+			return 'E'
+		}
+		return '0'
+	}, string(appendHex(nil, b)))
+}

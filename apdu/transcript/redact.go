@@ -91,6 +91,7 @@ func (c *Conversation) redacted(account func(pan string) string) *Conversation {
 	r.logs, r.keeps, r.was = d.Logs(), true, c.exchanges
 	r.copied = newCopies()
 	r.namedIn(c)
+	r.selectedIn(c)
 	lists := make([]tlv.DOL, len(d.exchanges))
 	for i := 0; i < len(d.exchanges); {
 		cmd, err := apdu.ParseCommand(d.exchanges[i].Command)
@@ -172,6 +173,7 @@ type redactor struct {
 	cards                 map[string]byte   // numbers of cards, and the last byte of what stands for them
 	madeCards             byte              // the last that was made up
 	was                   []Exchange        // of the conversation, before
+	selected              map[string]bool   // names that the terminal selected by
 	copied                copies
 	found                 wanted
 	unknown               strangers
@@ -181,7 +183,7 @@ type redactor struct {
 func newRedactor(account func(pan string) string) *redactor {
 	r := &redactor{
 		account: account, made: map[string]bool{}, cards: map[string]byte{},
-		knownNames: map[string]bool{}, nameWords: map[string]bool{}, digitRows: map[digitRow]byte{}, own: map[string]bool{}, fill: '0',
+		knownNames: map[string]bool{}, nameWords: map[string]bool{}, digitRows: map[digitRow]byte{}, own: map[string]bool{}, selected: map[string]bool{}, fill: '0',
 	}
 	r.pen = pen{alone: r.pan, inside: zeroes, known: func(digits string) bool { return r.made[digits] }}
 	return r
@@ -457,12 +459,12 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 		digits, rest := leadingDigits(value)
 		setDigits(value, r.ownPAN(digits))
 		if strings.Trim(rest, "F") != "" {
-			clear(value)
+			setDigits(value, shape(old))
 		}
 	case tagTrack2Equivalent, tagTrack2:
 		digits, rest := leadingDigits(value)
 		if rest == "" || rest[0] != 'D' || len(digits) > longestPAN {
-			clear(value)
+			setDigits(value, shape(old))
 			break
 		}
 		body := strings.TrimRight(rest[1:], "F")
@@ -526,7 +528,7 @@ func (r *redactor) keep(old, value []byte) {
 
 // remember has a value looked for everywhere.
 func (r *redactor) remember(old, value []byte) {
-	if len(old) >= shortestWantedSecret && !uniform(old) && !bytes.Equal(old, value) {
+	if len(old) >= shortestWantedSecret && !uniform(old) && !r.selected[string(old)] && !bytes.Equal(old, value) {
 		r.secrets = append(r.secrets, [2][]byte{old, bytes.Clone(value)})
 	}
 }

@@ -78,6 +78,15 @@ func CarriesPIN(command []byte) bool {
 // ISO/IEC 7816-8 5.3.9
 const securityOperation = 0x2A
 
+// selectedIn notes the names that the terminal selected by: it knew them before the card said anything, and no card says a secret by one.
+func (r *redactor) selectedIn(c *Conversation) {
+	for i := range c.exchanges {
+		if cmd, err := apdu.ParseCommand(c.exchanges[i].Command); err == nil && cmd.INS == apdu.Select && cmd.P1 == 4 {
+			r.selected[string(cmd.Data)] = true
+		}
+	}
+}
+
 // command hides the secrets in the data of a command. list is what the data was built from, nil where there is none.
 func (r *redactor) command(b []byte, list tlv.DOL) {
 	if len(b) < 6 {

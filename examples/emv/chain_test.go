@@ -181,7 +181,7 @@ func TestFastDDASignatureFormats(t *testing.T) {
 			}
 			continue
 		}
-		twin := redactWhole(conv, []*capk.Set{set}, [3]byte{0x26, 0x07, 0x01})
+		twin := redactWhole(conv, []*capk.Set{set}, [3]byte{0x26, 0x07, 0x01}, unasked)
 		if why := twin.Get(notReissuedHeader); why != "" {
 			t.Errorf("%s: not issued again: %s", c.name, why)
 			continue
@@ -218,7 +218,7 @@ func TestOnlyMethodsOfTheAIPAreVerified(t *testing.T) {
 		if !slices.Equal(got, c.want) || ch.ok() != c.ok {
 			t.Errorf("AIP %s: %q, %v", c.aip, got, ch.ok())
 		}
-		twin := redactWhole(conv, []*capk.Set{set}, [3]byte{0x26, 0x07, 0x01})
+		twin := redactWhole(conv, []*capk.Set{set}, [3]byte{0x26, 0x07, 0x01}, unasked)
 		if why := twin.Get(notReissuedHeader); (why == "") != c.ok {
 			t.Errorf("AIP %s: %s", c.aip, why)
 		}

@@ -16,7 +16,7 @@ const reasonWords = `certification authority key answers of the card application
 	taken out which names certificates is not in conversation certificate that was made with nobody else has no this RID index known give keys well formed SM2 issued
 	again on date transaction it does verify when signed there to write a too short sign at answer missing covers record SFI byte bytes SELECT whose count GENERATE AC
 	GET PROCESSING OPTIONS INTERNAL AUTHENTICATE initiation recorded did answer whole good until expiry none neither template empty may have had verified
-	checked for today as file DF name begin with AID selected`
+	checked for today as file card's DF name begin with AID selected copy does replay as original`
 
 // saidWords is all of them in small letters.
 var saidWords = sync.OnceValue(func() map[string]bool {

@@ -39,8 +39,8 @@ zeroes in a row inside a longer run.
 Where the certificates of the card verify, with a key of -keys, of the configuration or of the published lists, the card
 is issued again under test keys of the same lengths: the copy replays to the byte as the original does, and its chain
 verifies. The header says so, and brings the test keys, and the date of -date where there was none; it also says where
-and why that could not be, and then what there is of the card's own keys is zeroed. It is written to standard output, or
-to -o.
+and why that could not be, and then what there is of the card's own keys is zeroed; and where the copy, which is replayed
+beside the original, ends otherwise. It is written to standard output, or to -o.
 
 Of a journal (emv txn -journal), with its -key, what comes out is a list of its entries with kinds, lengths and status
 words. It is to be read: it does not replay.`
@@ -153,7 +153,7 @@ func (f *chainFlags) redact(c *call, conv *transcript.Conversation) (redacted *t
 	if cfg, err := p.configFor(c, conv); err == nil {
 		sets = append(sets, cfg.Keys)
 	}
-	redacted = redactWhole(settled, sets, date)
+	redacted = redactWhole(settled, sets, date, func(twin *transcript.Conversation) bool { return alike(c, conv, twin) })
 	for _, key := range []string{reissuedHeader, notReissuedHeader} { // of an earlier copy: they are written anew
 		headers -= min(len(conv.Values(key)), len(redacted.Values(key)))
 	}

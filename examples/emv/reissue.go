@@ -115,8 +115,8 @@ func checkDigit(body string) byte {
 }
 
 // redactWhole is the conversation without its secrets, and with a card that was issued again where the certificates of
-// the original verify with one of the keys. The header says what was done.
-func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) *transcript.Conversation {
+// the original verify with one of the keys. The header says what was done, and where a copy that was issued again whole is not alike.
+func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte, alike func(twin *transcript.Conversation) bool) *transcript.Conversation {
 	a := accountsOf(conv)
 	twin := conv.RedactAs(a.account)
 	say := reissueSaid{pans: "PANs made up", madeUp: a.standIns()}
@@ -124,12 +124,15 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) 
 	if a.stays && (conv.Get("redacted") == "" || strings.Contains(conv.Get(reissuedHeader), but)) { // of a copy it may be made up
 		say.pans += but
 	}
-	keys := map[string]bool{}
+	keys, made := map[string]bool{}, map[string]*testKey{}
 	var cover transcript.Cover
 	cover.LearnAll(conv)
-	for i, before := range hear(conv) {
+	cards := hear(conv)
+	asked := asksSigned(cards)
+	for i, before := range cards {
 		aid := cover.Name(before.aid)
-		r := reissuer{before: before, original: conv, twin: twin.Clone(), number: i}
+		say.selected = append(say.selected, cover.Name(before.selected))
+		r := reissuer{before: before, original: conv, twin: twin.Clone(), number: i, keys: made, asked: asked}
 		why := ""
 		switch {
 		case before.enciphered():
@@ -165,72 +168,12 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) 
 	if conv.Get("redacted") != "" {
 		earlier = conv.Get(notReissuedHeader)
 	}
+	whole := twin.Clone()
+	if say.into(whole, earlier); !partly(whole) && (saidOtherwise(conv) || !alike(whole)) {
+		say.otherwise()
+	}
 	say.into(twin, earlier)
 	return twin
-}
-
-// reissueSaid is what is said of the applications of a conversation, each once although a card may be presented twice.
-type reissueSaid struct {
-	signed, unsigned, left []string // names
-	accounts               []string // names of those in which a PAN was made up
-	why                    []string // of those that are left
-	pans                   string   // what became of PANs
-	madeUp                 *strings.Replacer
-}
-
-// saw notes whether a PAN that was made up stands in the exchanges of an application.
-func (s *reissueSaid) saw(aid string, before *said, twin *transcript.Conversation) {
-	for _, x := range twin.Exchanges()[before.from:before.to] {
-		text := upper(x.Command) + " " + upper(x.Response)
-		if s.madeUp.Replace(text) != text {
-			s.accounts = append(s.accounts, aid)
-			return
-		}
-	}
-}
-
-func (s *reissueSaid) not(aid, why string) {
-	s.left = append(s.left, aid)
-	if why = aid + ": " + why; !slices.Contains(s.why, why) {
-		s.why = append(s.why, why)
-	}
-}
-
-// into writes it into the header. What is left for one of its selections is not called done. A copy that is redacted again knew why.
-func (s *reissueSaid) into(twin *transcript.Conversation, earlier string) {
-	var done []string
-	seen := slices.Clone(s.left)
-	for _, part := range []struct {
-		names    []string
-		accounts bool
-		what     string
-	}{
-		{s.signed, true, s.pans + ", what the card signed signed again with test keys that anybody can make"},
-		{s.signed, false, "what the card signed signed again with test keys that anybody can make"},
-		{s.unsigned, true, s.pans + ", no certificates are in it"},
-		{s.unsigned, false, "neither a PAN nor certificates are in it"},
-	} {
-		var names []string
-		for _, aid := range part.names {
-			if !slices.Contains(seen, aid) && slices.Contains(s.accounts, aid) == part.accounts {
-				names, seen = append(names, aid), append(seen, aid)
-			}
-		}
-		if len(names) > 0 {
-			done = append(done, strings.Join(names, " ")+", "+part.what)
-		}
-	}
-	if ownReason(earlier, s.left) && !slices.ContainsFunc(s.left, func(aid string) bool { return !strings.Contains(earlier, aid+": ") }) && len(s.left) > 0 {
-		s.why = []string{earlier}
-	}
-	for _, h := range []struct {
-		key  string
-		list []string
-	}{{reissuedHeader, done}, {notReissuedHeader, s.why}} {
-		if len(h.list) > 0 {
-			twin.Set(h.key, strings.Join(h.list, "; "))
-		}
-	}
 }
 
 // A reissuer makes the certificates and signatures of one application of a conversation again.
@@ -240,17 +183,58 @@ type reissuer struct {
 	number         int // of the application in the conversation
 	ca             capk.Key
 	fault          string
+	heard          *said               // of the twin, nil where something was written since
+	keys           map[string]*testKey // that were made
+	asked          bool                // what is made anew is asked for by a list, so that commands have it
+}
+
+// follow has the commands follow what was written.
+func (r *reissuer) follow() {
+	if r.asked {
+		r.twin.Follow(r.original)
+	}
+}
+
+// asksSigned reports whether a list of the cards asks for what is made anew.
+func asksSigned(cards []*said) bool {
+	for _, s := range cards {
+		for t := range slices.Concat(s.command.PDOL, s.command.CDOL1, s.command.CDOL2, s.command.DDOL, s.command.UDOL, s.command.DSDOL).All() {
+			if slices.Contains([]tlv.Tag{0x90, 0x92, 0x93, 0x9F2D, 0x9F2F, 0x9F46, 0x9F48, 0x9F4B, tlv.ICCECCPublicKey.Tag()}, t) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// key is the RSA key of a role, made once.
+func (r *reissuer) key(role string, size int, exponent []byte) *testKey {
+	name := fmt.Sprintf("%s %d %X", role, size, exponent)
+	if r.keys[name] == nil {
+		r.keys[name] = newTestKey(role, size, exponent)
+	}
+	return r.keys[name]
 }
 
 // after is the card as it is now. It gave and signed as much as before: nil where what is ill-formed, and therefore
 // zeroed, leaves another card.
 func (r *reissuer) after() *said {
-	list := hear(r.twin)
-	if r.number >= len(list) || !bytes.Equal(list[r.number].aid, r.before.aid) || len(list[r.number].signed) != len(r.before.signed) ||
-		len(list[r.number].taps()) != len(r.before.taps()) {
+	if r.heard != nil {
+		return r.heard
+	}
+	r.follow()
+	b, number := r.before, r.number
+	var list []*said
+	if b.gpo == nil { // it has others' file locator
+		list = hear(r.twin)
+	} else {
+		list, number = hearIn(r.twin, b.from, b.to, b.tapped), 0
+	}
+	if number >= len(list) || !bytes.Equal(list[number].aid, b.aid) || len(list[number].signed) != len(b.signed) || len(list[number].taps()) != len(b.taps()) {
 		return nil
 	}
-	return list[r.number]
+	r.heard = list[number]
+	return r.heard
 }
 
 // reissue returns why it could not be done.
@@ -272,7 +256,7 @@ func (r *reissuer) reissue(sets []*capk.Set, date [3]byte) string {
 	}
 	r.ca = capk.Key{RID: ca.RID, Index: ca.Index, Algorithm: ca.Algorithm, Test: true, Source: "emv redact"}
 	if ca.Algorithm == capk.RSA {
-		k := newTestKey(roleCA, len(ca.Modulus), ca.Exponent)
+		k := r.key(roleCA, len(ca.Modulus), ca.Exponent)
 		r.ca.Modulus, r.ca.Exponent = k.modulus, k.exponent
 		r.rsa(ca, k, date)
 	} else {
@@ -303,6 +287,7 @@ func (r *reissuer) forgetKeys() {
 	for _, tag := range []tlv.Tag{0x9F48, 0x9F2F, tlv.ICCECCPublicKey.Tag()} {
 		r.put(tag, make([]byte, len(r.before.data[tag])))
 	}
+	r.follow()
 }
 
 // failed reports whether a link does not verify; one that is not there cannot be issued again either.
@@ -313,7 +298,7 @@ func (r *reissuer) put(tag tlv.Tag, value []byte) {
 	if len(value) == 0 {
 		return
 	}
-	r.putIn(r.after(), tag, value)
+	r.putIn(r.before, tag, value)
 }
 
 // putIn does so in the exchanges of one tap.
@@ -325,12 +310,16 @@ func (r *reissuer) putIn(s *said, tag tlv.Tag, value []byte) {
 			continue
 		}
 		found = true
-		r.twin.SetResponse(i, response)
+		r.write(i, response)
 	}
-	r.twin.Follow(r.original)
 	if !found && r.fault == "" {
 		r.fault = fmt.Sprintf("there is no %s of %s to write to", tag, count(len(value), "byte"))
 	}
+}
+
+func (r *reissuer) write(i int, response []byte) {
+	r.twin.SetResponse(i, response)
+	r.heard = nil
 }
 
 func replace(c tlv.Cursor, tag tlv.Tag, value []byte) (found bool) {
@@ -358,7 +347,7 @@ func (r *reissuer) rsa(ca *capk.Key, caKey *testKey, date [3]byte) {
 		r.fault = reason.String()
 		return
 	}
-	issuerKey := newTestKey(roleIssuer, len(issuer.Modulus), issuer.Exponent)
+	issuerKey := r.key(roleIssuer, len(issuer.Modulus), issuer.Exponent)
 	head := recoverMessage(ca.Modulus, ca.Exponent, b.data[0x90])
 	identify(head[1:5], pan)
 	r.certify(caKey, head, 7, issuerKey, 0x90, 0x92, nil)
@@ -366,7 +355,7 @@ func (r *reissuer) rsa(ca *capk.Key, caKey *testKey, date [3]byte) {
 		k, _ := oda.RecoverICCPIN(&issuer, oda.ICCInput{Certificate: b.data[0x9F2D], Remainder: b.data[0x9F2F], Exponent: b.data[0x9F2E], PAN: b.data[0x5A], Date: date})
 		head := recoverMessage(issuer.Modulus, issuer.Exponent, b.data[0x9F2D])
 		identify(head[1:11], pan)
-		r.certify(issuerKey, head, 13, newTestKey(rolePIN, len(k.Modulus), k.Exponent), 0x9F2D, 0x9F2F, nil)
+		r.certify(issuerKey, head, 13, r.key(rolePIN, len(k.Modulus), k.Exponent), 0x9F2D, 0x9F2F, nil)
 	}
 	r.static(&issuer, issuerKey, date)
 }
@@ -385,7 +374,7 @@ func (r *reissuer) static(issuer *oda.Key, issuerKey *testKey, date [3]byte) {
 	k, _ := oda.RecoverICC(issuer, oda.ICCInput{
 		Certificate: b.data[0x9F46], Remainder: b.data[0x9F48], Exponent: b.data[0x9F47], PAN: b.data[0x5A], StaticData: was, Date: date,
 	})
-	key := newTestKey(roleICC, len(k.Modulus), k.Exponent)
+	key := r.key(roleICC, len(k.Modulus), k.Exponent)
 	head := recoverMessage(issuer.Modulus, issuer.Exponent, b.data[0x9F46])
 	identify(head[1:11], pan)
 	r.certify(issuerKey, head, 13, key, 0x9F46, 0x9F48, func() []byte {
@@ -472,8 +461,7 @@ func (r *reissuer) sign(number int, sdad []byte) {
 		c := tlv.NewCursor(response[:len(response)-2])
 		for _, tag := range []tlv.Tag{0x9F4B, tlv.TagFormat1} {
 			if replace(c, tag, sdad) {
-				r.twin.SetResponse(i, response)
-				r.twin.Follow(r.original)
+				r.write(i, response)
 				return
 			}
 		}

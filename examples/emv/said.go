@@ -55,17 +55,22 @@ type signature struct {
 }
 
 // hear collects what the card says of each application of a conversation.
-func hear(conv *transcript.Conversation) (list []*said) {
+func hear(conv *transcript.Conversation) []*said {
+	return hearIn(conv, 0, len(conv.Exchanges()), conv.Get("interface") == contactless)
+}
+
+// hearIn does so in some exchanges.
+func hearIn(conv *transcript.Conversation, from, to int, tapped bool) (list []*said) {
 	var s *said
-	exchanges := conv.Exchanges()
-	tapped := conv.Get("interface") == contactless
+	exchanges := conv.Exchanges()[:to]
 	begin := func(i int, aid []byte, fci bool) {
 		s = &said{aid: aid, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &transcript.Lists{}, records: map[[2]byte]oda.Record{}, from: i, unselected: !fci, tapped: tapped}
 		s.command.Learn(apdu.Command{INS: apdu.Select}, nil)
 		list = append(list, s)
 	}
 	selected := false // nothing was, so far: the beginning may be missing
-	for i, x := range exchanges {
+	for i := from; i < to; i++ {
+		x := exchanges[i]
 		c, err := apdu.ParseCommand(x.Command)
 		r := apdu.Response(x.Response)
 		if x.Open && len(x.Command) < 4 { // not recorded
@@ -124,7 +129,7 @@ func hear(conv *transcript.Conversation) (list []*said) {
 		}
 	}
 	for i := range list {
-		list[i].to = len(exchanges)
+		list[i].to = to
 		if i > 0 {
 			list[i-1].to = list[i].from
 		}

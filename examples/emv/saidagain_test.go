@@ -79,7 +79,7 @@ func TestEachTapIsVerified(t *testing.T) {
 			if c.wrong != "" {
 				continue
 			}
-			twin := redactWhole(conv, []*capk.Set{set}, date)
+			twin := redactWhole(conv, []*capk.Set{set}, date, unasked)
 			sets, err := reissuedSet(twin)
 			if err != nil || len(sets) != 1 || twin.Get(notReissuedHeader) != "" {
 				t.Fatalf("%s: %v, %q", c.name, err, twin.Get(notReissuedHeader))

@@ -21,7 +21,7 @@ func TestDoubt(t *testing.T) {
 		uploads bool
 		came    bool   // the request
 		down    bool   // the line, until the sale was wanted back, if it was
-		wanted  string // back: before the host's word, or after
+		wanted  string // back: before the host's word, when it comes, or after
 		resolve string // what the acquirer is found to have: it, nothing, or what the terminal says without having asked
 		state   terminal.State
 		unpaid  bool
@@ -33,6 +33,8 @@ func TestDoubt(t *testing.T) {
 		{"not booked, line down", true, false, true, "", "nothing", terminal.Settled, false, 1234},
 		{"booked, wanted back before", true, true, true, "before", "it", terminal.Settled, false, 1234},
 		{"booked, wanted back after", true, true, false, "after", "it", terminal.Settled, false, 1234},
+		{"booked, wanted back with it", true, true, true, "with", "it", terminal.Settled, false, 1234},
+		{"not booked, wanted back with it", true, false, true, "with", "nothing", terminal.Undone, false, 0},
 		{"not booked, wanted back before", true, false, true, "before", "nothing", terminal.Undone, false, 0},
 		{"not booked, wanted back after", true, false, false, "after", "nothing", terminal.Undone, false, 0},
 		{"booked, no uploader", false, true, false, "", "it", terminal.Settled, false, 1234},
@@ -61,6 +63,11 @@ func TestDoubt(t *testing.T) {
 		}
 		x.bank.lost, x.bank.down = false, false
 		x.start(t)
+		if c.wanted == "with" {
+			if err := sale.Undo(ctx, terminal.Voided); !errors.As(err, &state) || !strings.Contains(err.Error(), "Resolve") || !sale.Receipt.Doubt {
+				t.Errorf("%s: %v, the receipt's doubt %v", c.name, err, sale.Receipt.Doubt)
+			}
+		}
 		if _, err := x.Forward(ctx); err != nil || x.ledger.Len() != 0 {
 			t.Errorf("%s: %v, %d wait", c.name, err, x.ledger.Len())
 		}
@@ -129,11 +136,11 @@ func TestDoubtAgain(t *testing.T) {
 	tip := terminal.Approval{Number: 1, Held: 500, Transaction: kernel.Transaction{Money: kernel.Money{Amount: 600}}}
 	back := terminal.Reversal{Number: 1, Reason: terminal.Voided}
 	fresh := terminal.Entry{Number: 1, State: terminal.Settled, Approved: true, Request: 7, Booked: true, Uploaded: true, Reversal: "response lost", Transaction: kernel.Transaction{Money: money}}
-	undone, tipped, doubted, wanted, kept := fresh, fresh, fresh, fresh, fresh
+	undone, tipped, doubted, kept := fresh, fresh, fresh, fresh
 	undone.State, undone.Reversal = terminal.Undone, "voided"
 	tipped.Taken, tipped.Held, tipped.Transaction.Amount = true, 500, 600
 	doubted.Doubt, doubted.Uploaded, doubted.Reversal, doubted.Refusal = true, false, "", "response lost: no"
-	wanted = doubted
+	wanted := doubted
 	wanted.Reversal = "voided"
 	kept.Reversal, kept.Booked, kept.Request = "", false, 0
 	for name, c := range map[string]struct {
@@ -198,4 +205,43 @@ func merchants(t *testing.T, r terminal.Receipt) string {
 		t.Fatal(err)
 	}
 	return b.String()
+}
+
+// A card that is left in a cash machine after a lost answer gets no cash, and the request is reversed as one without an answer: a host that does not find it has nothing, and one that refuses may have it.
+// B4 6.6.1, 12.2.3
+func TestDoubtOfCardLeft(t *testing.T) {
+	for name, c := range map[string]struct {
+		refuse     string
+		came, also bool // and what the acquirer is found to have
+		state      terminal.State
+		has        uint64
+	}{
+		"taken back":          {"", true, false, terminal.Undone, 0},
+		"not found":           {"", false, false, terminal.Undone, 0},
+		"refused, booked":     {"reverse request", true, true, terminal.Settled, 10000},
+		"refused, not booked": {"reverse request", false, false, terminal.Undone, 0},
+	} {
+		x := newTill(t, "atm", "cash")
+		host := newAccounts(x.bank, c.refuse)
+		x.devices.Acquirer.Host, x.devices.Acquirer.Messages = host, taker{host}
+		x.devices.Readers.Contact, x.cfg.Terminal.Type = leaves{x.devices.Readers.Contact}, 0x15
+		x.start(t)
+		x.bank.lost, host.came = true, c.came
+		sale, err := x.Do(t.Context(), terminal.Order{Purpose: kernel.Cash, Amount: 10000})
+		if err != nil || sale.Approved() || sale.Owed != (terminal.Owed{}) || sale.Record.ARC != "Y3" || !sale.Result.CardLeft || sale.Receipt.Doubt != (c.refuse != "") || sale.Receipt.Reversed == sale.Receipt.Doubt {
+			t.Fatal(name, sale, err)
+		}
+		e, err := x.ledger.Get(sale.Number)
+		if err != nil || e.Doubt != (c.refuse != "") || e.Reversal != "response lost" || x.ledger.Len() != 0 {
+			t.Errorf("%s: %v, doubt %v, %q, %v", name, e, e.Doubt, e.Reversal, err)
+		}
+		if e.Doubt {
+			if err := x.Resolve(t.Context(), sale.Number, c.also); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if e, err = x.ledger.Get(sale.Number); err != nil || e.State != c.state || host.has["request"]+host.has["upload"] != c.has || host.agree(&e) != "" {
+			t.Errorf("%s: %v, host %v, %v", name, e, host.has, err)
+		}
+	}
 }

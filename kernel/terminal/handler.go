@@ -41,6 +41,7 @@ type handler struct {
 	advise func(*Request) error  // keeps an advice; nil: it is made at once
 	facts  atomic.Pointer[Facts] // of the host's last answer; nil: there was none
 	seen   reviewed              // what the application has made of the card
+	later  bool                  // another amount may be taken afterwards
 
 	answered uint64 // ID of the last request that the host has answered; 0: none
 

@@ -149,14 +149,21 @@ var errStands = fmt.Errorf("%w: it has not taken back the request, and may have 
 //
 // B4 12.1.8
 func (e *Entry) hearRaise(r *Reversal, refusal error) (changed bool) {
-	word := ""
-	if refusal != nil {
-		word = tlv.Visible(r.Reason.String() + ": " + refusal.Error())
+	which := ""
+	for one := (Entry{Request: e.Request}); one.Raises < e.Raises && which == ""; {
+		if one.Raises++; one.raiseID() == r.Original {
+			which = fmt.Sprintf("increment %d, %s: ", one.Raises, r.Reason)
+		}
 	}
-	if e.Request != r.Follows || e.AlsoHeld == word || refusal == nil && e.raiseID() != r.Original {
-		return false // a word about one says nothing of another
+	at := slices.IndexFunc(e.AlsoHeld, func(word string) bool { return strings.HasPrefix(word, which) })
+	switch {
+	case which == "" || (at >= 0) == (refusal != nil):
+		return false
+	case refusal != nil:
+		e.AlsoHeld = append(slices.Clone(e.AlsoHeld), which+tlv.Visible(refusal.Error()))
+	default:
+		e.AlsoHeld = slices.Delete(slices.Clone(e.AlsoHeld), at, at+1)
 	}
-	e.AlsoHeld = word
 	return true
 }
 

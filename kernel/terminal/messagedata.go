@@ -19,6 +19,7 @@ import (
 //   - Enciphered PIN data, message type and original data elements have no tag: a host device has the first, this function's kind and
 //     [Reversal] the others.
 //   - What was accepted by force says so by [kernel.ForcedIndicator], for which there is no tag either.
+//   - Where the card was told of another transaction type (9C) than the request has, or a transfer has an account that it goes to, [TransactionIndicator] says so.
 //   - The PAN and expiry of a magnetic stripe are those in its track 2, which batch data have not; the day is the month's last. So is the expiry of a chip
 //     that has told none beside its track 2, as when it is tapped.
 //
@@ -87,8 +88,11 @@ func (m *message) add(tag, from tlv.Tag) bool {
 
 // value is an element's value, from what knows it best: nil if nobody does.
 func (m *message) value(tag tlv.Tag) []byte {
-	if tag == kernel.ForcedIndicator { // no card says it
+	switch tag { // no card says them
+	case kernel.ForcedIndicator:
 		return m.byForce()
+	case TransactionIndicator:
+		return m.asRequested()
 	}
 	if o, ok := tlv.Find(m.r.DataRecord, tag); ok || tag == 0 {
 		return o.Value
@@ -187,6 +191,20 @@ func (m *message) sequence() []byte {
 		return nil
 	}
 	return tlv.AppendN(nil, uint64(m.tx.Sequence), 4)
+}
+
+// TransactionIndicator is a tag of this library's own. Batch data and advices have it, which are made of their data alone: the transaction type of the request, and the account that a
+// transfer goes to, one byte each. Kernel 3 tells a card of a purchase where cash is given out besides, or an amount is held (C-3 3.4.1.1).
+const TransactionIndicator tlv.Tag = 0xDF7D
+
+// asRequested is what the data would not say of the request: nil, where they do.
+//
+// B4 12.1
+func (m *message) asRequested() []byte {
+	if told := m.value(tlv.TransactionType.Tag()); len(told) == 1 && told[0] == m.tx.Type && m.tx.AccountTo == tlv.DefaultAccount {
+		return nil
+	}
+	return []byte{m.tx.Type, byte(m.tx.AccountTo)}
 }
 
 // byForce says that the attendant has accepted by force: nil, where he has not.
@@ -349,6 +367,7 @@ var messageElements = [...]messageElement{
 	{0xDF31, inConfirmation | inCapture | inAdvice | inReversal, nil, unionPay, 0x9F5B}, // its own tag for issuer script results
 
 	{kernel.ForcedIndicator, inCapture | inAdvice, nil, 0, 0}, // B4 6.5.4
+	{TransactionIndicator, inCapture | inAdvice, nil, 0, 0},
 	{0x9F26, inDecided, nil, 0, 0},
 	{0x9F26, inConfirmation, notARQC, 0, 0},
 	{0x9F27, inDecided, nil, 0, 0},

@@ -296,6 +296,46 @@ func TestReturnCardSpeaks(t *testing.T) {
 	}
 }
 
+// A card is asked for in the language of the last transaction; where there was none in the terminal's first, and in none where it names none.
+// B4 11.1
+func TestReturnCardWithoutLanguage(t *testing.T) {
+	keep := func(same bool) terminal.Order {
+		return terminal.Order{Purpose: kernel.Cash, Amount: 10000, KeepCard: true, SameCard: same}
+	}
+	for name, c := range map[string]struct {
+		languages []string
+		orders    []terminal.Order
+		gone      int // the order before which the card has gone; 0: none
+		want      string
+	}{
+		"no transaction":               {[]string{"fr", "en"}, nil, 0, "fr"},
+		"no transaction, no languages": {nil, nil, 0, ""},
+		"a terminal without languages": {nil, []terminal.Order{keep(false)}, 0, ""},
+		"the card's":                   {[]string{"fr", "en"}, []terminal.Order{keep(false), keep(true)}, 0, "en"},
+		"the card has gone":            {[]string{"fr", "en"}, []terminal.Order{keep(false)}, 1, "fr"},
+		"the card of another visit":    {[]string{"fr", "en"}, []terminal.Order{keep(false), keep(false)}, 2, "fr"},
+	} {
+		cfg, d, _ := counter("atm", "pin")
+		cfg.Terminal.Languages = c.languages
+		shown, w := &spoken{}, &watchedCard{Reader: d.Readers.Contact}
+		d.Readers.Contact, d.Cardholder.Display = w, shown
+		m, err := terminal.New(cfg, d, terminal.NewMemoryLedger())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, o := range c.orders {
+			w.gone = c.gone == i+1
+			if sale, err := m.Do(t.Context(), o); err != nil || sale.Approved() == w.gone {
+				t.Fatal(name, sale, err)
+			}
+		}
+		shown.last = kernel.UI{}
+		if _, err := m.ReturnCard(t.Context()); err != nil || shown.last.Message != kernel.MsgRemoveCard || shown.last.Language != c.want {
+			t.Errorf("%s: %+v, want %q, %v", name, shown.last, c.want, err)
+		}
+	}
+}
+
 // spoken is a display that keeps what was shown last.
 type spoken struct{ last kernel.UI }
 

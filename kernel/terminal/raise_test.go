@@ -84,6 +84,63 @@ func TestIncrement(t *testing.T) {
 	}
 }
 
+// A host that refuses to take back an increment whose answer was lost may hold it besides: the entry says so, and no other word takes that away. What was held before stands as it is, and can be taken back.
+// B4 12.1.8, 12.2.3
+func TestIncrementRefusedBack(t *testing.T) {
+	ctx := context.Background()
+	x := newFollower(t)
+	s := x.make(t, kernel.PreAuthorisation, 80_00)
+	refuses := &wording{follower: follower{x.bank}, says: terminal.ErrRefused}
+	x.devices.Acquirer.Messages = refuses
+	x.devices.Acquirer.Host = hostFunc(func(terminal.Request) ([]byte, error) { return nil, errors.New("lost") })
+	x.start(t)
+	first := []string{"increment 1, response lost: terminal: refused by the host"}
+	for _, c := range []struct {
+		says error
+		want []string
+	}{{terminal.ErrRefused, first}, {nil, first}, {terminal.ErrRefused, []string{first[0], "increment 3, response lost: terminal: refused by the host"}}} {
+		refuses.says = c.says
+		if held, err := x.Increment(ctx, s.Number, 120_00); held || err != nil {
+			t.Error(held, err)
+		}
+		if e, err := x.Entry(s.Number); err != nil || !slices.Equal(e.AlsoHeld, c.want) || e.Refusal != "" || e.Transaction.Amount != 80_00 || x.ledger.Len() != 0 {
+			t.Errorf("%v: %q, %q, %v", e, e.AlsoHeld, e.Refusal, err)
+		}
+	}
+	again := terminal.Message{Tries: 1, Reversal: &refuses.last} // of the last one, after a stop: its last word
+	for _, c := range []struct {
+		says error
+		want int
+	}{{terminal.ErrRefused, 2}, {nil, 1}, {nil, 1}} {
+		refuses.says = c.says
+		if err := x.ledger.Add(again); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := x.Forward(ctx); err != nil {
+			t.Error(err)
+		}
+		if e, err := x.Entry(s.Number); err != nil || len(e.AlsoHeld) != c.want {
+			t.Errorf("again, %v: %q, %v", c.says, e.AlsoHeld, err)
+		}
+	}
+	if err := x.Void(ctx, s.Number); err != nil {
+		t.Error(err)
+	}
+}
+
+// wording is an acquirer that says one thing to each reversal.
+type wording struct {
+	follower
+	says error
+	last terminal.Reversal
+}
+
+func (w *wording) Reverse(_ context.Context, r terminal.Reversal) error {
+	w.last = r
+	w.last.Data = nil
+	return w.says
+}
+
 // By the code that has approved what is held more is held too: a kernel has taken it for an approval.
 // B4 12.1.3
 func TestIncrementByTheSameCode(t *testing.T) {

@@ -49,7 +49,8 @@ func (r ReversalReason) String() string {
 	return reversalReasons[r]
 }
 
-// A Reverser sends reversals, in real time. An error means that the host has not confirmed it: it has to be sent again.
+// A Reverser sends reversals, in real time. Without an error the host has nothing of it any more, or has never had a request that came to nothing (Reason up to NotCompleted). [ErrRefused] says that it may
+// keep what it has; any other error that it has not confirmed it: it has to be sent again.
 type Reverser interface {
 	Reverse(ctx context.Context, r Reversal) error
 }

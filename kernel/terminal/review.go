@@ -77,7 +77,7 @@ type Conversion struct {
 // told of another amount begins again (B4 10.1). For a card that is tapped the cryptogram stands, and the host is asked for the terminal's currency: the
 // conversion is told to it beside ([Request]) and is for settlement. Nothing is offered where cash is in the amount, where another one may come of it, because
 // it is only held, an estimate, or approved in part; nor after a tap that no host is asked about, nor where the acquirer would not hear of it: see [ConversionHost]. A conversion of settlement
-// alone is the amount's to which the cardholder has agreed: it takes no [Terminal.Tip].
+// alone is the amount's to which the cardholder has agreed and takes no [Terminal.Tip], so that none is offered where the configuration has tips afterwards and the acquirer takes them.
 type Converter interface {
 	AcceptConversion(ctx context.Context, local kernel.Money, offer Conversion) (bool, error)
 }
@@ -154,7 +154,7 @@ func (h *handler) reviewedAs(ctx context.Context, r Review, f CardFacts) (kernel
 	ev.Amount = local.Amount
 	c := h.d.Cardholder.Converter
 	to, tells := h.d.Acquirer.Host.(ConversionHost)
-	if c == nil || !tells || !to.TakesConversions() || !converts(&f) || ev.Demand.Has(kernel.DemandRefusal) || h.seen.Conversion != nil {
+	if c == nil || !tells || !to.TakesConversions() || !converts(&f) || f.Fixed && h.later || ev.Demand.Has(kernel.DemandRefusal) || h.seen.Conversion != nil {
 		r.Conversion = nil
 	}
 	if o := r.Conversion; o != nil {

@@ -179,7 +179,7 @@ func (s *Sale) Paid() error {
 func (s *Sale) Undo(ctx context.Context, why ReversalReason) error {
 	if err := s.t.Undo(ctx, s.Number, why); err != nil {
 		if e, lost := s.t.ledger.Get(s.Number); lost == nil && e.Refusal != "" {
-			s.Owed = Owed{}
+			s.Owed, s.Receipt.Doubt = Owed{}, e.unclear()
 		}
 		return err
 	}

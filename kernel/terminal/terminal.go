@@ -260,7 +260,7 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 		return nil, fmt.Errorf("terminal: ledger: %w", err)
 	}
 	h := newHandler(&t.devices)
-	h.asking, h.advise, h.token = s.note, s.keepAdvice, o.Token
+	h.asking, h.advise, h.token, h.later = s.note, s.keepAdvice, o.Token, t.takesLater(&tx)
 	if o.SameCard {
 		h.found = kernel.Contact
 	}
@@ -471,7 +471,10 @@ func (t *Terminal) Undo(ctx context.Context, number uint64, why ReversalReason) 
 	_, _ = t.Forward(ctx) // or it waits
 	e, err := t.ledger.Get(number)
 	e.Wipe()
-	if err == nil && e.Refusal != "" {
+	switch {
+	case err == nil && e.Doubt:
+		return &StateError{number, e.State, inDoubt}
+	case err == nil && e.Refusal != "":
 		return &StateError{number, e.State, refusedBack}
 	}
 	return nil

@@ -61,7 +61,7 @@ func TestTipOnConversion(t *testing.T) {
 	}
 }
 
-// A tip afterwards is in the currency of the whole transaction, and the receipt, printed again too, says what was converted; where the conversion is of settlement alone there is none.
+// A tip afterwards is in the currency of the whole transaction, and the receipt, printed again too, says what was converted; after a tap, whose conversion would be of settlement alone, none is offered where tips may follow, and where they may not there is no tip.
 // B4 12.1.5
 func TestTipAfterConversion(t *testing.T) {
 	for _, c := range []struct {
@@ -70,13 +70,17 @@ func TestTipAfterConversion(t *testing.T) {
 	}{
 		{"chip", "1537 of 1337", "15.37 USD", "12.34 EUR", "13.37 USD", "2.00 USD", true},
 		{"stripe", "1537 of 1337", "15.37 USD", "12.34 EUR", "13.37 USD", "2.00 USD", true},
-		{"tap", "", "12.34 EUR", "", "13.37 USD", "", true},
+		{"tap", "1434 of 1234", "14.34 EUR", "", "", "2.00 EUR", true}, // none was offered
+		{"tap, no tips", "", "12.34 EUR", "", "13.37 USD", "", true},
 		{"chip", "1434 of 1234", "14.34 EUR", "", "", "2.00 EUR", false},
 		{"tap", "1434 of 1234", "14.34 EUR", "", "", "2.00 EUR", false},
 	} {
 		b := &bank{}
-		p := standAt(t, c.at, rules{accept: c.accept, review: terminal.Review{Conversion: &dollars}}, func(_ *kernel.Config, d *terminal.Devices) {
-			d.Acquirer.Messages = follower{b}
+		at, noTips := strings.CutSuffix(c.at, ", no tips")
+		p := standAt(t, at, rules{accept: c.accept, review: terminal.Review{Conversion: &dollars}}, func(cfg *kernel.Config, d *terminal.Devices) {
+			if d.Acquirer.Messages = (follower{b}); noTips {
+				cfg.Treatment(kernel.Purchase).Above = 0
+			}
 		})
 		sale, err := p.Sell(t.Context(), 1234)
 		if err != nil || !sale.Approved() {

@@ -61,11 +61,9 @@ func (t *Terminal) endVisit(ctx context.Context, taken bool) (err error) {
 func (t *Terminal) visits(ctx context.Context, o Order, s *Sale) error {
 	t.mu.Lock()
 	if !o.SameCard {
-		t.visit, t.holds = nil, ""
+		t.visit = nil
 	}
-	if l := s.Result.Language; l != "" {
-		t.holds = l
-	}
+	t.holds = s.Result.Language
 	if s.Owed.Cash != 0 && o.KeepCard {
 		t.visit = append(t.visit, s.Number)
 	}

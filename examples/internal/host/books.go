@@ -114,6 +114,7 @@ type booking struct {
 	currency string
 	amount   uint64
 	from, to *place   // of the account; nil: outside
+	payee    *account // that to is of; nil: the same
 	raises   *booking // that holds more by it
 	followed bool     // another amount was taken of it
 	captured bool     // it is in the totals of its batch
@@ -150,7 +151,11 @@ func (a *answer) put(m *iso8583.Message) {
 // move moves the money of a booking, or with -1 moves it back.
 func (b *booking) move(times int64) {
 	b.account.move(b.from, -times*int64(b.amount))
-	b.account.move(b.to, times*int64(b.amount))
+	payee := b.payee
+	if payee == nil {
+		payee = b.account
+	}
+	payee.move(b.to, times*int64(b.amount))
 }
 
 // credits reports whether money comes into the account, spends whether it goes out of it: a transfer does neither.

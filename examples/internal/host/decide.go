@@ -65,7 +65,7 @@ func read(m *iso8583.Message) (k *booking, d deal, ok bool) {
 	}
 	if d.credit {
 		to := placeOf(k.currency, code[4:])
-		if d.load { // another card's money too, here
+		if d.load {
 			to = placeOf(k.currency, purse)
 		}
 		k.to = &to
@@ -196,7 +196,7 @@ func (a *account) statement(at place) (lines string) {
 		if k.from != nil && *k.from == at {
 			by -= int64(k.amount)
 		}
-		if k.to != nil && *k.to == at {
+		if k.to != nil && *k.to == at && k.payee == nil {
 			by += int64(k.amount)
 		}
 		if k.state == booked && by != 0 && n < statementLines {
@@ -247,7 +247,7 @@ func (h *Host) issue(m *iso8583.Message, k *booking, d deal) {
 			o.ARC = k.part(d)
 		}
 		if o.ARC == codeApproved {
-			if o.Scripts, o.ARC = h.scripts(m, k, d); d.load {
+			if o.Scripts, o.ARC = h.scripts(m, k, d); d.load && k.payee == nil { // another card is not here to be written to
 				o.Load = k.amount
 			}
 		}

@@ -175,6 +175,10 @@ var faults = []fault{
 	{"broken off in the middle", func(p *proxy, c net.Conn, f []byte) bool { a := p.answer(f); write(c, a[:len(a)/2]); return false }},
 	{"host killed before", func(p *proxy, _ net.Conn, _ []byte) bool { p.restart(); return false }},
 	{"host killed after", func(p *proxy, _ net.Conn, f []byte) bool { p.answer(f); p.restart(); return false }},
+	{"booked, and the issuer too late", func(p *proxy, c net.Conn, f []byte) bool {
+		p.answer(slices.Clone(f))
+		return instead("68")(p, c, f)
+	}},
 	{"out of service", instead("96")},
 	{"out of service for long", instead("96")}, // no try of the first call is taken
 	{"cut in the request", nil},                // see serve: it is read in part

@@ -171,6 +171,7 @@ const (
 	codePIN         = "99"
 	codeMAC         = "A0"
 	codeUnsupported = "40"
+	codeNoPayee     = "A3"
 )
 
 func (u *Union) authentic(m *iso8583.Message, body []byte, t *till) bool {

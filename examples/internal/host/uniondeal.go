@@ -13,7 +13,7 @@ import (
 var unionDeals = map[upos.Kind]struct{ kind, processing string }{
 	upos.BalanceInquiry: {"0200", "310000"}, upos.Purchase: {"0200", "000000"}, upos.Withdrawal: {"0200", "010000"}, upos.Refund: {"0200", "200000"},
 	upos.PreAuthorisation: {"0100", "000000"}, upos.OfflineSettlement: {"0220", "000000"}, upos.CashUpload: {"0220", "00" + purse + "00"},
-	upos.LoadOwn: {"0200", "6000" + purse}, upos.LoadCash: {"0200", "6300" + purse}, upos.LoadOther: {"0200", "620000"},
+	upos.LoadOwn: {"0200", "6000" + purse}, upos.LoadCash: {"0200", "6300" + purse}, upos.LoadOther: {"0200", "6200" + purse},
 	upos.Completion: {"0200", "000000"}, upos.CompletionAdvice: {"0220", "000000"}, upos.Adjustment: {"0220", "000000"}, upos.TipAdjustment: {"0220", "000000"},
 }
 
@@ -66,6 +66,8 @@ func (h *Host) unionBook(c *call) {
 		h.capture(c.t, m, k)
 	case c.kind == upos.Refund && h.refundOf(c, k) != codeApproved:
 		k.answer.code = h.refundOf(c, k)
+	case c.kind == upos.LoadOther && !h.payee(c, k):
+		k.answer.code = codeNoPayee
 	default:
 		h.decide(m, k, d)
 		k.captured = k.state == booked && c.kind != upos.PreAuthorisation
@@ -108,6 +110,20 @@ func (h *Host) plain(c *call) (k *booking, d deal, m *iso8583.Message, code stri
 		return k, d, m, codePIN
 	}
 	return k, d, m, codeApproved
+}
+
+// payee is the account of the card that a load is for: field 62 names it. That card is not in the reader: what it is given it has in the books.
+func (h *Host) payee(c *call, k *booking) bool {
+	pan, err := pin.ParsePAN(c.m.Get(upos.FieldData))
+	if err != nil {
+		return false
+	}
+	defer pan.Wipe()
+	if to := c.m.Get(upos.FieldData); to != k.pan {
+		k.payee = h.Books.account(to)
+		return k.payee != nil
+	}
+	return true
 }
 
 // translate puts the PIN block under the key of the books.

@@ -142,6 +142,9 @@ func (c *Client) advice(kind string, data []byte) *Message {
 	copy(tx.Date[:], date.Value)
 	tx.Amount, tx.Sequence = number(data, 0x9F02), uint32(id%999_999)
 	tx.Currency, tx.Type = uint16(value(data, 0x5F2A)), byte(value(data, 0x9C))
+	if o, ok := tlv.Find(data, terminal.TransactionIndicator); ok && len(o.Value) == 2 { // as the request had them
+		tx.Type, tx.AccountTo = o.Value[0], tlv.AccountTypeValue(o.Value[1])
+	}
 	tx.AmountOther, tx.Account = number(data, 0x9F03), tlv.AccountTypeValue(value(data, 0x5F57))
 	c.transaction(m, &tx)
 	if hour, ok := tlv.Find(data, 0x9F21); ok { // a terminal that asks for everything has none in an advice
@@ -295,7 +298,7 @@ func (c *Client) card(m *Message, data []byte) {
 		case 0x9F01:
 			m.fit(FieldAcquirer, acquirer(o.Value))
 			continue
-		case 0x89, 0x8A, 0x5F57:
+		case 0x89, 0x8A, 0x5F57, terminal.TransactionIndicator:
 			continue
 		case kernel.ForcedIndicator: // B4 6.5.4
 			m.fit(FieldReason, reasonForced)

@@ -77,9 +77,9 @@ func (c *Client) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "client of terminal %s", c.o.Config.Terminal.TerminalID)
 }
 
-// Authorise sends one request, once.
+// Authorise sends one request, once. Where the host says that it is still at work on it, or that the issuer's answer has come too late, nobody knows what that was: it is as if no answer had come.
 //
-// B4 12.1.1, 12.1.2
+// B4 12.1.1, 12.1.2, 12.2.3
 func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, error) {
 	m, err := c.request(&r)
 	if err != nil {
@@ -91,6 +91,9 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 		return nil, err
 	}
 	defer answer.Wipe()
+	if code := answer.Get(FieldResponse); undecided[code] {
+		return nil, arrived(&RefusedError{m.Type, code})
+	}
 	if r.Facts != nil {
 		*r.Facts = c.facts(answer)
 		r.Facts.Part = partOf(answer, r.Transaction.Amount)
@@ -226,8 +229,12 @@ const (
 	notFound  = "25"
 )
 
-// later are the response codes of a host that could not take a message now.
-var later = map[string]bool{"91": true, "96": true}
+// later are the response codes of a host, or an issuer behind it, that could not take a message now: it is still at work on what the message is about, wants it again, has got an answer too late, ends
+// its day, or is out of service.
+var later = map[string]bool{"09": true, "19": true, "68": true, "90": true, "91": true, "96": true}
+
+// undecided are those of a host that does not know what has become of a request: the issuer may have booked it.
+var undecided = map[string]bool{"09": true, "68": true}
 
 // insist sends a message until the host has taken it, from the second time on as a repeat. A line that is down is not tried again at once.
 func (c *Client) insist(ctx context.Context, m *Message, repeat bool) (answer *Message, err error) {
@@ -262,7 +269,7 @@ func (c *Client) tell(ctx context.Context, m *Message, repeat bool) (refused *Re
 
 // hear is the refusal of an answer's code, nil for none, and tells who wants to know.
 func (c *Client) hear(kind, code string) *RefusedError {
-	if code == "00" {
+	if Approves(code) {
 		return nil
 	}
 	refused := &RefusedError{kind, code}

@@ -455,6 +455,16 @@ func TestRepeats(t *testing.T) {
 		{"-- -- -- 00", "0420 0421 0421", true, ""},
 		{"96 91 00", "0420 0421 0421", false, ""},
 		{"96 96 96", "0420 0421 0421", true, ""},
+		{"09 19 00", "0420 0421 0421", false, ""}, // it is still at work on the request
+		{"68 90 00", "0420 0421 0421", false, ""},
+		{"90 90 90", "0420 0421 0421", true, ""},
+		{"11", "0420", false, ""},
+		{"08", "0220", false, ""}, // it has booked, by whatever code of an approval
+		{"11", "0220", false, ""},
+		{"16", "capture 0220", false, ""},
+		{"-- 68 00", "0220 0221 0221", false, ""},
+		{"68 68 90", "0220 0221 0221", true, ""},
+		{"90 94", "capture 0220 0221", false, ""},
 		{"25", "0420", false, ""}, // it never had the request
 		{"12", "0420", false, "12"},
 		{"25", "undone 0400", false, "25"},

@@ -306,6 +306,7 @@ func TestUnionPayNotes(t *testing.T) {
 		{"declined", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Outcome, r.Signature = "declined", false }, "交易失败", false},
 		{"not booked", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Unpaid = true }, "主机未入账，未扣款/NOTBOOKED", true},
 		{"refund not booked", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Unpaid, r.Purpose, r.Signature = true, "REFUND", false }, "主机未入账，款项未到账/NOTBOOKED", false},
+		{"in doubt", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Doubt = true }, "是否入账不明，请联系收单机构", true},
 		{"reprint of the receipt", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Again = true }, "重打印凭证", true},
 	} {
 		r, u := chinaReceipt(), chinaSlip()
@@ -314,7 +315,7 @@ func TestUnionPayNotes(t *testing.T) {
 			got := flat(render(t, "note-"+flat(c.name), columns, func(w io.Writer, p slip.Paper) error {
 				return slip.PrintUnionPay(w, r, u, terminal.MerchantCopy, p)
 			}))
-			for _, words := range []string{"免密", "免签名", "无需", "重打印", "练习", "交易失败", "未入账"} {
+			for _, words := range []string{"免密", "免签名", "无需", "重打印", "练习", "交易失败", "未入账", "入账不明"} {
 				if strings.Contains(got, words) != strings.Contains(c.want, words) {
 					t.Errorf("%s: %s in %s", c.name, words, got)
 				}
@@ -326,6 +327,9 @@ func TestUnionPayNotes(t *testing.T) {
 		theirs := flat(render(t, "note-theirs-"+flat(c.name), slip.Columns58, func(w io.Writer, p slip.Paper) error {
 			return slip.PrintUnionPay(w, r, u, terminal.CardholderCopy, p)
 		}))
+		if strings.Contains(theirs, "入账不明") {
+			t.Errorf("%s: the cardholder's: %s", c.name, theirs)
+		}
 		if has := strings.Contains(theirs, "交易后余额ECAFTERRMB92.00"); has != (c.name == "electronic cash") {
 			t.Errorf("%s: %s", c.name, theirs)
 		}

@@ -70,6 +70,15 @@ var runs = map[string]run{
 			r.sell("D", 1238), r.undo(r.last),
 		)
 	}},
+	"doubt": {"default", "full", false, func(r *running) error { // the host has booked what the card approves offline, and takes nothing back
+		doubted := func(token string, amount uint64) error {
+			return r.with(func() { r.line.lost, r.line.refuses = true, true }, func() error { return r.sell(token, amount) })
+		}
+		return errors.Join(
+			doubted("A", 1234), r.Resolve(context.Background(), r.last, true), r.sell("A2", 1235),
+			doubted("B", 1236), r.refused(r.last), doubted("C", 1237), r.sell("D", 100),
+		)
+	}},
 	"unpaid": {"default", "full", false, (*running).unpaid},
 	"follow": {"default", "full", false, (*running).followUps},
 	"part":   {"default", "full", false, (*running).parts},
@@ -165,7 +174,7 @@ func TestKill(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		every int // of the sample
-	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"tap", 31}, {"refused", 37}, {"unpaid", 67}, {"journal", 61}, {"follow", 83}, {"part", 41}, {"quick", 41}, {"scripts", 23}, {"visit", 61}, {"attempts", 5}} {
+	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"tap", 31}, {"refused", 37}, {"doubt", 43}, {"unpaid", 67}, {"journal", 61}, {"follow", 83}, {"part", 41}, {"quick", 41}, {"scripts", 23}, {"visit", 61}, {"attempts", 5}} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBank()
 			points := live(t, place(t), c.name, 0, b)

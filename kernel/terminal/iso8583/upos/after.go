@@ -337,7 +337,10 @@ func (c *Client) follow(ctx context.Context, a *terminal.Approval) error {
 		name = uploadName(a.Number)
 	}
 	ref, err := c.recall(name)
-	if err != nil {
+	switch {
+	case errors.Is(err, errNoReference): // nor will it ever be: what waits behind goes out
+		return fmt.Errorf("%w: transaction %d: %w", terminal.ErrRefused, a.Number, err)
+	case err != nil:
 		return notSent(fmt.Errorf("transaction %d: %w", a.Number, err))
 	}
 	sent := ref.Follows != nil

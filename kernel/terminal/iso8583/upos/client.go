@@ -141,7 +141,7 @@ func (c *Client) Close() {
 }
 
 // Authorise sends one request. What the terminal would reverse it by is kept before. A refund has no reversal: it is repeated, as the same message.
-// Where the host then says that it has it, or asks for another sign-on, it is as if no answer had come: nobody knows what it has said to the first one, and it is taken back. So it is where a request
+// Where the host says that no answer of the issuer has come in time, or, to one that is repeated, that it has it, or asks for another sign-on, it is as if no answer had come: nobody knows what it has said to the first one, and it is taken back. So it is where a request
 // whose answer is not known is made again with its ID, after a resume.
 //
 // B4 12.1.1, 12.1.2
@@ -183,7 +183,7 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 		c.o.Answered(ResponseOf(code))
 	}
 	again = again || unknown == nil
-	if code == codeMAC || again && (code == codeDuplicate || signsOn(code)) { // without a MAC it may be anybody's word; and what it has said to the first one nobody knows
+	if code == codeMAC || slices.Contains(undecided, code) || again && (code == codeDuplicate || signsOn(code)) { // without a MAC it may be anybody's word; where the issuer was late, or what it has said to the first one nobody knows
 		return nil, arrived(&iso8583.RefusedError{Type: m.Type, Code: code})
 	}
 	if err := c.decided(requestName(r.ID), ref, answer); err != nil {

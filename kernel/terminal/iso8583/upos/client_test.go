@@ -407,6 +407,9 @@ func TestAnswers(t *testing.T) {
 		"no MAC":  {func(_, a *iso8583.Message) (bool, bool) { return true, false }, "", "A0", 1},
 		"A0":      {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "A0"); return true, false }, "", "98", 2},
 		"nothing": {func(_, a *iso8583.Message) (bool, bool) { return false, false }, "", "98", 1},
+		"68":      {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "68"); return true, true }, "", "98", 1}, // the issuer was late, and may have booked
+		"98":      {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "98"); return true, true }, "", "98", 1},
+		"91":      {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "91"); return true, true }, "91", "", 1},
 		"another": {func(_, a *iso8583.Message) (bool, bool) { a.Set(4, "000000009999"); return true, true }, "", "98", 1},
 	}
 	for _, code := range []string{"11", "16", "A2", "A4", "A5", "A6"} { // approvals by another code

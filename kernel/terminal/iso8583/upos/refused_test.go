@@ -3,6 +3,7 @@ package upos_test
 import (
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 
@@ -81,6 +82,46 @@ func TestRefusedUpload(t *testing.T) {
 		}
 		cl.Close()
 	})
+}
+
+// A completion, or a tip, of what the client knows nothing of any more can never be sent: it is refused, and holds up nothing behind it. One whose memory cannot be read waits.
+// EMV 4.4 B4 12.1.5
+func TestFollowOfNothing(t *testing.T) {
+	for _, broken := range []bool{false, true} {
+		for _, follows := range []uint64{0, 77} {
+			synctest.Test(t, func(t *testing.T) {
+				m := &forgetful{}
+				cl, s := newClient(t, upos.Options{Memory: m})
+				if err := cl.SignOn(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				m.broken = broken
+				sent := len(s.all())
+				err := cl.Upload(t.Context(), terminal.Approval{Number: 9, Held: 1, Follows: follows, Transaction: request(kernel.PreAuthorisation, false).Transaction, Data: chip()})
+				if errors.Is(err, terminal.ErrRefused) == broken || errors.Is(err, terminal.ErrNotSent) != broken || len(s.all()) != sent {
+					t.Errorf("broken %v, follows %d: %v", broken, follows, err)
+				}
+				cl.Close()
+			})
+		}
+	}
+}
+
+// forgetful is a memory that keeps nothing.
+type forgetful struct {
+	mu     sync.Mutex
+	broken bool
+}
+
+func (*forgetful) Keep(string, []byte) error { return nil }
+
+func (f *forgetful) Recall(string) ([]byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.broken {
+		return nil, errors.New("broken")
+	}
+	return nil, nil
 }
 
 // An approval in another currency than the batch's is in none: it is not sent, and holds up nothing behind it.

@@ -109,5 +109,8 @@ const (
 // later are the codes of a host, or an issuer behind it, that could not take a message now.
 var later = []string{"68", "90", "91", "92", "96", "98", codeMAC}
 
+// undecided are the codes of a host that does not know what an issuer has made of a request: it may have booked it.
+var undecided = []string{"68", "98"}
+
 // signsOn reports whether a code asks for another sign-on.
 func signsOn(code string) bool { return code == codeBatch || code == codePIN || code == codeMAC }
