@@ -123,7 +123,7 @@ func TestOfflineOnly(t *testing.T) {
 // No host is asked at a terminal that cannot go online, by stripe or by the card data of a refund with contacts neither, and nobody for a PIN or a demand that only a
 // host could meet. What needs no host is not declined.
 //
-// B4 A1, 10.1.2
+// B4 A1 offline only, 10.1.2
 func TestOfflineOnlyElsewhere(t *testing.T) {
 	refund, read := purchase, purchase
 	refund.Purpose, refund.Type = kernel.Refund, 0x20
