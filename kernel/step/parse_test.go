@@ -199,7 +199,7 @@ func TestParseIssuerResponse(t *testing.T) {
 	}
 }
 
-// What is empty in a script counts as not present: nothing of it is sent, none of it is counted, and the script is performed.
+// An empty identifier and an empty command of a script count as not present: nothing of it is sent, none of it is counted, and the script is performed.
 // B3 5.2 length 00, B3 10.10 identifier
 func TestEmptyObjectsInScripts(t *testing.T) {
 	for _, c := range []struct {
@@ -210,7 +210,8 @@ func TestEmptyObjectsInScripts(t *testing.T) {
 		{"9F1800 9F1804A1A2A3A4 86058424000000", "A1A2A3A4 8424000000", true},
 		{"8600 9F1804A1A2A3A4 86058424000000", "A1A2A3A4 8424000000", true},
 		{"86058424000000 8600 8604001E0000", "00000000 8424000000 001E0000", true},
-		{"9F1900 86058424000000", "00000000 8424000000", true},
+		{"9F1800 8600 9F1804A1A2A3A4 86058424000000", "A1A2A3A4 8424000000", true},
+		{"9F1900 86058424000000", "00000000", false},
 		{"8600", "00000000", true},
 		{"9F1901A1 86058424000000", "00000000", false},
 		{"86058424000000 9F1804A1A2A3A4", "00000000", false},

@@ -153,7 +153,7 @@ func longForm(first byte) int {
 	return int(first & 0x7F)
 }
 
-// parseScript reads the identifier, which comes first if at all, and checks that all else is commands. What is empty counts as not present.
+// parseScript reads the identifier, which comes first if at all, and checks that all else is commands. An identifier and a command that are empty count as not present.
 // B3 5.2 length 00, 10.10
 func parseScript(script tlv.Object) Script {
 	s := Script{Tag: script.Tag, Parsed: true, commands: script.Children()}
@@ -162,7 +162,7 @@ func parseScript(script tlv.Object) Script {
 	var o tlv.Object
 	for c.Read(&o) {
 		switch {
-		case len(o.Value) == 0: // B3 5.2 length 00
+		case len(o.Value) == 0 && (o.Tag == 0x9F18 || o.Tag == 0x86): // B3 5.2 length 00
 			continue
 		case o.Tag == 0x9F18 && len(o.Value) == 4 && first:
 			s.ID = [4]byte(o.Value) // B3 10.10 identifier, B4 12.2.4 identifier
