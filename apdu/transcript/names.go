@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/emvgo/emv/apdu"
@@ -37,18 +36,26 @@ func namesOf(value string) (names []string) {
 	})
 }
 
-// hideNames writes X over the names wherever they stand in a text, in capitals or not.
-func (r *redactor) hideNames(s string) string {
+// hideNames writes X over the names wherever they stand in a text, whatever the case of their letters, and over their words that stand alone.
+func (r *redactor) hideNames(s string, with byte) string {
 	if len(r.names) == 0 {
 		return s
 	}
-	folded := foldText(s)
-	hidden := r.found.names.Replace(folded)
-	b := []byte(s)
-	for i := range b {
-		if hidden[i] != folded[i] {
-			b[i] = 'X'
+	folded, at := fold(s)
+	hidden := []byte(r.found.names.Replace(folded))
+	for w := range wordsIn(string(hidden)) {
+		if len(r.nameWords) > 0 && r.nameWords[folded[w.from:w.to]] {
+			copy(hidden[w.from:w.to], bytes.Repeat([]byte{with}, w.to-w.from))
 		}
+	}
+	b := []byte(s)
+	for k := range hidden {
+		if hidden[k] == folded[k] {
+			continue
+		}
+		i := at.of(k)
+		_, n := utf8.DecodeRuneInString(s[i:])
+		copy(b[i:i+n], bytes.Repeat(hidden[k:k+1], n))
 	}
 	return string(b)
 }
@@ -60,14 +67,14 @@ var noNames = map[string]bool{
 	"american": true, "express": true, "discover": true, "unionpay": true, "electron": true, "platinum": true, "gold": true, "classic": true,
 }
 
-// learnName has a name looked for as it stands in the value of an element, in the characters of each code table, and its words.
+// learnName has a name looked for as it stands in the value of an element, in the characters of each encoding, and its words.
 //
 // EMV 4.4 B4 annex B
 func (r *redactor) learnName(value []byte) {
 	forms := []string{string(value)}
-	if !legible(value) {
-		for _, table := range nameTables {
-			forms = append(forms, table.Text(value))
+	for i := range nameEncodings {
+		if e := &nameEncodings[i]; !legible(value) && len(value)%e.size == 0 && (e.size > 1) == wide(value) {
+			forms = append(forms, e.text(value))
 		}
 	}
 	for _, form := range forms {
@@ -77,11 +84,13 @@ func (r *redactor) learnName(value []byte) {
 		}
 		r.knownNames[names[0]] = true
 		r.names = append(r.names, names...)
-		r.accented = r.accented || strings.IndexFunc(form, func(x rune) bool { return x >= utf8.RuneSelf }) >= 0
-		if form = foldText(form); !utf8.ValidString(form) {
+		r.accented = r.accented || !ascii(form)
+		if form, _ = fold(form); !utf8.ValidString(form) {
 			continue
 		}
-		for _, w := range strings.FieldsFunc(form+" "+strings.ReplaceAll(form, "'", ""), func(x rune) bool { return !unicode.IsLetter(x) }) {
+		form += " " + strings.ReplaceAll(form, "'", "")
+		for at := range wordsIn(form) {
+			w := form[at.from:at.to]
 			if utf8.RuneCountInString(w) >= shortestNameWord && !noNames[w] && strings.Trim(w, "x") != "" {
 				r.nameWords[w] = true
 			}
@@ -89,18 +98,13 @@ func (r *redactor) learnName(value []byte) {
 	}
 }
 
-// nameTables are the code tables in which a card may write a name.
-//
-// EMV 4.4 B4 annex B
-var nameTables = []tlv.CodeTable{1, 2, 3, 4, 5, 6, 7, 8, 9, 0x10}
-
 // hideNamed writes over names and their words in bytes: in each value alone, since what stands beside it may be a letter by chance, and in the whole.
-func (r *redactor) hideNamed(b, was []byte, list tlv.DOL) {
+func (r *redactor) hideNamed(b []byte, borders []int) {
 	if len(r.names) == 0 {
 		return
 	}
 	from := 0
-	for _, to := range borders(was, list) {
+	for _, to := range borders {
 		if from < to {
 			r.hideNamedIn(b[from:to])
 			from = to
@@ -110,23 +114,19 @@ func (r *redactor) hideNamed(b, was []byte, list tlv.DOL) {
 	r.hideNamedIn(b)
 }
 
-// hideNamedIn writes over names and their words in each code table, where a name has more than ASCII, and in UTF-8.
+// hideNamedIn writes over names and their words in each encoding that bytes may have a name in.
 func (r *redactor) hideNamedIn(b []byte) {
-	for _, table := range nameTables {
-		if !r.accented || bytes.IndexFunc(b, func(x rune) bool { return x >= utf8.RuneSelf }) < 0 {
-			break
+	high, two := r.accented && !ascii(string(b)), r.accented || wide(b)
+	for i := range nameEncodings {
+		e := &nameEncodings[i]
+		if e.size == 1 && !high || e.size > 1 && !two {
+			continue
 		}
-		text := table.Text(b)
-		hidden := r.hideNameWords(r.hideNames(text), '*')
-		i := 0 // of the byte whose character begins at k
-		for k := range text {
-			if hidden[k] != text[k] {
-				b[i] = hidden[k]
-			}
-			i++
+		for from := range min(e.size, len(b)) {
+			e.hide(b[from:], func(text string) string { return r.hideNames(text, '*') })
 		}
 	}
-	copy(b, r.hideNameWords(r.hideNames(string(b)), '*'))
+	copy(b, r.hideNames(string(b), '*'))
 }
 
 // borders are where values begin and end: of data objects, in a command too, and of what was built from a list.
@@ -163,40 +163,4 @@ func valuesIn(at []int, c tlv.Cursor, base int) []int {
 		at = append(at, end)
 	}
 	return at
-}
-
-// hideNameWords writes over the words of names that stand alone.
-func (r *redactor) hideNameWords(s string, with byte) string {
-	if len(r.nameWords) == 0 {
-		return s
-	}
-	folded := foldText(s)
-	b := []byte(s)
-	for i := 0; i < len(folded); {
-		n := strings.IndexFunc(folded[i:], func(x rune) bool { return !unicode.IsLetter(x) })
-		if n < 0 {
-			n = len(folded) - i
-		}
-		if r.nameWords[folded[i:i+n]] {
-			for k := i; k < i+n; k++ {
-				b[k] = with
-			}
-		}
-		_, size := utf8.DecodeRuneInString(folded[i+n:])
-		i += n + max(size, 1)
-	}
-	return string(b)
-}
-
-// foldText is a text with small letters for capitals, as long to the byte, whatever bytes it has.
-func foldText(s string) string {
-	b := []byte(s)
-	for i := 0; i < len(s); {
-		x, n := utf8.DecodeRuneInString(s[i:])
-		if small := unicode.ToLower(x); small != x && x != utf8.RuneError && utf8.RuneLen(small) == n {
-			utf8.EncodeRune(b[i:], small)
-		}
-		i += n
-	}
-	return string(b)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/tlv"
@@ -308,6 +309,7 @@ func (r *redactor) tree(b []byte, wipe bool) {
 	r.unknown = strangers{}
 	rest := r.objects(tlv.NewCursor(b), 0, b, wipe)
 	r.across(b)
+	r.within(b)
 	r.unknown = outer
 	if wipe {
 		clear(rest)
@@ -414,6 +416,7 @@ func (r *redactor) opaque(b []byte) { r.part(part{b: b}) }
 
 // part writes over the numbers in a part of a value until none is left.
 func (r *redactor) part(x part) {
+	r.within(x.b)
 	for range len(x.b) {
 		old := bytes.Clone(x.b)
 		setDigits(x.b, r.pen.part(x))
@@ -485,7 +488,7 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 			rest := strings.Join(parts[2:], "^")
 			r.learnSecretDigits(strings.Trim(rest[min(trackRest, len(rest)):], "?"))
 		}
-		if t == tagIdentityNumber && !legible(value) {
+		if t == tagIdentityNumber && !legible(value) || t == tagTrack1 && bytes.IndexFunc(value, unicode.IsControl) >= 0 {
 			clear(value)
 			break
 		}
@@ -562,16 +565,21 @@ func (r *redactor) everywhere(b, was []byte, objects bool, list tlv.DOL) {
 	} else {
 		r.found.copies.cover(b, was)
 	}
-	r.hideNamed(b, was, list)
+	r.found.copies.coverSpelled(b)
+	var at []int
+	if len(r.names)+len(r.own) > 0 {
+		at = borders(was, list)
+	}
+	r.hideNamed(b, at)
 	copy(b, r.hideDigits(hideSpaced(string(b), r.spacedPAN)))
 	if len(r.pans) > 0 && len(b) > 0 {
 		setDigits(b, r.found.digits.Replace(string(appendHex(nil, b))))
 	}
 	r.hideNibbles(b)
-	r.hideOfCard(b)
+	r.hideOfCard(b, at)
 }
 
 // known masks what was found in the exchanges.
 func (r *redactor) known(s string) string {
-	return r.hideDigits(r.hideNameWords(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN)), 'X'))
+	return r.hideDigits(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN), 'X'))
 }

@@ -1,0 +1,141 @@
+package transcript
+
+import (
+	"encoding/binary"
+	"iter"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/emvgo/emv/tlv"
+)
+
+// Letters: the encodings in which a name is looked for beside UTF-8, and one form for both cases of each.
+
+// An encoding has a character in so many bytes.
+type encoding struct {
+	size int
+	low  int                   // the byte of these in which ASCII is
+	text func(b []byte) string // a character for each of them
+}
+
+// nameEncodings are all parts of ISO/IEC 8859, since a card's code table may be another than that of whoever has its holder's name too, and UTF-16.
+//
+// EMV 4.4 B4 annex B
+var nameEncodings = func() (list []encoding) {
+	for part := 1; part <= 16; part++ {
+		if part != 12 { // there is none
+			list = append(list, encoding{1, 0, func(b []byte) string { return tlv.PartText(part, b) }})
+		}
+	}
+	return append(list, encoding{2, 1, inTwos(binary.BigEndian)}, encoding{2, 0, inTwos(binary.LittleEndian)})
+}()
+
+func inTwos(order binary.ByteOrder) func(b []byte) string {
+	return func(b []byte) string {
+		runes := make([]rune, len(b)/2)
+		for i := range runes {
+			runes[i] = rune(order.Uint16(b[2*i:]))
+		}
+		return string(runes)
+	}
+}
+
+// hide writes over the characters in bytes that hidden, which leaves lengths as they are, writes over in their text.
+func (e *encoding) hide(b []byte, hidden func(text string) string) {
+	text := e.text(b)
+	after := hidden(text)
+	if after == text {
+		return
+	}
+	for k := range text {
+		if after[k] != text[k] {
+			clear(b[:e.size])
+			b[e.low] = after[k]
+		}
+		b = b[e.size:]
+	}
+}
+
+// wide reports whether bytes may have a text in UTF-16 in a script that has letters: four bytes below that of a blank with one between each.
+func wide(b []byte) bool {
+	for i := 0; i+6 < len(b); i++ {
+		if b[i]|b[i+2]|b[i+4]|b[i+6] < ' ' && b[i+1] > 0 && b[i+3] > 0 && b[i+5] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// positions are where the bytes of a folded text stand in the text, nil where each has its own place.
+type positions []int
+
+func (p positions) of(i int) int {
+	if p == nil {
+		return i
+	}
+	return p[i]
+}
+
+// fold is a text in which the cases of a letter are one, whatever bytes it has.
+func fold(s string) (string, positions) {
+	if ascii(s) {
+		return strings.ToLower(s), nil
+	}
+	b, at := make([]byte, 0, len(s)), make(positions, 0, len(s))
+	for i := 0; i < len(s); {
+		x, n := utf8.DecodeRuneInString(s[i:])
+		if x == utf8.RuneError {
+			b = append(b, s[i:i+n]...)
+		} else {
+			b = utf8.AppendRune(b, foldRune(x))
+		}
+		for len(at) < len(b) {
+			at = append(at, i)
+		}
+		i += n
+	}
+	return string(b), at
+}
+
+// foldRune is one letter for all cases of it: small in ASCII, else the first that Unicode has. Those that Turkish has of I are one.
+func foldRune(x rune) rune {
+	if x == 'İ' || x == 'ı' {
+		return 'i'
+	}
+	least := x
+	for y := unicode.SimpleFold(x); y != x; y = unicode.SimpleFold(y) {
+		least = min(least, y)
+	}
+	if least < utf8.RuneSelf {
+		return unicode.ToLower(least)
+	}
+	return least
+}
+
+// wordsIn are where the words of a text stand: letters, with the marks on them that some scripts write behind.
+func wordsIn(s string) iter.Seq[digitGroup] {
+	other := func(x rune) bool { return !unicode.IsLetter(x) && !unicode.IsMark(x) }
+	return func(yield func(digitGroup) bool) {
+		for i := 0; i < len(s); {
+			n := strings.IndexFunc(s[i:], other)
+			if n < 0 {
+				n = len(s) - i
+			}
+			if n > 0 && !yield(digitGroup{i, i + n}) {
+				return
+			}
+			_, size := utf8.DecodeRuneInString(s[i+n:])
+			i += n + max(size, 1)
+		}
+	}
+}
