@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"bytes"
 	"encoding/binary"
 	"iter"
 	"strings"
@@ -41,19 +42,17 @@ func inTwos(order binary.ByteOrder) func(b []byte) string {
 	}
 }
 
-// hide writes over the characters in bytes that hidden, which leaves lengths as they are, writes over in their text.
-func (e *encoding) hide(b []byte, hidden func(text string) string) {
-	text := e.text(b)
-	after := hidden(text)
+// write has the characters in bytes that their text has after something was hidden in it, where the bytes are as they were.
+func (e *encoding) write(b, was []byte, text, after string) {
 	if after == text {
 		return
 	}
 	for k := range text {
-		if after[k] != text[k] {
+		if after[k] != text[k] && bytes.Equal(b[:e.size], was[:e.size]) {
 			clear(b[:e.size])
 			b[e.low] = after[k]
 		}
-		b = b[e.size:]
+		b, was = b[e.size:], was[e.size:]
 	}
 }
 

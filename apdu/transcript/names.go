@@ -98,35 +98,44 @@ func (r *redactor) learnName(value []byte) {
 	}
 }
 
-// hideNamed writes over names and their words in bytes: in each value alone, since what stands beside it may be a letter by chance, and in the whole.
-func (r *redactor) hideNamed(b []byte, borders []int) {
+// hideNamed writes over names and their words in bytes, which were others before: in each value alone, since what stands beside it may be a letter by
+// chance, and in the whole.
+func (r *redactor) hideNamed(b, was []byte, borders []int) {
 	if len(r.names) == 0 {
 		return
 	}
 	from := 0
 	for _, to := range borders {
 		if from < to {
-			r.hideNamedIn(b[from:to])
+			r.hideNamedIn(b[from:to], was[from:to])
 			from = to
 		}
 	}
-	r.hideNamedIn(b[from:])
-	r.hideNamedIn(b)
+	r.hideNamedIn(b[from:], was[from:])
+	r.hideNamedIn(b, was)
 }
 
 // hideNamedIn writes over names and their words in each encoding that bytes may have a name in.
-func (r *redactor) hideNamedIn(b []byte) {
-	high, two := r.accented && !ascii(string(b)), r.accented || wide(b)
+func (r *redactor) hideNamedIn(b, was []byte) {
+	if len(was) < shortestWantedSecret {
+		return
+	}
+	high, two := r.accented && !ascii(string(was)), r.accented || wide(was)
 	for i := range nameEncodings {
 		e := &nameEncodings[i]
 		if e.size == 1 && !high || e.size > 1 && !two {
 			continue
 		}
-		for from := range min(e.size, len(b)) {
-			e.hide(b[from:], func(text string) string { return r.hideNames(text, '*') })
+		for from := range e.size {
+			text := e.text(was[from:])
+			e.write(b[from:], was[from:], text, r.hideNames(text, '*'))
 		}
 	}
-	copy(b, r.hideNames(string(b), '*'))
+	for i, x := range []byte(r.hideNames(string(was), '*')) {
+		if x != was[i] && b[i] == was[i] {
+			b[i] = x
+		}
+	}
 }
 
 // borders are where values begin and end: of data objects, in a command too, and of what was built from a list.

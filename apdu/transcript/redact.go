@@ -570,7 +570,7 @@ func (r *redactor) everywhere(b, was []byte, objects bool, list tlv.DOL) {
 	if len(r.names)+len(r.own) > 0 {
 		at = borders(was, list)
 	}
-	r.hideNamed(b, at)
+	r.hideNamed(b, was, at)
 	copy(b, r.hideDigits(hideSpaced(string(b), r.spacedPAN)))
 	if len(r.pans) > 0 && len(b) > 0 {
 		setDigits(b, r.found.digits.Replace(string(appendHex(nil, b))))
