@@ -75,12 +75,12 @@ func ascii(s string) bool {
 	return true
 }
 
-// positions are where the bytes of a folded text stand in the text, nil where each has its own place.
-type positions []int
+// positions are what the bytes of a folded text stand for in the text, nil where each stands for that in its place.
+type positions []digitGroup
 
-func (p positions) of(i int) int {
+func (p positions) of(i int) digitGroup {
 	if p == nil {
-		return i
+		return digitGroup{i, i + 1}
 	}
 	return p[i]
 }
@@ -98,8 +98,13 @@ func fold(s string) (string, positions) {
 		} else {
 			b = utf8.AppendRune(b, foldRune(x))
 		}
-		for len(at) < len(b) {
-			at = append(at, i)
+		for same, from := len(b)-len(at) == n, i; len(at) < len(b); {
+			if same {
+				at = append(at, digitGroup{from, from + 1})
+				from++
+			} else {
+				at = append(at, digitGroup{i, i + n})
+			}
 		}
 		i += n
 	}

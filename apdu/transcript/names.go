@@ -53,9 +53,9 @@ func (r *redactor) hideNames(s string, with byte) string {
 		if hidden[k] == folded[k] {
 			continue
 		}
-		i := at.of(k)
-		_, n := utf8.DecodeRuneInString(s[i:])
-		copy(b[i:i+n], bytes.Repeat(hidden[k:k+1], n))
+		for of, i := at.of(k), 0; i < of.size(); i++ {
+			b[of.from+i] = hidden[k]
+		}
 	}
 	return string(b)
 }

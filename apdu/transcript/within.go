@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -11,7 +12,7 @@ import (
 // data of nobody's layout. By chance no value is what their tags have.
 func (r *redactor) within(b []byte) {
 	for i := 0; i+2 < len(b); i++ {
-		if b[i]&0x1F != 0x1F && b[i] != byte(tagPAN) && b[i] != byte(tagTrack1) && b[i] != byte(tagTrack2Equivalent) {
+		if long := longTag(b[i]); !long && i > 0 && longTag(b[i-1]) || !long && !slices.Contains(shortTags, tlv.Tag(b[i])) {
 			continue
 		}
 		c := tlv.NewCursor(b[i:])
@@ -25,6 +26,12 @@ func (r *redactor) within(b []byte) {
 		i += len(o.Raw) - 1
 	}
 }
+
+// shortTags are those of one byte. Where that is the second of another tag they are none.
+var shortTags = []tlv.Tag{tagTrack1, tagTrack2Equivalent, tagPAN}
+
+// longTag reports whether a tag goes on behind its first byte.
+func longTag(first byte) bool { return first&0x1F == 0x1F }
 
 // ofHolder reports whether a tag is sensitive and a value is what it has: a number, a track, a name, or characters or digits.
 func ofHolder(t tlv.Tag, value []byte) bool {
