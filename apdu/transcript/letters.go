@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"iter"
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -18,19 +20,38 @@ type encoding struct {
 	size int
 	low  int                   // the byte of these in which ASCII is
 	text func(b []byte) string // a character for each of them
+
+	bridges []byte // those that are letters beyond ASCII, and one with a letter of ASCII
 }
 
 // nameEncodings are all parts of ISO/IEC 8859, since a card's code table may be another than that of whoever has its holder's name too, and UTF-16.
 //
 // EMV 4.4 B4 annex B
-var nameEncodings = func() (list []encoding) {
+var nameEncodings = sync.OnceValue(allEncodings)
+
+func allEncodings() (list []encoding) {
 	for part := 1; part <= 16; part++ {
 		if part != 12 { // there is none
-			list = append(list, encoding{1, 0, func(b []byte) string { return tlv.PartText(part, b) }})
+			text := func(b []byte) string { return tlv.PartText(part, b) }
+			list = append(list, encoding{1, 0, text, bridgesOf(text)})
 		}
 	}
-	return append(list, encoding{2, 1, inTwos(binary.BigEndian)}, encoding{2, 0, inTwos(binary.LittleEndian)})
-}()
+	return append(list, encoding{2, 1, inTwos(binary.BigEndian), nil}, encoding{2, 0, inTwos(binary.LittleEndian), nil})
+}
+
+func bridgesOf(text func(b []byte) string) (list []byte) {
+	for x := 0xA0; x <= 0xFF; x++ {
+		if folded, at := fold(text([]byte{byte(x)})); at != nil && ascii(folded) {
+			list = append(list, byte(x))
+		}
+	}
+	return list
+}
+
+// bridged reports whether bytes may have such a letter.
+func (e *encoding) bridged(b []byte) bool {
+	return slices.ContainsFunc(e.bridges, func(x byte) bool { return bytes.IndexByte(b, x) >= 0 })
+}
 
 func inTwos(order binary.ByteOrder) func(b []byte) string {
 	return func(b []byte) string {
@@ -93,9 +114,10 @@ func fold(s string) (string, positions) {
 	b, at := make([]byte, 0, len(s)), make(positions, 0, len(s))
 	for i := 0; i < len(s); {
 		x, n := utf8.DecodeRuneInString(s[i:])
-		if x == utf8.RuneError {
+		switch {
+		case x == utf8.RuneError:
 			b = append(b, s[i:i+n]...)
-		} else {
+		case x != dotAbove:
 			b = utf8.AppendRune(b, foldRune(x))
 		}
 		for same, from := len(b)-len(at) == n, i; len(at) < len(b); {
@@ -110,6 +132,9 @@ func fold(s string) (string, positions) {
 	}
 	return string(b), at
 }
+
+// dotAbove is what programs write behind a small i for a capital I with a dot.
+const dotAbove = '\u0307'
 
 // foldRune is one letter for all cases of it: small in ASCII, else the first that Unicode has. Those that Turkish has of I are one.
 func foldRune(x rune) rune {

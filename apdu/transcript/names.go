@@ -72,8 +72,8 @@ var noNames = map[string]bool{
 // EMV 4.4 B4 annex B
 func (r *redactor) learnName(value []byte) {
 	forms := []string{string(value)}
-	for i := range nameEncodings {
-		if e := &nameEncodings[i]; !legible(value) && len(value)%e.size == 0 && (e.size > 1) == wide(value) {
+	for _, e := range nameEncodings() {
+		if !legible(value) && len(value)%e.size == 0 && (e.size > 1) == wide(value) {
 			forms = append(forms, e.text(value))
 		}
 	}
@@ -121,9 +121,8 @@ func (r *redactor) hideNamedIn(b, was []byte) {
 		return
 	}
 	high, two := r.accented && !ascii(string(was)), r.accented || wide(was)
-	for i := range nameEncodings {
-		e := &nameEncodings[i]
-		if e.size == 1 && !high || e.size > 1 && !two {
+	for _, e := range nameEncodings() {
+		if e.size == 1 && !high && !e.bridged(was) || e.size > 1 && !two {
 			continue
 		}
 		for from := range e.size {

@@ -176,6 +176,7 @@ type redactor struct {
 	was                   []Exchange        // of the conversation, before
 	selected              map[string]bool   // names that the terminal selected by
 	copied                copies
+	done                  map[*byte]bool // the first bytes of values that were hidden
 	found                 wanted
 	unknown               strangers
 	keeps                 bool // what kernels decide by: expiry and service code of a track 2
@@ -183,7 +184,7 @@ type redactor struct {
 
 func newRedactor(account func(pan string) string) *redactor {
 	r := &redactor{
-		account: account, made: map[string]bool{}, cards: map[string]byte{},
+		account: account, made: map[string]bool{}, done: map[*byte]bool{}, cards: map[string]byte{},
 		knownNames: map[string]bool{}, nameWords: map[string]bool{}, digitRows: map[digitRow]byte{}, own: map[string]bool{}, selected: map[string]bool{}, fill: '0',
 	}
 	r.pen = pen{alone: r.pan, inside: zeroes, known: func(digits string) bool { return r.made[digits] }}
@@ -301,6 +302,7 @@ func (r *redactor) writes(b []byte, at int) {
 // tree hides the secrets among data objects. Behind a fault nothing stays where wipe says so. What are no
 // objects, or strange ones, is looked through as a whole.
 func (r *redactor) tree(b []byte, wipe bool) {
+	r.within(b)
 	c := tlv.NewCursor(b)
 	if o, ok := c.Next(); !ok || !known(0, o.Tag) || !wipe && tlv.Check(b) != nil {
 		defer r.opaque(b)
@@ -309,7 +311,6 @@ func (r *redactor) tree(b []byte, wipe bool) {
 	r.unknown = strangers{}
 	rest := r.objects(tlv.NewCursor(b), 0, b, wipe)
 	r.across(b)
-	r.within(b)
 	r.unknown = outer
 	if wipe {
 		clear(rest)
@@ -330,7 +331,7 @@ func (r *redactor) objects(c tlv.Cursor, template tlv.Tag, b []byte, wipe bool) 
 		}
 		switch t := o.Tag; {
 		case Hidden(t, o.Value):
-			r.hide(t, o.Value)
+			r.hideOnce(t, o.Value)
 		case t == tagScriptCommand:
 			r.script(o.Value)
 		case t.Constructed() && !known(template, t) && beginsWithNumber(o.Value): // it may look like objects: 65 10 00 47 ...

@@ -20,10 +20,16 @@ func (r *redactor) within(b []byte) {
 		if !ok || !ofHolder(o.Tag, o.Value) {
 			continue
 		}
-		if digits, _ := leadingDigits(o.Value); !r.made[digits] {
-			r.hide(o.Tag, o.Value)
-		}
+		r.hideOnce(o.Tag, o.Value)
 		i += len(o.Raw) - 1
+	}
+}
+
+// hideOnce is hide, but of a value that was hidden where it stands already: what stands for a number would have another.
+func (r *redactor) hideOnce(t tlv.Tag, value []byte) {
+	if !r.done[&value[0]] {
+		r.done[&value[0]] = true
+		r.hide(t, value)
 	}
 }
 
