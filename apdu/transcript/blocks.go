@@ -91,8 +91,8 @@ func (r *redactor) ofCard(s string, most int) bool {
 	return false
 }
 
-// hideOfCard zeroes the PIN blocks with a PAN of the card in bytes. The borders of values are in order.
-func (r *redactor) hideOfCard(b []byte, borders []int) {
+// hideOfCard zeroes the PIN blocks with a PAN of the card in bytes. borders are those of values.
+func (r *redactor) hideOfCard(b []byte, borders [][]int) {
 	if len(r.own) == 0 {
 		return
 	}
@@ -111,7 +111,9 @@ func (r *redactor) hideOfCard(b []byte, borders []int) {
 	}
 }
 
-func bordering(borders []int, i int) bool {
-	_, ok := slices.BinarySearch(borders, i)
-	return ok
+func bordering(borders [][]int, i int) bool {
+	return slices.ContainsFunc(borders, func(at []int) bool {
+		_, ok := slices.BinarySearch(at, i)
+		return ok
+	})
 }

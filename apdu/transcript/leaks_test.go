@@ -201,6 +201,16 @@ func TestRedactNamesInEveryEncoding(t *testing.T) {
 		}
 		for from, in := range forms {
 			for to, out := range forms {
+				for _, word := range strings.Fields(c.others) { // alone
+					own := "> 00B2010C00\n< " + objectOf(t, 0x70, objectOf(t, 0x5F20, upperHex(in(c.own)))) + "9000\n"
+					for name, talk := range map[string]string{
+						"a record":                "> 00B2020C00\n< " + objectOf(t, 0x70, objectOf(t, 0x9F4E, upperHex(out(word)))) + "9000\n",
+						"a command":               "> " + commandOf("90440000", upperHex(out(word))) + "\n< 9000\n",
+						"what has ASCII round it": toldIn(objectOf(t, 0xDF01, "2020", upperHex(out(word)), "3132")),
+					} {
+						leaves(t, fmt.Sprintf("%s in %s, elsewhere in %s alone in %s", c.own, from, to, name), own+talk, upperHex(out(word)))
+					}
+				}
 				for _, at := range []string{"", "0102", "010203"} { // what stands before it
 					talk := "> 00B2010C00\n< " + objectOf(t, 0x70, objectOf(t, 0x9F0B, upperHex(in(c.own)))) + "9000\n" +
 						"> 9044000000\n< " + objectOf(t, 0xDF30, at, upperHex(out(c.others))) + "9000\n"
@@ -210,6 +220,18 @@ func TestRedactNamesInEveryEncoding(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// The name in a track 1 goes elsewhere, in whichever encoding the track is.
+//
+// ISO/IEC 7813
+func TestRedactNamesOfTracks(t *testing.T) {
+	const track = "B" + holdersPAN + "^" + holdersName + "^4912201987654321"
+	for name, value := range map[string]string{"ASCII": track, "UTF-16": inUTF16(binary.BigEndian, track), "the low byte first": inUTF16(binary.LittleEndian, track)} {
+		talk := "> 00B2010C00\n< " + objectOf(t, 0x70, objectOf(t, 0x56, upperHex(value))) + "9000\n"
+		leaves(t, name, talk+toldIn(objectOf(t, 0xDF30, upperHex("Jane Kowalski"))), upperHex("Kowalski"))
+		leaves(t, name, talk+toldIn(objectOf(t, 0xDF30, "0987654321")), "987654")
 	}
 }
 

@@ -151,20 +151,26 @@ func foldRune(x rune) rune {
 	return least
 }
 
+// eastAsian is where the letters begin that are in no word with others: they are two characters of one byte each, if the text is no UTF-16.
+const eastAsian = '\u2E80'
+
 // wordsIn are where the words of a text stand: letters, with the marks on them that some scripts write behind.
 func wordsIn(s string) iter.Seq[digitGroup] {
-	other := func(x rune) bool { return !unicode.IsLetter(x) && !unicode.IsMark(x) }
 	return func(yield func(digitGroup) bool) {
-		for i := 0; i < len(s); {
-			n := strings.IndexFunc(s[i:], other)
-			if n < 0 {
-				n = len(s) - i
+		from, east := 0, false
+		for i := 0; i <= len(s); {
+			x, n := utf8.DecodeRuneInString(s[i:]) // none at the end
+			inWord := unicode.IsLetter(x) || unicode.IsMark(x)
+			if !inWord || east != (x >= eastAsian) {
+				if from < i && !yield(digitGroup{from, i}) {
+					return
+				}
+				from, east = i, x >= eastAsian
 			}
-			if n > 0 && !yield(digitGroup{i, i + n}) {
-				return
+			i += max(n, 1)
+			if !inWord {
+				from = i
 			}
-			_, size := utf8.DecodeRuneInString(s[i+n:])
-			i += n + max(size, 1)
 		}
 	}
 }

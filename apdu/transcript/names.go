@@ -98,20 +98,45 @@ func (r *redactor) learnName(value []byte) {
 	}
 }
 
+// learnTrack has the name and the discretionary data of a track 1 looked for.
+//
+// ISO/IEC 7813
+func (r *redactor) learnTrack(track string) {
+	forms := []string{track}
+	if wide([]byte(track)) {
+		for _, e := range nameEncodings() {
+			if e.size > 1 {
+				forms = append(forms, e.text([]byte(track)))
+			}
+		}
+	}
+	for _, form := range forms {
+		if parts := strings.Split(form, "^"); len(parts) > 1 {
+			r.learnName([]byte(parts[1]))
+			rest := strings.Join(parts[2:], "^")
+			r.learnSecretDigits(strings.Trim(rest[min(trackRest, len(rest)):], "?"))
+		}
+	}
+}
+
 // hideNamed writes over names and their words in bytes, which were others before: in each value alone, since what stands beside it may be a letter by
 // chance, and in the whole.
-func (r *redactor) hideNamed(b, was []byte, borders []int) {
+func (r *redactor) hideNamed(b, was []byte, borders [][]int) {
 	if len(r.names) == 0 {
 		return
 	}
-	from := 0
-	for _, to := range borders {
-		if from < to {
-			r.hideNamedIn(b[from:to], was[from:to])
-			from = to
+	for _, at := range borders {
+		from := 0
+		for _, to := range at {
+			if from < to {
+				r.hideNamedIn(b[from:to], was[from:to])
+				from = to
+			}
+		}
+		if from > 0 {
+			r.hideNamedIn(b[from:], was[from:])
 		}
 	}
-	r.hideNamedIn(b[from:], was[from:])
 	r.hideNamedIn(b, was)
 }
 
@@ -137,27 +162,28 @@ func (r *redactor) hideNamedIn(b, was []byte) {
 	}
 }
 
-// borders are where values begin and end: of data objects, in a command too, and of what was built from a list.
-func borders(b []byte, list tlv.DOL) (at []int) {
-	at = valuesIn(nil, tlv.NewCursor(b), 0)
+// borders are where values begin and end, in order: of data objects, and where b is a command those of its data, of the objects in it and of what was built
+// from a list. Each may be what bytes only look like, and would cut a value of the others: they stay apart.
+func borders(b []byte, objects bool, list tlv.DOL) (sets [][]int) {
+	sets = append(sets, valuesIn(nil, tlv.NewCursor(b), 0))
 	c, err := apdu.ParseCommand(b)
-	if err != nil || len(c.Data) == 0 {
-		return at
+	if objects || err != nil || len(c.Data) == 0 {
+		return sets
 	}
 	head := headOfCommand
 	if b[head-1] == 0 { // extended
 		head += 2
 	}
-	at = append(valuesIn(append(at, head), tlv.NewCursor(c.Data), head), head+len(c.Data))
+	sets = append(sets, []int{head, head + len(c.Data)}, valuesIn([]int{head}, tlv.NewCursor(c.Data), head))
 	data := listedIn(b)
 	from := head + len(c.Data) - len(data) // a template ends where the data does
+	listed := []int{from}
 	for _, n := range list.All() {
 		from += min(n, len(data))
 		data = data[min(n, len(data)):]
-		at = append(at, from)
+		listed = append(listed, from)
 	}
-	slices.Sort(at)
-	return at
+	return append(sets, listed)
 }
 
 // valuesIn are the borders of the values of data objects; those of the outermost begin at so many bytes.

@@ -484,10 +484,8 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 			value[i] = 'X'
 		}
 	case tagTrack1, tagIdentityNumber, tagMembershipNumber:
-		if parts := strings.Split(string(value), "^"); t == tagTrack1 && len(parts) > 1 {
-			r.learnName([]byte(parts[1]))
-			rest := strings.Join(parts[2:], "^")
-			r.learnSecretDigits(strings.Trim(rest[min(trackRest, len(rest)):], "?"))
+		if t == tagTrack1 {
+			r.learnTrack(string(value))
 		}
 		if t == tagIdentityNumber && !legible(value) || t == tagTrack1 && bytes.IndexFunc(value, unicode.IsControl) >= 0 {
 			clear(value)
@@ -567,9 +565,9 @@ func (r *redactor) everywhere(b, was []byte, objects bool, list tlv.DOL) {
 		r.found.copies.cover(b, was)
 	}
 	r.found.copies.coverSpelled(b)
-	var at []int
+	var at [][]int
 	if len(r.names)+len(r.own) > 0 {
-		at = borders(was, list)
+		at = borders(was, objects, list)
 	}
 	r.hideNamed(b, was, at)
 	copy(b, r.hideDigits(hideSpaced(string(b), r.spacedPAN)))
