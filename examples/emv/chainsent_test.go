@@ -145,6 +145,7 @@ func TestElementsGivenTwice(t *testing.T) {
 		{"another date", "5F2403301231", "5F24 (Application Expiration Date) has one value in the answer to GET PROCESSING OPTIONS and another in record 1 of SFI 1"},
 		{"the same date", "5F2403291231", ""},
 		{"an empty one", "5F2400", ""},
+		{"one that no book has", "DF010101DF010102", ""},
 	} {
 		conv, set := forgedCard{aip: "2000", cid: "80", iad: "06011203A00000", format: 0x95, more: c.in}.talk(t)
 		ch := chainOf(t, conv, set)

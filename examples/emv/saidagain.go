@@ -56,7 +56,7 @@ func (s *said) give(where string, c tlv.Cursor) {
 	for o := range c.All() {
 		before, ok := s.given[o.Tag]
 		switch {
-		case o.Tag.Constructed() || len(o.Value) == 0:
+		case o.Tag.Constructed() || len(o.Value) == 0 || o.Tag.Name() == "": // what no book has no kernel keeps
 		case !ok:
 			s.given[o.Tag] = givenAt{where, o.Value}
 		case !bytes.Equal(before.value, o.Value):
