@@ -94,6 +94,27 @@ type Parameter struct {
 	Min, Max  uint16     // bytes
 	Lengths   []tlv.Span // the only lengths, where not all from Min to Max are
 	Mandatory bool       // the kernel cannot run without it
+	// Signature is the bit by which it says that the reader takes signatures, 0 if it has none: the number of its byte, from 0, and its mask.
+	Signature uint16
+}
+
+// signatures are those bits of the dictionary's rows. The Terminal Transaction Qualifiers stand in the combination itself.
+//
+// B4 A2 table 26, C-2 A.1 CVM Capability, C-4 4.3.4 table 4-4, C-8 A.1 CVM Capability
+var signatures = map[tlv.Row]uint16{
+	tlv.TerminalCapabilities:            uint16(tlv.CapSignature),
+	tlv.CVMCapabilityCVMRequired:        0x0020,
+	tlv.CVMCapabilityNoCVMRequired:      0x0020,
+	tlv.CVMCapabilityCVMRequiredKernel8: 0x0020, tlv.CVMCapabilityNoCVMRequiredKernel8: 0x0020,
+	tlv.EnhancedContactlessReaderCapabilities: 0x0120,
+}
+
+// Signs reports whether a value says that the reader takes signatures.
+//
+// B4 A2 signature
+func (p *Parameter) Signs(value []byte) bool {
+	at := int(p.Signature >> 8)
+	return at < len(value) && value[at]&byte(p.Signature) != 0
 }
 
 // A ParameterFault is what is wrong with a kernel's parameters together, where each of them alone is as the list has it.
@@ -114,7 +135,7 @@ func Parameters(book tlv.Book, mandatory bool, rows ...tlv.Row) []Parameter {
 	list := make([]Parameter, len(rows))
 	for i, row := range rows {
 		e := row.In(book)
-		list[i] = Parameter{e.Tag, e.Name, e.Format, e.Min, e.Max, e.Lengths, mandatory}
+		list[i] = Parameter{e.Tag, e.Name, e.Format, e.Min, e.Max, e.Lengths, mandatory, signatures[row]}
 	}
 	return list
 }

@@ -96,6 +96,13 @@ type Terminal struct {
 	ReviewsCandidates      bool                   // the terminal reorders, restricts or lets the merchant choose before that: ReviewCandidates: B1 12.3, 12.4
 }
 
+// TakesSignatures reports whether somebody is there to look at a signature, and it can be captured, on paper or electronically.
+//
+// B4 A2 signature
+func (t *Terminal) TakesSignatures() bool {
+	return tlv.TerminalTypeValue(t.Type).Attended() && t.AdditionalCapabilities[3]&0x80 != 0
+}
+
 // Fallback says whether another way of entry may follow a chip that cannot be read. The books leave it to the payment systems. The zero Fallback allows none.
 //
 // B4 6.6.2

@@ -111,6 +111,14 @@ func (a *acceptance) capabilities() tlv.TerminalCapabilitiesValue {
 	return c.Terminal.Capabilities
 }
 
+// offlineOnly reports whether the terminal, for the purpose of the transaction, is never able to go online.
+//
+// B4 10.1.2, A1
+func (a *acceptance) offlineOnly() bool {
+	c := a.Config()
+	return tlv.TerminalTypeValue(c.Treatment(a.Transaction().Purpose).TerminalType(c.Terminal.Type)).OfflineOnly()
+}
+
 // presentCard waits for a card at any of the interfaces: the first wins.
 func (a *acceptance) presentCard() *kernel.Outcome {
 	if a.found.Kind == kernel.CardFound { // while Entry Point polled, or it has stayed
@@ -191,9 +199,10 @@ func (a *acceptance) runKernel() *kernel.Outcome {
 	return contact.Run(a.Port)
 }
 
-// goOnline asks the host for a transaction whose card has done its part: it decides without the card. Any other outcome stays as it is.
+// goOnline asks the host for a transaction whose card has done its part: it decides without the card. Any other outcome stays as it is, and so does an online
+// request at a terminal that cannot go online, where a card, a stripe or a purpose may want the host all the same: nobody is asked, for a PIN neither.
 //
-// A 6.2
+// A 6.2, B4 A1
 func (a *acceptance) goOnline(out *kernel.Outcome) *kernel.Outcome {
 	if stopped := a.review(out); stopped != nil {
 		return stopped
@@ -203,6 +212,9 @@ func (a *acceptance) goOnline(out *kernel.Outcome) *kernel.Outcome {
 	}
 	if out.Status != kernel.OnlineRequest {
 		return a.estimated(out)
+	}
+	if a.offlineOnly() { // B4 A1 offline only
+		return a.left(out, out)
 	}
 	if stopped := a.letCardGo(out); stopped != nil {
 		return stopped

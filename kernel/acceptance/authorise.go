@@ -11,17 +11,13 @@ import (
 // noPIN is why a tap goes to the contact interface after a wish for a PIN.
 const noPIN = "the issuer wants a PIN, which cannot be entered for this tap"
 
-// authorise has the host decide about a tap, and a kernel that wants it process the answer. What is left to the host stays an online request, at a terminal
-// too that cannot go online, where a card may ask for the host all the same: nobody is asked then, for a PIN neither.
+// authorise has the host decide about a tap, and a kernel that wants it process the answer. What is left to the host stays an online request.
 //
 // By some codes an issuer that declines wants more than it has got: a PIN, which is asked for without another tap, once, and goes to the host with the data of
 // that tap; or the card at the contact interface. What such an answer has for the card is dropped, since nothing is decided.
 //
 // A table 6-3, table 6-4, table 6-5
 func (a *acceptance) authorise(first *kernel.Outcome) *kernel.Outcome {
-	if c := a.Config(); tlv.TerminalTypeValue(c.Treatment(a.Transaction().Purpose).TerminalType(c.Terminal.Type)).OfflineOnly() {
-		return a.left(first, first)
-	}
 	out := first
 	for rounds := 1; ; rounds++ {
 		stopped := a.enterPIN(out)

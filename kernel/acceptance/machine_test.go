@@ -120,6 +120,54 @@ func TestOfflineOnly(t *testing.T) {
 	}
 }
 
+// No host is asked at a terminal that cannot go online, by stripe or by the card data of a refund with contacts neither, and nobody for a PIN or a demand that only a
+// host could meet. What needs no host is not declined.
+//
+// B4 A1 offline only, 10.1.2
+func TestOfflineOnlyElsewhere(t *testing.T) {
+	refund, read := purchase, purchase
+	refund.Purpose, refund.Type = kernel.Refund, 0x20
+	read.Purpose, read.Type, read.Amount = kernel.CardRead, 0x30, 0
+	reviewed := purchase
+	reviewed.Reviewed = true
+	pinCard, plainCard, chip := at(kernel.MagneticStripe, unhex(t, pinCode)), at(kernel.MagneticStripe, unhex(t, noChip)), at(kernel.Contact, nil)
+	for _, c := range []struct {
+		name  string
+		found kernel.Event
+		tx    kernel.Transaction
+		wants kernel.Demand
+		asks  bool // for a host, where there is one
+		code  string
+		end   kernel.Status // where there is none
+	}{
+		{"stripe", plainCard, purchase, 0, true, "Z3", kernel.OnlineRequest},
+		{"stripe with a PIN", pinCard, purchase, 0, true, "Z3", kernel.OnlineRequest},
+		{"stripe, reviewed", pinCard, reviewed, 0, true, "Z3", kernel.OnlineRequest},
+		{"stripe, the host demanded", plainCard, reviewed, kernel.DemandHost, true, "", kernel.EndApplication},
+		{"stripe, a PIN demanded", plainCard, reviewed, kernel.DemandPIN, true, "", kernel.EndApplication},
+		{"stripe that is read", plainCard, read, 0, false, "", kernel.EndApplication},
+		{"refund by card data, stripe", plainCard, refund, 0, true, "", kernel.OnlineRequest},
+		{"refund by card data, contact", chip, refund, 0, true, "", kernel.OnlineRequest},
+	} {
+		for kind, online := range map[byte]bool{0x21: true, 0x22: true, 0x24: true, 0x13: false, 0x23: false, 0x26: false} {
+			cfg, asked := load(t), 0
+			cfg.Terminal.Type = kind
+			w := &counter{found: c.found, wants: c.wants, pin: kernel.PINEntered, host: func(de55 []byte) kernel.Event { asked++; return answer("00")(de55) }}
+			r := accept(t, w, cfg, c.tx)
+			want, hosts := kernel.AuthorisedByNobody, 0
+			if c.asks && online {
+				want, hosts = kernel.AuthorisedOnline, 1
+			}
+			if asked != hosts || r.Authorised != want || r.Reversal {
+				t.Errorf("%s, %02X: asked %d hosts, %v", c.name, kind, asked, r)
+			}
+			if !online && (r.Status != c.end || r.ResponseCode != c.code || w.asked.Method != 0 || r.CVM == kernel.CVMOnlinePIN || c.end == kernel.OnlineRequest && r.UIOutcome.Message != kernel.MsgDeclined) {
+				t.Errorf("%s, %02X: %q, CVM %v, %+v, PIN asked for: %v", c.name, kind, r.ResponseCode, r.CVM, r.UIOutcome, w.asked.Method)
+			}
+		}
+	}
+}
+
 // counted counts what it is asked, and approves.
 type counted struct{ n *int }
 

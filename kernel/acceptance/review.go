@@ -33,9 +33,13 @@ func (a *acceptance) able() kernel.Demand {
 	if a.Transaction().Purpose == kernel.CardRead {
 		return 0
 	}
-	d, able := kernel.DemandHost, a.capabilities()
-	if able.Has(tlv.CapEncipheredPINOnline) {
-		d |= kernel.DemandPIN
+	var d kernel.Demand
+	able := a.capabilities()
+	if !a.offlineOnly() {
+		d |= kernel.DemandHost
+		if able.Has(tlv.CapEncipheredPINOnline) {
+			d |= kernel.DemandPIN
+		}
 	}
 	if able.Has(tlv.CapSignature) && tlv.TerminalTypeValue(a.Config().Terminal.Type).Attended() {
 		d |= kernel.DemandSignature

@@ -169,11 +169,11 @@ func (s *swipe) agree() *kernel.Outcome {
 }
 
 // verify asks for an online PIN where the service code wants one: always with 0, 3 and 5, where there is a PIN pad with 6 and 7. Without, an attended terminal
-// has the cardholder sign. What is required is not bypassed, and nothing is where nobody is there to agree to it.
+// has the cardholder sign. What is required is not bypassed, and nothing is where nobody is there to agree to it. Nobody is verified where no host can be asked.
 //
 // ISO/IEC 7813
 func (s *swipe) verify() *kernel.Outcome {
-	if s.Transaction().Purpose == kernel.CardRead {
+	if s.Transaction().Purpose == kernel.CardRead || s.offlineOnly() {
 		return nil
 	}
 	terminal, digit := &s.Config().Terminal, s.code[2]

@@ -30,6 +30,14 @@ func TestDataObjectList(t *testing.T) {
 			t.Errorf("%s: %s, want %s", entry, got, want)
 		}
 	}
+	for limit, want := range map[uint64]string{0: "00000000", 0xFFFF: "0000FFFF", 0x10000: "00010000", 0xFFFFFFFF: "FFFFFFFF", 0x100000000: "FFFFFFFF"} {
+		w := newWire(t, "36804000")
+		w.fci = fciOf("9F1B04", "")
+		w.combination.TerminalFloorLimit = kernel.Limit{Amount: limit, Present: true}
+		if w.run(); fmt.Sprintf("%X", w.commands[0]) != "80A80000068304"+want+"00" {
+			t.Errorf("a floor limit of %d: %X", limit, w.commands[0])
+		}
+	}
 	named := newWire(t, "36804000") // B4 10.2: who the terminal is comes from the application
 	named.fci = fciOf("9F4E04", "")
 	named.cfg.Applications = []kernel.Application{{AID: named.combination.AID, Identity: kernel.Identity{MerchantNameLocation: "Shop"}}}
@@ -286,6 +294,13 @@ func TestSpendingAmount(t *testing.T) {
 				!on && (ui.HasValue || ui.Balance || ui.Amount != 0 || ui.Currency != 0 || w.out.DiscretionaryData != nil) {
 				t.Errorf("%s, %v: %+v, %X", cid, on, ui, w.out.DiscretionaryData)
 			}
+		}
+	}
+	for currency, exponent := range map[uint16]byte{0x0392: 0, 0x0414: 3} { // yen, dinar
+		w := offline(t, "36004000", "").give("9F5D", "000000003866").set(c3.ParamSpendingAmount, 1)
+		w.tx.Currency, w.tx.Exponent = currency, exponent
+		if w.run(); w.out.UIOutcome.Currency != currency || w.out.UIOutcome.Exponent != exponent || w.out.UIOutcome.Amount != 3866 {
+			t.Errorf("%04X: %+v", currency, w.out.UIOutcome)
 		}
 	}
 	w := newWire(t, "36004000").set(c3.ParamSpendingAmount, 1)

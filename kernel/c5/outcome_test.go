@@ -46,6 +46,10 @@ func TestOutcomes(t *testing.T) {
 			"approved with balance and signature", offline, func(r *reader) { balance(r); r.ask("9F50", "10") },
 			"approved start 0 data 0 CVM 4 [1A/5/0" + left + "] [-] record true discretionary false interface 0 receipt true off 0s removal 0s",
 		}, // C-5 3.12.1.2
+		{
+			"approved with balance in yen", offline, func(r *reader) { balance(r); r.tx.Currency, r.tx.Exponent = 0x0392, 0 },
+			"approved start 0 data 0 CVM 1 [03/5/0 true 12345 0392/0] [-] record true discretionary false interface 0 receipt true off 0s removal 0s",
+		}, // C-5 3.12.1.2 balance
 		{"online request", online, balance, "online request start 0 data 0 CVM 1 [1B/5/0" + left + "] [-] record true discretionary false interface 0 receipt false off 0s removal 0s"}, // C-5 3.12.2.1, 3.12.2.2, 3.8.4.2
 		{"legacy", old, nil, "online request start 0 data 0 CVM 1 [1B/5/0] [-] record true discretionary false interface 0 receipt false off 0s removal 0s"},                            // C-5 3.12.2.2, 3.9.3.1
 		{

@@ -32,7 +32,7 @@ const (
 var parameters = slices.Concat(
 	[]kernel.Parameter{
 		{Tag: ParamCombinationOptions, Name: "Combination Options", Format: tlv.B, Min: 2, Max: 2, Mandatory: true},
-		{Tag: ParamInterchangeProfile, Name: "Terminal Interchange Profile (static)", Format: tlv.B, Min: 3, Max: 3, Mandatory: true},
+		{Tag: ParamInterchangeProfile, Name: "Terminal Interchange Profile (static)", Format: tlv.B, Min: 3, Max: 3, Mandatory: true, Signature: uint16(signatureCapable)},
 		{Tag: ParamTransactionLimit, Name: "Contactless Transaction Limit", Format: tlv.N, Min: 6, Max: 6},
 		{Tag: ParamCDCVMLimit, Name: "CDCVM Contactless Transaction Limit", Format: tlv.N, Min: 6, Max: 6},
 		{Tag: ParamRemovalTimeout, Name: "Removal Timeout", Format: tlv.N, Min: 2, Max: 2},

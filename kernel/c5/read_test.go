@@ -17,6 +17,7 @@ func TestRecords(t *testing.T) {
 	turns(t,
 		turn{"status", offline, func(r *reader) { r.status(read, 0x6A83) }, next("3.11.1.1")},
 		turn{"status 6283", offline, func(r *reader) { r.status(lastOne, 0x6283) }, next("3.11.1.1")},
+		turn{"status 9001", offline, func(r *reader) { r.status(lastOne, 0x9001) }, next("3.11.1.1")},
 		turn{"no answer", offline, func(r *reader) { r.lost(read) }, presents},
 		turn{"no answer to the last", offline, func(r *reader) { r.lost(lastOne) }, presents},
 		turn{"empty", offline, func(r *reader) { r.reply(lastOne, "9000") }, next("3.11.1.2")},

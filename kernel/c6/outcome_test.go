@@ -132,6 +132,13 @@ func TestBalance(t *testing.T) {
 			t.Errorf("%+v", ui)
 		}
 	}
+	for currency, exponent := range map[uint16]byte{0x0392: 0, 0x0414: 3} { // yen, dinar
+		r := online(t).set("D1", "000000005099")
+		r.tx.Currency, r.tx.Exponent = currency, exponent
+		if ui := r.run().UIOutcome; ui.Amount != 5099 || ui.Currency != currency || ui.Exponent != exponent {
+			t.Errorf("%04X: %+v", currency, ui)
+		}
+	}
 	r := online(t).set("D1", "00000000AA00")
 	r.expect(another("F9.4"))
 }

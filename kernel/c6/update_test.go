@@ -55,6 +55,7 @@ func TestIssuerScript(t *testing.T) {
 		{"the second fails", script(t, "72", put, record1, block), "9000 6A80", 2, "8000000020", scripted},                                 // C-6 F21.4, F21.5, F21.7
 		{"a warning", script(t, "71", put, block), "6300", 1, "8000000020", scripted},                                                      // C-6 F21.4, F21.7
 		{"61xx", script(t, "71", put, block), "6110", 1, "8000000020", scripted},                                                           // C-6 F21.4
+		{"9001", script(t, "71", put, block), "9001", 1, "8000000020", scripted},                                                           // C-6 F21.4, F21.7
 		{"6982", script(t, "71", put, block), "6982", 1, "8000000060", scripted},                                                           // C-6 F21.5, F21.6, F21.7
 		{"two", script(t, "71", block) + script(t, "72", block), "", 0, "8000000000", tsi},                                                 // C-6 F21.1
 		{"two of a kind", script(t, "72", block) + script(t, "72", block), "", 0, "8000000000", tsi},                                       // C-6 F21.1

@@ -83,6 +83,13 @@ func TestNoBalance(t *testing.T) {
 			t.Errorf("%+v", ui)
 		}
 	}
+	for currency, exponent := range map[uint16]byte{0x0392: 0, 0x0414: 3} { // yen, dinar: C-7 4.5.2
+		r := online(t).set("9F5D", "000000038787")
+		r.tx.Currency, r.tx.Exponent = currency, exponent
+		if ui := r.run().UIOutcome; !ui.Balance || ui.Amount != 38787 || ui.Currency != currency || ui.Exponent != exponent {
+			t.Errorf("%04X: %+v", currency, ui)
+		}
+	}
 	if ui := offline(t).file(4, "9F5D", "000000000000").run().UIOutcome; !ui.Balance || !ui.HasValue || ui.Amount != 0 { // in a record
 		t.Errorf("%+v", ui)
 	}

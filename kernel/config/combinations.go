@@ -204,7 +204,7 @@ func readCombination(v jsonfile.Value, t *kernel.Terminal, opt *options) (c kern
 	c.Currency = t.TransactionCurrency
 	at := readObject(v, combinationFields, &c)
 	if k := opt.find(c.Kernel); k != nil {
-		c.Parameters = readParameters(v, at, k.Parameters())
+		c.Parameters = readParameters(v, at, k.Parameters(), t)
 		if k, ok := k.(Checker); ok {
 			for _, f := range k.Check(&c, t) {
 				at["parameters"].Fault(f.Advice, "%s: %s", f.Tag, f.Words)
@@ -241,7 +241,9 @@ func (o *options) names() string {
 
 // readParameters reads a kernel's parameters, written as tag and value, and holds them against its list. The Terminal Transaction Qualifiers have a key of
 // their own, since pre-processing completes them.
-func readParameters(combination jsonfile.Value, at places, list []kernel.Parameter) (values []kernel.DataObject) {
+//
+// B4 A2 signature
+func readParameters(combination jsonfile.Value, at places, list []kernel.Parameter, t *kernel.Terminal) (values []kernel.DataObject) {
 	v := at["parameters"]
 	o := v.Object()
 	defer o.Close()
@@ -271,6 +273,8 @@ func readParameters(combination jsonfile.Value, at places, list []kernel.Paramet
 			item.Fault("write "+lengthsOf(p), "%s: %d bytes", p.Name, len(b))
 		case !p.Format.Accepts(b):
 			item.Fault("write it in that format", "%s: %s is not of format %s", p.Name, strings.ToUpper(hex.EncodeToString(b)), p.Format)
+		case p.Signs(b) && !t.TakesSignatures(): // B4 A2 signature
+			noSignature(item, p.Signature)
 		}
 		values = append(values, kernel.DataObject{Tag: p.Tag, Value: b})
 	}
@@ -309,11 +313,14 @@ func overlap(a, b *kernel.Combination) bool {
 	return len(a.Types) == 0 || len(b.Types) == 0 || slices.ContainsFunc(a.Types, func(x byte) bool { return slices.Contains(b.Types, x) })
 }
 
-// checkReader holds the TTQ against the terminal type: an offline-only terminal has no online-capable reader.
+// checkReader holds the TTQ against the terminal type: an offline-only terminal has no online-capable reader, an unattended one no signatures.
 //
-// A 5.6.5 table 5-4, B4 A1
+// A 5.6.5 table 5-4, B4 A1, A2 signature
 func checkReader(v jsonfile.Value, c *kernel.Combination, t *kernel.Terminal) {
 	if len(c.TTQ) == 4 && reach(t.Type) == offlineOnly && c.TTQ[0]&0x08 == 0 {
 		v.Fault("set bit 4 of byte 1", "the TTQ tells of an online-capable reader, and the terminal is offline only")
+	}
+	if len(c.TTQ) == 4 && step.TTQ(c.TTQ).Has(step.TTQSignature) && !t.TakesSignatures() { // B4 A2 signature
+		noSignature(v, uint16(step.TTQSignature))
 	}
 }

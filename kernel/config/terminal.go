@@ -1,6 +1,9 @@
 package config
 
 import (
+	"fmt"
+	"math/bits"
+
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
@@ -173,10 +176,17 @@ func readProprietaryCVMs(v jsonfile.Value, t *kernel.Terminal) {
 // B4 A2
 func checkCapabilities(v jsonfile.Value, c []byte, t *kernel.Terminal) {
 	reserved(v, c, 0x1F, 0x00, 0x13)
-	if attended := t.Type&15 >= 1 && t.Type&15 <= 3; c[1]&0x20 != 0 && (!attended || t.AdditionalCapabilities[3]&0x80 == 0) { // B4 A2 signature
-		v.Fault("clear bit 6 of byte 2, or set the type to attended and bit 8 of byte 4 of additionalCapabilities",
-			"signature needs an attended terminal that captures one")
+	if c[1]&0x20 != 0 && !t.TakesSignatures() { // B4 A2 signature
+		noSignature(v, uint16(tlv.CapSignature))
 	}
+}
+
+// noSignature notes the bit by which a terminal says that it takes signatures, which it may not: the number of its byte, from 0, and its mask.
+//
+// B4 A2 signature
+func noSignature(v jsonfile.Value, bit uint16) {
+	v.Fault(fmt.Sprintf("clear bit %d of byte %d, or set the terminal's type to attended and bit 8 of byte 4 of its additionalCapabilities", bits.Len8(byte(bit)), bit>>8+1),
+		"signature needs an attended terminal that captures one")
 }
 
 // reserved notes bits that are reserved for future use and set.

@@ -104,7 +104,7 @@ func TestOracleScripts(t *testing.T) {
 		"86088424000020010203", "8609842400000101020304", "8606842400000000", "860A84240000000000112233", "8609842400000001000102",
 		"8604FFDA0000", "860484600000", "8605849F000000", put + put + "86088424000020010203", "860500CA9F1700", "860700DA00000201AA", "860800DA00000201AA00",
 		"860580F0000000", "8608E077123403AABBCC", "8608E076123403AABBCC", "860800DA9F7902000000", "860404E20000",
-		strings.Repeat(put, 16), command(124), "86", "9F1804A1A2A3A4" + command(20) + put, strings.Repeat("8600", 3), put + "9F2701 40",
+		strings.Repeat(put, 16), command(124), "86", "9F1804A1A2A3A4" + command(20) + put, strings.Repeat("8600", 3), put + "8600" + put, "9F1800" + id + put, "86009F1800" + id + put, "9F1800" + put, put + "9F2701 40",
 	} {
 		rows = append(rows, nest(t, "71", of), nest(t, "72", of), nest(t, "71", of)+nest(t, "72", put), nest(t, "72", put)+nest(t, "71", of)+nest(t, "71", id+put))
 	}

@@ -199,6 +199,52 @@ func TestParseIssuerResponse(t *testing.T) {
 	}
 }
 
+// An empty identifier and an empty command of a script count as not present: nothing of it is sent, none of it is counted, and the script is performed.
+// B3 5.2 length 00, B3 10.10 identifier
+func TestEmptyObjectsInScripts(t *testing.T) {
+	for _, c := range []struct {
+		script, want string
+		parsed       bool
+	}{
+		{"9F1800 86058424000000", "00000000 8424000000", true},
+		{"9F1800 9F1804A1A2A3A4 86058424000000", "A1A2A3A4 8424000000", true},
+		{"8600 9F1804A1A2A3A4 86058424000000", "A1A2A3A4 8424000000", true},
+		{"86058424000000 8600 8604001E0000", "00000000 8424000000 001E0000", true},
+		{"9F1800 8600 9F1804A1A2A3A4 86058424000000", "A1A2A3A4 8424000000", true},
+		{"9F1900 86058424000000", "00000000", false},
+		{"8600", "00000000", true},
+		{"9F1901A1 86058424000000", "00000000", false},
+		{"86058424000000 9F1804A1A2A3A4", "00000000", false},
+		{"8603842400", "00000000", false},
+	} {
+		value := unhex(t, c.script)
+		for s := range step.Scripts(tlv.Append(nil, tlv.TagScript1, value), tlv.TagScript1) {
+			got, id, failed := "", s.ID, 0
+			if s.Deliver(step.ScriptFails, func(command []byte) (uint16, bool) { got += fmt.Sprintf(" %X", command); return 0x9000, true }); s.Parsed != c.parsed {
+				t.Errorf("%s: parsed %v", c.script, s.Parsed)
+			}
+			if got = fmt.Sprintf("%X", id) + got; got != c.want {
+				t.Errorf("%s: %s, want %s", c.script, got, c.want)
+			}
+			s = next(t, value)
+			if failed, _ = s.Deliver(step.ScriptFails, func(command []byte) (uint16, bool) {
+				return map[bool]uint16{true: 0x9000, false: 0x6A80}[command[0] == 0x84], true
+			}); strings.Contains(c.want, "001E0000") != (failed == 2) {
+				t.Errorf("%s: command %d failed", c.script, failed)
+			}
+		}
+	}
+}
+
+// next is the one script with a value.
+func next(t *testing.T, value []byte) (last step.Script) {
+	t.Helper()
+	for s := range step.Scripts(tlv.Append(nil, tlv.TagScript1, value), tlv.TagScript1) {
+		last = s
+	}
+	return last
+}
+
 // What stands before a script of a wrong length holds, and its identifier is read where it can be.
 // B4 12.2.4 format, identifier
 func TestScriptOfWrongLength(t *testing.T) {

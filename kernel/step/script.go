@@ -153,7 +153,8 @@ func longForm(first byte) int {
 	return int(first & 0x7F)
 }
 
-// parseScript reads the identifier, which comes first if at all, and checks that all else is commands.
+// parseScript reads the identifier, which comes first if at all, and checks that all else is commands. An identifier and a command that are empty count as not present.
+// B3 5.2 length 00, 10.10
 func parseScript(script tlv.Object) Script {
 	s := Script{Tag: script.Tag, Parsed: true, commands: script.Children()}
 	c := script.Children()
@@ -161,6 +162,8 @@ func parseScript(script tlv.Object) Script {
 	var o tlv.Object
 	for c.Read(&o) {
 		switch {
+		case len(o.Value) == 0 && (o.Tag == 0x9F18 || o.Tag == 0x86): // B3 5.2 length 00
+			continue
 		case o.Tag == 0x9F18 && len(o.Value) == 4 && first:
 			s.ID = [4]byte(o.Value) // B3 10.10 identifier, B4 12.2.4 identifier
 		case o.Tag == 0x86 && len(o.Value) >= 4 && len(o.Value) <= 261: // B3 10.10 86
@@ -176,7 +179,7 @@ func parseScript(script tlv.Object) Script {
 // Next is the script's next command.
 func (s *Script) Next() (command []byte, ok bool) {
 	for o, more := s.commands.Next(); more; o, more = s.commands.Next() {
-		if o.Tag == 0x86 {
+		if o.Tag == 0x86 && len(o.Value) != 0 { // B3 5.2 length 00
 			return o.Value, true
 		}
 	}

@@ -151,6 +151,7 @@ func Terminal(cfg *kernel.Config, name string) error {
 	default:
 		return fmt.Errorf("-kind %s: there is no such terminal; give %s, or a terminal type such as 22", name, KindNames())
 	}
+	withoutSignatures(cfg)
 	Changed(cfg, name)
 	return nil
 }

@@ -40,7 +40,8 @@ func HostAnswers(t testing.TB) (list []HostAnswer) {
 	for _, n := range []int{0, 1, 5, 7, 40} {
 		add(fmt.Sprintf("89 of %d bytes", n), code+object(0x89, filled(n)), true, "")
 	}
-	for _, n := range []int{0, 1, 2, 3} {
+	add("86 of 0 bytes", code+object(0x72, []byte{0x86, 0}), true, "20") // B3 5.2 length 00
+	for _, n := range []int{1, 2, 3} {
 		add(fmt.Sprintf("86 of %d bytes", n), code+object(0x72, tlv.Append(nil, 0x86, filled(n))), true, "00")
 	}
 	for _, n := range []int{4, 5, 6, 7, 9, 100, 254, 260, 261} {

@@ -3,6 +3,7 @@ package oracle
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/emvgo/emv/kernel"
 )
@@ -217,7 +218,12 @@ func (o *oracle) runScripts(answer []Object, tag uint32, failed bit) {
 		}
 		result, id, lost := byte(0x20), make([]byte, 4), false
 		list, ok := TLV(s.Value)
-		if v := s.Value; len(v) >= 7 && bytes.HasPrefix(v, []byte{0x9F, 0x18, 4}) { // it comes first
+		list = slices.DeleteFunc(list, func(x Object) bool { return len(x.Value) == 0 && (x.Tag == 0x86 || x.Tag == 0x9F18) }) // B3 5.2 length 00
+		v := s.Value
+		for bytes.HasPrefix(v, []byte{0x86, 0}) || bytes.HasPrefix(v, []byte{0x9F, 0x18, 0}) {
+			v = v[bytes.IndexByte(v, 0)+1:]
+		}
+		if len(v) >= 7 && bytes.HasPrefix(v, []byte{0x9F, 0x18, 4}) { // it comes first
 			id = v[3:7]
 		}
 		for i, x := range list { // less than four bytes is no command
