@@ -142,8 +142,14 @@ func TestRecordsThatStandAnywhereAreMasked(t *testing.T) {
 		record = tlv.Append(nil, 0x70, record)
 		all := upper(record)
 		lines := [][]string{
-			{upper(tlv.Append(nil, 0x80, record))}, {upper(tlv.Append(nil, 0x80, record)) + "9000"}, {"00B2010C006C2A00B2010C2A" + all + "9000"},
-			{"0102030405" + all}, {"FF00" + all[:len(all)-8]}, {all[4:]}, {"6300" + all + "00"}, {"00" + all + "6283"},
+			{upper(tlv.Append(nil, 0x80, record))},
+			{upper(tlv.Append(nil, 0x80, record)) + "9000"},
+			{"00B2010C006C2A00B2010C2A" + all + "9000"},
+			{"0102030405" + all},
+			{"FF00" + all[:len(all)-8]},
+			{all[4:]},
+			{"6300" + all + "00"},
+			{"00" + all + "6283"},
 		}
 		for _, tag := range tagged {
 			lines = append(lines, []string{"-as", tag, all}, []string{upper(append(append(unhex(tag), byte(len(record))), record...))})
