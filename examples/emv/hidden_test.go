@@ -170,3 +170,19 @@ func TestRecordsThatStandAnywhereAreMasked(t *testing.T) {
 		}
 	}
 }
+
+// redact takes the same out of a conversation.
+func TestRecordsThatStandAnywhereAreRedacted(t *testing.T) {
+	const pan, name, track = "4761731234567897", "444F452F4A4F484E2041", "D301220112345678905F"
+	record := "7029" + "5A08" + pan + "5710" + pan + track[:16] + "5F200A" + name
+	for _, response := range []string{"802B" + record, "832B" + record, "8C2B" + record, "6C2A00B2010C2A" + record, "0102" + record, "DF7A2B" + record} {
+		conv := &transcript.Conversation{}
+		conv.Add(transcript.Exchange{Command: unhex("00B2010C00"), Response: unhex(response + "9000")})
+		text := conv.Redact().String()
+		for _, secret := range []string{pan[6:12], name, track[:12]} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s in %s", secret, text)
+			}
+		}
+	}
+}
