@@ -125,7 +125,7 @@ func TestNumbersOfCardAndHolderAreMasked(t *testing.T) {
 func TestRecordsThatStandAnywhereAreMasked(t *testing.T) {
 	const name = "444F452F4A4F484E2041" // DOE/JOHN A
 	tagged := []string{"80", "82", "83", "84", "86", "87", "8A", "8C", "8D", "8E", "91", "94", "95", "97", "9B", "50", "5F2D", "5F50", "9F02", "9F10", "9F12", "9F27", "9F33", "9F34", "9F36", "9F38", "9F4F", "9F49", "9F66", "9F69", "9F6C", "9F6E", "DF8129", "DF60", "C1"}
-	for _, digits := range []string{"4761731234567890", "97921234567891", "347173123456789", "476173123456789012", "62173123456789012", "4761731234567890123"} {
+	for _, digits := range []string{"4761731234567890", "97921234567891", "347173123456789", "476173123456789012", "62173123456789012", "4761731234567890123", "602931375858477", "54565275582823573", "302448594807559200"} {
 		pan := digits[:len(digits)-1]
 		for check := '0'; !tlv.Luhn(pan); check++ {
 			pan = digits[:len(digits)-1] + string(check)
