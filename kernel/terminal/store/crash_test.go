@@ -466,7 +466,10 @@ func (m *mortal) Add(a terminal.Message) error {
 	return m.write(func() error { return m.Store.Add(a) })
 }
 func (m *mortal) Tried(n uint64) error { return m.write(func() error { return m.Store.Tried(n) }) }
-func (m *mortal) Done(n uint64) error  { return m.write(func() error { return m.Store.Done(n) }) }
+func (m *mortal) Untried(n uint64) error {
+	return m.write(func() error { return m.Store.Untried(n) })
+}
+func (m *mortal) Done(n uint64) error { return m.write(func() error { return m.Store.Done(n) }) }
 func (m *mortal) Complete(n uint64) error {
 	return m.write(func() error { return m.Store.Complete(n) })
 }
