@@ -9,7 +9,7 @@ import (
 const inDoubt = "the host refuses to take it back, and may not have booked it: ask the acquirer, and say by Resolve what it has"
 
 // Doubts lists, without their card data, the transactions of which nobody knows whether the host has them: it refuses to take them back ([Entry.Refusal]). What stands of them, because it was approved
-// here and no answer came, is not uploaded, for that might charge twice; it counts in the totals. A settlement that the host has less in by one of them says that it does not have that. What was
+// here and no answer came, is not uploaded, for that might charge twice; it counts in the totals; so with a tip or a completion that the host may have taken. A settlement that the host has less in by one of them says that it does not have that. What was
 // declined here counts in none, and holds its sale token until it is known.
 //
 // B4 12.2.3
@@ -29,7 +29,7 @@ func (t *Terminal) Doubts() ([]Entry, error) {
 }
 
 // Resolve says what the acquirer has of a transaction in doubt; the [Gate] is asked. What it has booked stays so, and is noted: a refund gives it back. What it has not is uploaded now, or is taken back where
-// that was wanted; where the acquirer takes no uploads, nobody is charged: [Entry.Unpaid]; nor is anybody by what was declined here. What waits goes first, and while it does, nothing is
+// that was wanted; where the acquirer takes no uploads, nobody is charged: [Entry.Unpaid]; nor is anybody by what was declined here; and another amount that it has not is not taken. What waits goes first, and while it does, nothing is
 // resolved: an upload of the same transaction might be among it. Call it again then.
 //
 // The error is a [*StateError] where there is no doubt, or the host says at once that it does not book what is uploaded now or may have it still; and [Terminal.Forward]'s, the gate's, or the ledger's.
@@ -41,7 +41,7 @@ func (t *Terminal) Resolve(ctx context.Context, number uint64, booked bool) erro
 	if err != nil {
 		return err
 	}
-	if _, err := t.admit(Task{Purpose: e.Transaction.Purpose, Amount: e.Transaction.Amount, GivesBack: !booked && e.Reversal != ""}); err != nil {
+	if _, err := t.admit(Task{Purpose: e.Transaction.Purpose, Amount: e.Transaction.Amount, GivesBack: !booked && e.wanted()}); err != nil {
 		return err
 	}
 	if _, err := t.Forward(ctx); err != nil {
@@ -73,18 +73,24 @@ func (t *Terminal) resolve(number uint64, booked bool) error {
 	case !e.Doubt:
 		return &StateError{number, e.State, "it is not in doubt"}
 	}
+	amount := e.otherInDoubt()
 	e.Doubt = false
 	capture, due := e.Capture, []Message(nil)
 	defer clear(capture)
 	if !t.takesLater(&e.Transaction) {
 		e.Capture = nil
 	}
-	switch wanted := e.Reversal != ""; {
+	switch {
+	case amount && booked:
+		e.Rejected = ""
+	case amount:
+		e.amounts(e.Held)
+		e.Taken, e.Held = false, 0
 	case booked:
 		e.Reversal = ""
 	case !e.Approved:
 		e.Refusal = ""
-	case wanted:
+	case e.wanted():
 		e.State, e.Refusal = Undone, ""
 	case !t.uploads():
 		e.Refusal, e.Booked, e.Unpaid, e.Rejected = "", false, true, e.Refusal
@@ -96,6 +102,12 @@ func (t *Terminal) resolve(number uint64, booked bool) error {
 	}
 	return t.ledger.Put(e, due...)
 }
+
+// otherInDoubt reports whether it is another amount that is in doubt, not the transaction: a tip or a completion.
+func (e *Entry) otherInDoubt() bool { return e.Doubt && e.Refusal == "" }
+
+// wanted reports whether a transaction in doubt is wanted back.
+func (e *Entry) wanted() bool { return e.Refusal != "" && e.Reversal != "" }
 
 // uploads reports whether the acquirer takes approvals that no host has given.
 func (t *Terminal) uploads() bool {

@@ -150,7 +150,7 @@ func (m *Message) send(ctx context.Context, to Messages) error {
 // amount, says so.
 var ErrRefused = errors.New("terminal: refused by the host")
 
-// ErrKept is the ErrRefused of an upload that the host may have had before, and has refused to take back: it is not sent again, and the entry is in doubt.
+// ErrKept is the ErrRefused of an upload, or of another amount, that the host may have had before, and has refused to take back: it is not sent again, and the entry is in doubt.
 var ErrKept = fmt.Errorf("%w: it may have it already", ErrRefused)
 
 // errNoUploader keeps a message in the queue for an acquirer that takes it.

@@ -172,7 +172,7 @@ func (e *Entry) hearRaise(r *Reversal, refusal error) (changed bool) {
 	return true
 }
 
-// hearApproval takes in that the host has not booked what was uploaded, which nobody is charged then, or has not taken another amount: what it has approved stays as it was.
+// hearApproval takes in that the host has not booked what was uploaded, which nobody is charged then, or has not taken another amount: what it has approved stays as it was. What it may have is in doubt.
 //
 // B4 12.1.5
 func (e *Entry) hearApproval(a *Approval, refusal error) (changed bool) {
@@ -195,10 +195,15 @@ func (e *Entry) hearApproval(a *Approval, refusal error) (changed bool) {
 			e.State, e.Refusal, e.Reversal = Settled, e.Reversal+": taken by the host meanwhile", ""
 		}
 	case refusal != nil && other && e.Taken && e.Transaction.Amount == a.Transaction.Amount:
-		e.Taken, e.Held, e.Rejected = false, 0, tlv.Visible(refusal.Error())
+		e.Rejected, e.Doubt = tlv.Visible(refusal.Error()), e.Refusal != "" && e.Doubt
+		if errors.Is(refusal, ErrKept) && e.State == Settled {
+			e.Doubt = true
+			break
+		}
+		e.Taken, e.Held = false, 0
 		e.amounts(a.Held)
-	case refusal == nil && other && !e.Taken && e.Rejected != "":
-		e.Taken, e.Held, e.Rejected = true, a.Held, ""
+	case refusal == nil && other && e.Rejected != "":
+		e.Taken, e.Held, e.Rejected, e.Doubt = true, a.Held, "", false
 		e.amounts(a.Transaction.Amount)
 	default:
 		return false

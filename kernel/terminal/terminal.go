@@ -504,6 +504,8 @@ func (t *Terminal) undo(number uint64, why ReversalReason, from ...State) error 
 		return err
 	case !slices.Contains(from, e.State) || !e.Approved:
 		return &StateError{number, e.State, "nothing is left to be taken back"}
+	case e.otherInDoubt():
+		return &StateError{number, e.State, inDoubt}
 	case e.Refusal != "": // it stands: nothing is owed
 		reason := refusedBack
 		if e.Doubt {

@@ -343,7 +343,7 @@ func (c *Client) follow(ctx context.Context, a *terminal.Approval) error {
 	case err != nil:
 		return notSent(fmt.Errorf("transaction %d: %w", a.Number, err))
 	}
-	sent := ref.Follows != nil
+	sent := ref.Follows != nil && (!ref.Follows.Kept || a.Repeat) // the acquirer has not the one before
 	if !sent {
 		ref.Follows = &reference{Kind: TipAdjustment, Amount: a.Transaction.Amount}
 		if ref.Kind == PreAuthorisation {
@@ -369,11 +369,14 @@ func (c *Client) follow(ctx context.Context, a *terminal.Approval) error {
 	m.Set(FieldOriginal, o.String())
 	answer, err := c.uploaded(ctx, m, sent)
 	if errors.Is(err, errUnsure) {
-		if err = c.outOfBatch(ctx, f, a, func() error { return c.keep(name, ref) }); err == nil || errors.Is(err, terminal.ErrKept) {
-			return nil // of what was approved anyway: the amount stands
+		if err = c.outOfBatch(ctx, f, a, func() error { return c.keep(name, ref) }); err == nil {
+			return nil
 		}
 	}
 	switch {
+	case errors.Is(err, terminal.ErrKept):
+		f.Kept = true
+		return errors.Join(err, c.keep(name, ref))
 	case errors.Is(err, terminal.ErrRefused), errors.Is(err, errEnded), errors.Is(err, terminal.ErrNotSent) && !sent:
 		ref.Follows = nil
 		return errors.Join(err, c.keep(name, ref))
