@@ -40,7 +40,7 @@ type Entry struct {
 	Taken         bool          `json:"taken,omitempty"`        // Amount is what was taken afterwards: a completion, or with a tip
 	Refusal       string        `json:"refusal,omitempty"`      // of what was to be taken back and the host has refused: why it was to be, and the host's word. What was approved stands; of what was not the host may keep what it has
 	Doubt         bool          `json:"doubt,omitempty"`        // the host may have booked it, and refuses to take that back: what was approved stands, and is not uploaded until somebody has asked the acquirer. See Terminal.Resolve
-	AlsoHeld      []string      `json:"alsoHeld,omitempty"`     // of increments whose answers were lost and that the host refuses to take back: the host's words. It may hold them too
+	AlsoHeld      []string      `json:"alsoHeld,omitempty"`     // of increments whose answers were lost and that the host refuses to take back: the host's words. It may hold them too; no receipt says so
 	Rejected      string        `json:"rejected,omitempty"`     // the host's word by which it has not booked what was uploaded, or not taken another amount
 	Unpaid        bool          `json:"unpaid,omitempty"`       // that was the approval itself: nobody is charged, and it is in no total
 	TapMicros     int64         `json:"tapMicros"`              // from the card's finding to its outcome, less what host and cardholder took; 0: no card was found

@@ -81,6 +81,7 @@ func Send(ctx context.Context, q Queue, to Messages, m Message) (sent int, err e
 // Forward sends what the queue holds, oldest first, until it is empty or a message is not confirmed: that one and all behind it stay, for the
 // next time, so that the acquirer hears of nothing out of order. A reversal that was sent before says so in Repeat. Call it before each
 // request to the host, and from time to time, for one queue not twice at once. It returns how many were confirmed; the error is the acquirer's, the queue's or that of ctx.
+// A message is never given up: where a host answers one with "later" for ever, all behind it waits, until a ledger is full and begins no transaction; somebody has to ask the acquirer.
 // B4 12.2.3, 12.1.8, 6.3.7
 func Forward(ctx context.Context, q Queue, to Messages) (sent int, err error) {
 	return forward(ctx, q, to, func(*Message) error { return nil }, func(*Message, error) error { return nil })

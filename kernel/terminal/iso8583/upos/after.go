@@ -13,7 +13,8 @@ import (
 )
 
 // Reverse takes back what a host may have booked. What was approved, and is wanted back, is voided where its kind has a void; all else is reversed by 0400, which is
-// sent until the host confirms it, a few times. What has no reversal by the tables is reversed nevertheless if it moves money: nobody else would know of it.
+// sent until the host confirms it, a few times. What has no reversal by the tables is reversed nevertheless if it moves money: nobody else would know of it. Of what it confirms or
+// refuses nothing is kept: a tip or a completion of what stands then is refused.
 //
 // B4 12.1.8, 12.2.3
 func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
