@@ -147,6 +147,9 @@ func (c *call) decode(d *decoder, as string) (decoded, error) {
 		return decoded{Kind: k.name, Name: k.title, Bytes: len(raw), Items: it}, nil
 	}
 	raw, b, err := c.input()
+	if fault := brokenTalk(raw); as == "" && fault != "" {
+		return decoded{}, c.usage("the input: %s", fault)
+	}
 	if written, b := asWritten(raw); written != nil && (as == "" || tag == written.tag || k != nil && k.tag == written.tag) {
 		d.learnSecrets("", b)
 		return written.apply(d, b), nil
