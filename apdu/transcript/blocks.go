@@ -32,7 +32,7 @@ func clearBlock(s string) bool { return block(s, '2', "F") || block(s, '4', "A")
 
 // mayBeBlock reports whether data are as long as one PIN block or two, and begin as one of format 1, which has anything behind the PIN.
 //
-// ISO 9564-1 format 1
+// ISO 9564-1 9.3
 func mayBeBlock(b []byte) bool {
 	return (2*len(b) == blockDigits || len(b) == blockDigits) && block(string(appendHex(nil, b)), '1', hexDigits)
 }

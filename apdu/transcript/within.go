@@ -1,7 +1,7 @@
 package transcript
 
 import (
-	"slices"
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -12,8 +12,16 @@ import (
 // data of nobody's layout. By chance no value is what their tags have.
 func (r *redactor) within(b []byte) {
 	for i := 0; i+2 < len(b); i++ {
-		if long := longTag(b[i]); !long && i > 0 && longTag(b[i-1]) || !long && !slices.Contains(shortTags, tlv.Tag(b[i])) {
-			continue
+		switch tlv.Tag(b[i]) {
+		case tagTrack1, tagTrack2Equivalent:
+		case tagPAN:
+			if i > 0 && longTag(b[i-1]) { // the second byte of a tag; numbers are looked for anyhow
+				continue
+			}
+		default:
+			if !longTag(b[i]) {
+				continue
+			}
 		}
 		c := tlv.NewCursor(b[i:])
 		o, ok := c.Next()
@@ -33,9 +41,6 @@ func (r *redactor) hideOnce(t tlv.Tag, value []byte) {
 	}
 }
 
-// shortTags are those of one byte. Where that is the second of another tag they are none.
-var shortTags = []tlv.Tag{tagTrack1, tagTrack2Equivalent, tagPAN}
-
 // longTag reports whether a tag goes on behind its first byte.
 func longTag(first byte) bool { return first&0x1F == 0x1F }
 
@@ -49,7 +54,7 @@ func ofHolder(t tlv.Tag, value []byte) bool {
 		digits, rest := leadingDigits(value)
 		return isPAN(digits) && rest != "" && rest[0] == 'D' && len(rest) > trackRest && strings.Trim(rest[1:1+trackRest], "0123456789") == ""
 	case tagTrack1:
-		return len(value) > shortestPAN && value[0] == 'B' && strings.Contains(string(value), "^") && strings.Trim(string(value[:1+shortestPAN]), "B0123456789") == ""
+		return len(value) > shortestPAN && value[0] == 'B' && legible(value) && bytes.IndexByte(value, '^') > 0
 	case tagCardholderName, tagNameExtended:
 		return isName(value)
 	default:
