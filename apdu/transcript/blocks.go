@@ -30,9 +30,7 @@ func block(s string, format byte, fill string) bool {
 // EMV 4.4 B3 6.5.12.3, ISO 9564-1 formats 2 and 4
 func clearBlock(s string) bool { return block(s, '2', "F") || block(s, '4', "A") }
 
-// mayBeBlock reports whether data are as long as one PIN block or two, and begin as one of format 1, which has anything behind the PIN.
-//
-// ISO 9564-1 9.3
+// mayBeBlock reports whether data are as long as one PIN block or two, and begin as one of format 1 of ISO 9564-1, which has anything behind the PIN.
 func mayBeBlock(b []byte) bool {
 	return (2*len(b) == blockDigits || len(b) == blockDigits) && block(string(appendHex(nil, b)), '1', hexDigits)
 }

@@ -235,10 +235,8 @@ func TestRedactNamesOfTracks(t *testing.T) {
 	}
 }
 
-// PIN blocks in clear go: of format 3 with every length of PIN where a value begins or ends, of format 4, and what begins as one of format 1 and is all that a
+// PIN blocks of ISO 9564-1 in clear go: of format 3 with every length of PIN where a value begins or ends, of format 4, and what begins as one of format 1 and is all that a
 // command that no book has carries.
-//
-// ISO 9564-1 9.3
 func TestRedactMorePINBlocks(t *testing.T) {
 	own := "> 00B2010C00\n< " + objectOf(t, 0x70, objectOf(t, 0x5A, holdersPAN)) + "9000\n"
 	for n := 4; n <= 12; n++ {
