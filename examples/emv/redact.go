@@ -153,8 +153,8 @@ func (f *chainFlags) redact(c *call, conv *transcript.Conversation) (redacted *t
 	if cfg, err := p.configFor(c, conv); err == nil {
 		sets = append(sets, cfg.Keys)
 	}
-	redacted = redactWhole(settled, sets, date, func(twin *transcript.Conversation) bool { return alike(c, conv, twin) })
-	for _, key := range []string{reissuedHeader, notReissuedHeader} { // of an earlier copy: they are written anew
+	redacted = redactWhole(settled, sets, date, func(twin *transcript.Conversation) comparison { return compared(c, conv, twin) })
+	for _, key := range []string{reissuedHeader, notReissuedHeader, replaysHeader} { // of an earlier copy: they are written anew
 		headers -= min(len(conv.Values(key)), len(redacted.Values(key)))
 	}
 	return redacted, comments, headers, nil
