@@ -38,9 +38,10 @@ zeroes in a row inside a longer run.
 
 Where the certificates of the card verify, with a key of -keys, of the configuration or of the published lists, the card
 is issued again under test keys of the same lengths: the copy replays to the byte as the original does, and its chain
-verifies. The header says so, and brings the test keys, and the date of -date where there was none; it also says where
-and why that could not be, and then what there is of the card's own keys is zeroed; and where the copy, which is replayed
-beside the original, ends otherwise. It is written to standard output, or to -o.
+verifies, but for signatures that the card did not give, which the header names. The header says so, and brings the test
+keys, and the date of -date where there was none; it also says where and why that could not be, and then what there is of
+the card's own keys is zeroed, and where the replay of such a copy ends (line replays); and where the copy, which is
+replayed beside the original, ends otherwise for no such reason. It is written to standard output, or to -o.
 
 Of a journal (emv txn -journal), with its -key, what comes out is a list of its entries with kinds, lengths and status
 words. It is to be read: it does not replay.`

@@ -127,17 +127,10 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte, 
 	keys, made := map[string]bool{}, map[string]*testKey{}
 	var cover transcript.Cover
 	cover.LearnAll(conv)
-	earlier := ""
-	if conv.Get("redacted") != "" {
-		earlier = conv.Get(notReissuedHeader)
-	}
+	say.cover = &cover
 	cards := hear(conv)
 	asked := asksSigned(cards)
-	var names []string
-	for _, s := range cards {
-		names = append(names, cover.Name(s.aid), cover.Name(s.selected))
-	}
-	known := func(aid string) bool { return strings.Contains(earlier, aid+": ") && ownReason(earlier, names) }
+	earlier, known := knownBefore(conv, &cover, cards)
 	for i, before := range cards {
 		aid := cover.Name(before.aid)
 		say.selected = append(say.selected, cover.Name(before.selected))

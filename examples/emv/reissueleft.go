@@ -134,7 +134,7 @@ func (s *reissueSaid) but(names []string) string {
 	var list []string
 	for _, v := range s.verified {
 		for _, l := range v.links {
-			if words := l.Name + ": " + l.Result; !l.OK && slices.Contains(names, v.aid) && !slices.Contains(list, words) {
+			if words := s.cover.Text(l.Name + ": " + strings.ReplaceAll(l.Result, "; ", ", ")); !l.OK && slices.Contains(names, v.aid) && !slices.Contains(list, words) {
 				list = append(list, words)
 			}
 		}

@@ -17,6 +17,19 @@ type reissueSaid struct {
 	selected               []string // names that the terminal selected by
 	pans                   string   // what became of PANs
 	madeUp                 *strings.Replacer
+	cover                  *transcript.Cover
+}
+
+// knownBefore is why a copy that is redacted again has cards that were not issued again, and whether it says so of one.
+func knownBefore(conv *transcript.Conversation, cover *transcript.Cover, cards []*said) (earlier string, known func(aid string) bool) {
+	if conv.Get("redacted") != "" {
+		earlier = conv.Get(notReissuedHeader)
+	}
+	var names []string
+	for _, s := range cards {
+		names = append(names, cover.Name(s.aid), cover.Name(s.selected))
+	}
+	return earlier, func(aid string) bool { return strings.Contains(earlier, aid+": ") && ownReason(earlier, names) }
 }
 
 // saw notes whether a PAN that was made up stands in the exchanges of an application, or what may be one or another secret was zeroed there.

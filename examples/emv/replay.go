@@ -26,7 +26,8 @@ stands there. A journal (emv txn -journal) needs the key and the same -config, -
 conversation says which configuration, date, amount, unpredictable numbers, host and PIN answers it had; flags go before.
 -structure compares commands by header and lengths alone; the outcome must be the same all the same. A redacted conversation replays to the byte as the original
 does, under the test keys in its header; where its card was not issued again (no header line reissued, or one not-reissued) it
-is compared by structure, and the kernel may decide otherwise where offline data authentication tells.
+is compared by structure, and the kernel may decide otherwise where offline data authentication tells: only as it did
+beside the original when the copy was made, if the header says so (line replays).
 A contactless conversation (header line interface) runs through Entry Point and its kernels; the header line ttq gives the reader's
 static qualifiers (9F66) where another one was captured, which then has no limits. One of Kernel 8 replays if it was
 made with a virtual card (header line seed); otherwise it lacks the keys of the secure channel, and its journal replays.
