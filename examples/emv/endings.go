@@ -84,7 +84,7 @@ func compared(c *call, conv, twin *transcript.Conversation) comparison {
 	var noted []string
 	for i, now := range c.endings(twin) {
 		if now.where != was[i].where || now.step != was[i].step {
-			got.alike = got.alike && keysTaken(twin) && now.excused
+			got.alike = got.alike && keysTaken(twin) && (now.excused || !was[i].same)
 		}
 		if !was[i].same {
 			now.where = replaysUnlike
@@ -96,10 +96,13 @@ func compared(c *call, conv, twin *transcript.Conversation) comparison {
 }
 
 // excuse calls a replay that differs the same, because of what redaction took out, where its copy says that it ended there when it was made, or where it says nothing. One
-// that ends elsewhere differs.
-func (a *replayAnswer) excuse(why, noted string) {
+// that ends elsewhere differs, and so does one whose original differed: unless another configuration or date is asked for now.
+func (a *replayAnswer) excuse(why, noted string, asked bool) {
 	a.excused = why != ""
 	switch {
+	case a.Same && noted == replaysUnlike && !asked:
+		a.Same, a.Difference = false, &difference{Reason: "header line replays: the original did not replay either when the copy was made, and of commands headers and lengths alone are compared"}
+		return
 	case a.Same:
 		if noted != "" && noted != replaysUnlike && noted != a.ending {
 			a.Same, a.Difference = false, &difference{Reason: "header line replays: the copy ended otherwise when it was made, beside its original"}

@@ -82,7 +82,7 @@ func TestEndOfACopy(t *testing.T) {
 		t.Fatalf("no line: %s", left)
 	}
 	for now, says := range map[string]string{
-		line: "", "": "", "replays: otherwise\n": "",
+		line: "", "": "", "replays: otherwise\n": "header line replays: the original did not replay either",
 		"replays: exchange 9 80AE0000\n": "header line replays: the copy ended otherwise when it was made",
 		"replays: whole\n":               "header line replays: the copy ended otherwise when it was made",
 	} {

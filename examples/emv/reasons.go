@@ -52,7 +52,7 @@ func between(r rune) bool { return strings.ContainsRune(" ,;:()'\n\t", r) }
 
 // saidNumbers are numbers, days, tags of digits alone and indices of keys where a reason has them, behind or before their words.
 var saidNumbers = pattern(`\((?:82|84|90|93|94|9F2D|9F46|9F4B)\)|\b(?:82|90|92|93|94) \(|\b(?:byte|record|SFI|exchange) [0-9]{1,3}\b|\b[0-9]{1,3} bytes?\b|` +
-	`\banswered [0-9A-F]{4},|\boffset [0-9]{1,4} in [0-9A-F]{2,8}(?:/[0-9A-F]{2,8}){0,8}:|` +
+	`\banswered [0-9A-F]{4},|\boffset [0-9]{1,4}(?: in [0-9A-F]{2,8}(?:/[0-9A-F]{2,8}){0,8})?:|` +
 	`\b(?:on|until|for|today,) 20[0-9]{2}-[0-9]{2}-[0-9]{2}\b|(?:give| with) -(?:keys|date)\b`)
 
 // saidKey is a key with its index.

@@ -280,7 +280,7 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	} else if got := expectation(r.out); expected != "" && got != expected {
 		answer.Same, answer.Difference = false, &difference{Reason: "the outcome: recorded " + answer.Expected + "; now " + got}
 	}
-	answer.excuse(decidedWithoutKeys(conv, talk, r.out, err, expected), notedEnding(conv, p.run))
+	answer.excuse(decidedWithoutKeys(conv, talk, r.out, err, expected), notedEnding(conv, p.run), p.config+p.kind+p.profile+p.date != "")
 	if words := kernelDiffers(conv, r.out); answer.Same && answer.Note == "" && words != "" {
 		answer.Same, answer.Difference = false, &difference{Reason: words}
 	}
