@@ -73,8 +73,18 @@ func (s *said) misnamed() bool {
 	return ridOf(s.selected) != "" && !bytes.HasPrefix(s.aid, s.selected) && !bytes.HasPrefix(s.selected, s.aid)
 }
 
-// selection says of a card's DF name that is another than what was selected that it is.
+// selection says of an answer to SELECT that a terminal goes on with no application that gives it: for its status word, or for a DF name that is another than what
+// was selected.
+//
+// EMV 4.4 B1 12.4, B3 6.5.1.1, Book B 2.12 3.3.3.5
 func (s *said) selection(c *chain) {
+	if s.warned != "" {
+		clause := "EMV 4.4 B1 12.4"
+		if s.tapped {
+			clause = "Book B 2.12 3.3.3.5"
+		}
+		c.Links = append(c.Links, link{Name: "answer to SELECT", absent: true, Result: "the card answered " + s.warned + ": a terminal takes the application off its list", Clause: clause})
+	}
 	if s.misnamed() && len(c.Links) > 0 {
 		c.Links = append(c.Links, link{Name: "answer to SELECT", Result: fmt.Sprintf("the card's DF name (84), %X, does not begin with the AID that was selected, %X", s.aid, s.selected)})
 	}

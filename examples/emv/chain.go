@@ -47,6 +47,7 @@ func (s *said) verify(keys []*capk.Set, date [3]byte) chain {
 	s.locator(&c)
 	s.tooMuch(&c)
 	s.readAgain(&c)
+	s.givenTwice(&c)
 	s.answers(&c)
 	s.selection(&c)
 	return c
@@ -214,6 +215,8 @@ func (s *said) signatures(c *chain, k *oda.Key) {
 			c.recovered(k, g.sdad)
 		}
 		switch {
+		case reason == oda.OK && g.wrong != "":
+			c.refuse(g.wrong, g.clause)
 		case g.lacks != "":
 			c.lack(g.lacks)
 		case !s.supports(methodBits[g.method]):
@@ -222,6 +225,8 @@ func (s *said) signatures(c *chain, k *oda.Key) {
 			c.lacksBeside(reason.String())
 		case reason != oda.OK && g.answer != "":
 			c.lack(g.answer)
+		case reason == oda.OK:
+			c.Links[len(c.Links)-1].Result += g.told
 		}
 	}
 }
@@ -327,27 +332,19 @@ func (c *chain) lack(what string) {
 	l.OK, l.Result = false, what
 }
 
-// fastNames are the elements that a fast DDA signature covers.
+// fastSent are the elements of the terminal that a fast DDA signature covers.
 //
 // C-3 2.12 C.1
-var fastNames = []struct {
-	tag  tlv.Tag
-	name string
-}{
-	{0x9F37, "Unpredictable Number"},
-	{0x9F02, "Amount, Authorised"},
-	{0x5F2A, "Transaction Currency Code"},
-	{0x9F69, "Card Authentication Related Data"},
-}
+var fastSent = []need{fresh, {0x9F02, 6}, {0x5F2A, 2}}
 
 // fast is the signature of fast DDA: format 95 where the card asks to go online, 05 where it approves.
 //
 // C-3 2.12 5.6.1.2, 5.6.2.1, C.1
 func (s *said) fast(c *chain, k *oda.Key) {
 	in := oda.FDDAInput{SDAD: s.data[0x9F4B], Related: s.data[0x9F69], Online: s.wantsOnline()}
-	copy(in.UN[:], s.data[0x9F37])
-	copy(in.Amount[:], s.data[0x9F02])
-	copy(in.Currency[:], s.data[0x5F2A])
+	for i, field := range [][]byte{in.UN[:], in.Amount[:], in.Currency[:]} {
+		copy(field, fastSent[i].whole(s.sent))
+	}
 	_, reason := oda.VerifyFDDA(k, in)
 	if ttq := s.sent[0x9F66]; reason != oda.OK && in.Online && len(ttq) == 4 && ttq[0]&1 == 0 { // format 95 is for readers that authenticate online requests
 		in.Online = false
@@ -360,11 +357,22 @@ func (s *said) fast(c *chain, k *oda.Key) {
 		l.Clause = or(s.clause7(reason), l.Clause)
 	}
 	c.recovered(k, in.SDAD)
-	for _, f := range fastNames {
-		if s.data[f.tag] == nil && reason != oda.OK {
-			c.lack(fmt.Sprintf("%s (%s), which it covers, is not in the conversation", f.tag, f.name))
-			return
+	if lacks, clause := s.relatedLacks(); reason == oda.OK && lacks != "" {
+		c.refuse(lacks, clause)
+	}
+	for _, e := range fastSent {
+		switch lacks := e.lacking(s.sent); {
+		case lacks == "":
+			continue
+		case reason == oda.OK:
+			c.refuse(lacks, or(s.clause7(oda.FDDAData), fastClause))
+		default:
+			c.lack(lacks)
 		}
+		return
+	}
+	if s.data[0x9F69] == nil && reason != oda.OK {
+		c.lack("9F69 (Card Authentication Related Data), which it covers, is not in the conversation")
 	}
 }
 

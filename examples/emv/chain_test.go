@@ -65,6 +65,9 @@ type forgedCard struct {
 	ssad          string  // 93
 	without       tlv.Tag // that no record has
 	blind         bool    // the commands were not recorded
+	more          string  // objects in the answer to GET PROCESSING OPTIONS
+	pdol, sent    string  // another list, and what is sent by it; the signature covers zeroes for what is not
+	related       string  // 9F69 otherwise
 }
 
 // talk is the conversation with the card, and its CA key.
@@ -73,8 +76,18 @@ type forgedCard struct {
 func (f forgedCard) talk(t *testing.T) (*transcript.Conversation, *capk.Set) {
 	t.Helper()
 	ca, issuer, icc := publishedKeys(t)
-	related := unhex("01AABBCCDD0400")
+	related := unhex(or(f.related, "01AABBCCDD0400"))
 	terminal := unhex("00000000100009780A0B0C0D") // 9F02, 5F2A, 9F37
+	pdol, sent := unhex("9F02065F2A029F3704"), terminal
+	if f.pdol != "" {
+		pdol, sent = unhex(f.pdol), unhex(f.sent)
+		terminal = make([]byte, len(terminal))
+		for i, at := range map[tlv.Tag][2]int{0x9F02: {0, 6}, 0x5F2A: {6, 8}, 0x9F37: {8, 12}} {
+			if v, ok := dolField(pdol, sent, i); ok && len(v) == at[1]-at[0] {
+				copy(terminal[at[0]:at[1]], v)
+			}
+		}
+	}
 	dynamic := icc.sign(fill(len(icc.n)-22, []byte{f.format, 1, 3, 2, 0, 1}), terminal[8:12], terminal[:6], terminal[6:8], related)
 	record := tlv.Append(nil, 0x5A, unhex("4761739001010119"))
 	record = tlv.Append(record, 0x5F24, unhex("291231"))
@@ -109,12 +122,12 @@ func (f forgedCard) talk(t *testing.T) (*transcript.Conversation, *capk.Set) {
 	if f.cid != "" {
 		gpo = tlv.Append(gpo, 0x9F27, unhex(f.cid))
 	}
-	gpo = tlv.Append(gpo, 0x9F4B, dynamic)
+	gpo = append(f.append(gpo, 0x9F4B, dynamic), unhex(f.more)...)
 	conv := &transcript.Conversation{}
 	conv.Set("date", "260701")
 	for _, x := range []struct{ command, response []byte }{
-		{unhex("00A4040007A0000000031010"), tlv.Append(nil, 0x6F, slices.Concat(tlv.Append(nil, 0x84, unhex("A0000000031010")), tlv.Append(nil, 0xA5, unhex("9F38099F02065F2A029F3704"))))},
-		{apdu.AppendGetProcessingOptions(nil, terminal), tlv.Append(nil, 0x77, gpo)},
+		{unhex("00A4040007A0000000031010"), tlv.Append(nil, 0x6F, slices.Concat(tlv.Append(nil, 0x84, unhex("A0000000031010")), tlv.Append(nil, 0xA5, tlv.Append(nil, 0x9F38, pdol))))},
+		{apdu.AppendGetProcessingOptions(nil, sent), tlv.Append(nil, 0x77, gpo)},
 		{apdu.AppendReadRecord(nil, 1, 1), tlv.Append(nil, 0x70, record)},
 		{apdu.AppendReadRecord(nil, 2, 1), tlv.Append(nil, 0x70, keys)},
 		{apdu.AppendReadRecord(nil, 2, 2), tlv.Append(nil, 0x70, own)},

@@ -26,12 +26,15 @@ func (s *said) signedAtOnce() bool {
 // C-6 2.12 F14.10, 3.6.1
 func (s *said) atOnce(c *chain, k *oda.Key) {
 	in := oda.CDAInput{SDAD: s.data[0x9F4B], CID: first(s.data[0x9F27]), TransactionData: s.atOnceData()}
-	copy(in.UN[:], s.sent[0x9F37])
+	copy(in.UN[:], fresh.whole(s.sent))
 	cda, reason := oda.VerifyCDA(k, in)
 	c.add(s.named("CDA signature"), "card certificate (9F46)", nil, reason)
 	c.recovered(k, in.SDAD)
 	if reason == oda.OK {
 		s.storedAndLogged(c, &cda)
+		if lacks := s.lacks6(); lacks != "" {
+			c.refuse(lacks, "C-6 2.12 F2.1")
+		}
 	}
 	switch {
 	case reason == oda.OK:

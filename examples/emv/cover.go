@@ -53,6 +53,9 @@ func (d *decoder) coverIn(list []item, template tlv.Tag, whole *coveredValue) {
 		} else if !inHex {
 			parts = nil
 		}
+		if inHex && tagged && v.was != v.now && len(it.Words) > 2 { // entry by entry they tell the bytes
+			it.Words = []string{"masked"}
+		}
 		if !kept && !(inHex && v.was == v.now && tagged) {
 			it.Words = d.coverWords(parts.pieces(it.Words), &v)
 		}

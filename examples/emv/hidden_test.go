@@ -120,3 +120,69 @@ func TestNumbersOfCardAndHolderAreMasked(t *testing.T) {
 		}
 	}
 }
+
+// A record that stands where none belongs is covered as it is anywhere: in the value of an element, in what is pasted together, in what is not recognised.
+func TestRecordsThatStandAnywhereAreMasked(t *testing.T) {
+	const name = "444F452F4A4F484E2041" // DOE/JOHN A
+	tagged := []string{"80", "82", "83", "84", "86", "87", "8A", "8C", "8D", "8E", "91", "94", "95", "97", "9B", "50", "5F2D", "5F50", "9F02", "9F10", "9F12", "9F27", "9F33", "9F34", "9F36", "9F38", "9F4F", "9F49", "9F66", "9F69", "9F6C", "9F6E", "DF8129", "DF60", "C1"}
+	for _, digits := range []string{"4761731234567890", "97921234567891", "347173123456789", "476173123456789012", "62173123456789012", "4761731234567890123", "602931375858477", "54565275582823573", "302448594807559200"} {
+		pan := digits[:len(digits)-1]
+		for check := '0'; !tlv.Luhn(pan); check++ {
+			pan = digits[:len(digits)-1] + string(check)
+		}
+		number, track := pan, pan+"D30122011234567890"
+		for _, s := range []*string{&number, &track} {
+			if len(*s)%2 != 0 {
+				*s += "F"
+			}
+		}
+		record := tlv.Append(nil, 0x5A, unhex(number))
+		record = tlv.Append(record, 0x57, unhex(track))
+		record = tlv.Append(tlv.Append(record, 0x5F20, unhex(name)), 0x9F1F, []byte("1234567890"))
+		record = tlv.Append(nil, 0x70, record)
+		all := upper(record)
+		lines := [][]string{
+			{upper(tlv.Append(nil, 0x80, record))},
+			{upper(tlv.Append(nil, 0x80, record)) + "9000"},
+			{"00B2010C006C2A00B2010C2A" + all + "9000"},
+			{"0102030405" + all},
+			{"FF00" + all[:len(all)-8]},
+			{all[4:]},
+			{"6300" + all + "00"},
+			{"00" + all + "6283"},
+		}
+		for _, tag := range tagged {
+			lines = append(lines, []string{"-as", tag, all}, []string{upper(append(append(unhex(tag), byte(len(record))), record...))})
+		}
+		for _, line := range lines {
+			for _, form := range [][]string{{"decode"}, {"decode", "-json"}} {
+				_, out, errw := emv("", append(form, line...)...)
+				said := out + errw
+				for what, secret := range map[string]string{"PAN": pan[6 : len(pan)-4], "track": "D3012201123456", "name": name, "name in characters": "JOHN"} {
+					if strings.Contains(said, secret) {
+						t.Errorf("%s of %s in %v:\n%s", what, pan, line, said)
+					}
+				}
+			}
+		}
+		if _, out, errw := emv("", "decode", "-show-pan", lines[0][0]); !strings.Contains(out, all) {
+			t.Errorf("-show-pan: %s%s", out, errw)
+		}
+	}
+}
+
+// redact takes the same out of a conversation.
+func TestRecordsThatStandAnywhereAreRedacted(t *testing.T) {
+	const pan, name, track = "4761731234567897", "444F452F4A4F484E2041", "D301220112345678905F"
+	record := "7029" + "5A08" + pan + "5710" + pan + track[:16] + "5F200A" + name
+	for _, response := range []string{"802B" + record, "832B" + record, "8C2B" + record, "6C2A00B2010C2A" + record, "0102" + record, "DF7A2B" + record} {
+		conv := &transcript.Conversation{}
+		conv.Add(transcript.Exchange{Command: unhex("00B2010C00"), Response: unhex(response + "9000")})
+		text := conv.Redact().String()
+		for _, secret := range []string{pan[6:12], name, track[:12]} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s in %s", secret, text)
+			}
+		}
+	}
+}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/emvgo/emv/apdu"
@@ -56,6 +58,70 @@ func asTalk(s string) string {
 	}
 	return b.String()
 }
+
+// brokenTalk says on which line a conversation without its header line stops to be one, and why: where commands and responses no longer alternate, or a line is neither.
+// It is empty for all else.
+func brokenTalk(s string) string {
+	if conversation(s) || !strings.ContainsAny(strings.TrimSpace(s), "\r\n") {
+		return ""
+	}
+	s = lineEnds.Replace(s)
+	signed := false
+	for line := range strings.Lines(s) {
+		signed = signed || arrows().MatchString(strings.TrimSpace(line))
+	}
+	var b strings.Builder
+	b.WriteString(transcript.Separator + "\n")
+	var commands, responses, others int
+	command := false // the last line was one
+	for line := range strings.Lines(s) {
+		line = strings.TrimSpace(line)
+		m := arrows().FindStringSubmatch(line)
+		sent, answer := byTurns(line, false), byTurns(line, true)
+		switch {
+		case line == "" || line[0] == '#':
+			b.WriteString(line + "\n")
+			continue
+		case m != nil && m[1] != "":
+			sent, answer = "> "+line[len(m[0]):]+"\n", ""
+		case m != nil:
+			sent, answer = "", "< "+line[len(m[0]):]+"\n"
+		case signed:
+			sent, answer = "", ""
+		}
+		switch {
+		case sent != "" && (answer == "" || !command):
+			commands, command = commands+1, true
+			b.WriteString(sent)
+		case answer != "":
+			responses, command = responses+1, false
+			b.WriteString(answer)
+		default:
+			others++
+			b.WriteString(line + "\n")
+		}
+	}
+	all := commands + responses + others
+	var fault *transcript.SyntaxError
+	_, err := transcript.Parse([]byte(b.String()))
+	switch {
+	case all < 3 || commands == 0 || responses == 0 || others > 0 && (commands < 2 || responses < 2 || 4*others > all), !errors.As(err, &fault):
+		return ""
+	case !signed:
+		fault.Reason = unsignedReasons.Replace(fault.Reason)
+	}
+	return fmt.Sprintf("line %d: %s", fault.Line-1, fault.Reason)
+}
+
+var (
+	lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+	// unsignedReasons are what a log does that has no signs before its lines.
+	unsignedReasons = strings.NewReplacer(
+		"write < ? if it was not recorded", "write 0000 if it was not recorded",
+		"write > ? if it was not recorded", "if it was not recorded, write > before each command and < before each response, and > ? for this one",
+		"no command (> hex), response (< hex) or comment", "no command, response or comment (# before it)",
+	)
+)
 
 // columnMarks stand between the fields of a table.
 const columnMarks = ",;\t|"

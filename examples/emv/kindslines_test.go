@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -34,5 +35,52 @@ func TestDecodeTablesOfExchanges(t *testing.T) {
 		if !strings.Contains(out+errw, c.says) {
 			t.Errorf("%s: no %s in\n%s%s", c.name, c.says, out, errw)
 		}
+	}
+}
+
+// A log in which a line is missing is told as one, with the line, and not read as something else; text in lines that is no log is what it was.
+func TestDecodeLogsThatLackALine(t *testing.T) {
+	lines := []string{"00A404000E325041592E5359532E444446303100", "6F108408A000000003000000A5049F6501FF9000", "00B2010C00", "6A83", "00B2011400", "6A82"}
+	signs := map[string][2]string{"": {"", ""}, "labels": {"C-APDU: ", "R-APDU: "}, "short labels": {"C: ", "R: "}, "arrows": {"=> ", "<= "}, "signs": {"> ", "< "}}
+	reasons := [2]string{"a response without a command", "a command before the response"}
+	join := func(sign [2]string, without int, foreign string) string {
+		var list []string
+		for i, line := range lines {
+			if i == without && foreign != "" {
+				list = append(list, foreign)
+			}
+			if i != without || foreign != "" {
+				list = append(list, sign[i%2]+line)
+			}
+		}
+		return strings.Join(list, "\n") + "\n"
+	}
+	for name, sign := range signs {
+		if status, out, _ := emv(join(sign, -1, ""), "decode", "-"); status != 0 || !strings.Contains(out, "exchange 3") {
+			t.Errorf("%s: whole: %d\n%s", name, status, out)
+		}
+		for i := range lines[:len(lines)-1] {
+			if status, out, errw := emv(join(sign, i, ""), "decode", "-"); status != 2 || out != "" || !strings.Contains(errw, fmt.Sprintf("the input: line %d: %s", i+1, reasons[i%2])) {
+				t.Errorf("%s, without line %d: %d\n%s%s", name, i+1, status, out, errw)
+			}
+		}
+		if status, out, errw := emv(join(sign, 2, "Reading record"), "decode", "-"); status != 2 || !strings.Contains(errw, "the input: line 3: no command") {
+			t.Errorf("%s, another line: %d\n%s%s", name, status, out, errw)
+		}
+		if status, out, errw := emv(strings.ReplaceAll(join(sign, 3, ""), "\n", "\r\n"), "decode", "-"); status != 2 || !strings.Contains(errw, "the input: line 4: ") {
+			t.Errorf("%s, lines that end in CR and LF: %d\n%s%s", name, status, out, errw)
+		}
+	}
+	for _, c := range []struct{ text, says string }{
+		{"9F2608112233445566\n77889F270180\n9F36020001\n", "9F27 "},
+		{"00B2010C00\n700E5F24\n032912315F280208405A009000\n", "READ RECORD"}, // one exchange, its response on two lines
+		{"6F108408A0000000030000\n00A5049F6501FF9000\n", "9F65"},
+	} {
+		if _, out, errw := emv(c.text, "decode", "-"); strings.Contains(errw, "line ") || !strings.Contains(out, c.says) {
+			t.Errorf("%q: %s%s", c.text, out, errw)
+		}
+	}
+	if status, _, errw := emv(join(signs[""], 1, ""), "decode", "-as", "tlv", "-"); strings.Contains(errw, "line ") { // what was said that it is counts
+		t.Errorf("%d %s", status, errw)
 	}
 }

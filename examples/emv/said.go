@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/emvgo/emv/apdu"
@@ -14,6 +15,7 @@ import (
 type said struct {
 	aid      []byte // DF name
 	selected []byte // what was selected to get it, nil where that is not told
+	warned   string // what the answer to SELECT says beside it, empty for nothing
 	aip, afl []byte
 	pdol     []byte                 // values sent with GET PROCESSING OPTIONS
 	gpo      []byte                 // response to it
@@ -32,6 +34,9 @@ type said struct {
 	command  *transcript.Lists
 	from, to int // its exchanges in the conversation
 
+	given map[tlv.Tag]givenAt // since the last GET PROCESSING OPTIONS
+	twice []string            // elements that were given with two values
+
 	changed     []change // records that were read again and were others
 	initiations []*initiation
 	tap         int // the exchange of the one that this is, 0 for the only one
@@ -47,7 +52,9 @@ type signature struct {
 	number int    // of the exchange
 	lacks  string // what of that which it covers was not recorded, empty for nothing
 	answer string // what is wrong with the answer in which it came, empty for nothing
-	verify func(*oda.Key) oda.Reason
+	// where it verifies: why a terminal refuses it all the same and by which clause, or what of it the conversation does not show
+	wrong, clause, told string
+	verify              func(*oda.Key) oda.Reason
 
 	sdad    []byte // 9F4B
 	tail    []byte // RSA: what the hash covers beside the message in the signature
@@ -64,11 +71,15 @@ func hearIn(conv *transcript.Conversation, from, to int, tapped bool) (list []*s
 	var s *said
 	exchanges := conv.Exchanges()[:to]
 	begin := func(i int, aid []byte, fci bool) {
-		s = &said{aid: aid, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &transcript.Lists{}, records: map[[2]byte]oda.Record{}, from: i, unselected: !fci, tapped: tapped}
+		s = &said{aid: aid, data: map[tlv.Tag][]byte{}, sent: map[tlv.Tag][]byte{}, command: &transcript.Lists{}, records: map[[2]byte]oda.Record{}, given: map[tlv.Tag]givenAt{}, from: i, unselected: !fci, tapped: tapped}
 		s.command.Learn(apdu.Command{INS: apdu.Select}, nil)
 		list = append(list, s)
 	}
-	selected := false // nothing was, so far: the beginning may be missing
+	selected := false                                     // nothing was, so far: the beginning may be missing
+	warns := func(c apdu.Command, r apdu.Response) bool { // of an application that is blocked: EMV 4.4 B3 6.5.1.1
+		_, fci := tlv.Find(r.Data(), tlv.TagFCI)
+		return c.INS == apdu.Select && r.SW().Class() == apdu.Warning && fci
+	}
 	for i := from; i < to; i++ {
 		x := exchanges[i]
 		c, err := apdu.ParseCommand(x.Command)
@@ -91,13 +102,13 @@ func hearIn(conv *transcript.Conversation, from, to int, tapped bool) (list []*s
 			tapped = name == ppse
 		}
 		switch aid := c.Data; {
-		case err != nil || len(r) > 1 && r.SW().OK():
+		case err != nil || len(r) > 1 && (r.SW().OK() || warns(c, r)):
 		case c.INS == apdu.Select && x.Omitted && len(aid) >= 5 && !printableName(aid):
 			begin(i, aid, false)
 		case s != nil:
 			s.unanswered(i+1, c, x)
 		}
-		if err != nil || !r.SW().OK() || c.INS == apdu.GetResponse {
+		if err != nil || !r.SW().OK() && !warns(c, r) || c.INS == apdu.GetResponse {
 			continue
 		}
 		data := r.Data()
@@ -109,6 +120,9 @@ func hearIn(conv *transcript.Conversation, from, to int, tapped bool) (list []*s
 				}
 				if o, ok := tlv.Find(data, tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38); ok {
 					s.list = o.Value
+				}
+				if sw := r.SW(); !sw.OK() {
+					s.warned = fmt.Sprintf("%s, %s", sw, sw.Explain())
 				}
 				s.features(data)
 				s.command.Learn(c, data)
@@ -198,8 +212,12 @@ func (s *said) hear(number int, c apdu.Command, data []byte) {
 		if was, ok := s.records[id]; ok && !bytes.Equal(was.Data, data) {
 			s.changed = append(s.changed, change{id, number})
 		}
+		_, again := s.records[id]
 		s.records[id] = oda.Record{SFI: c.P2 >> 3, Data: data}
 		if o, ok := tlv.Find(data, tlv.TagRecord); ok {
+			if s.names(id) && !again {
+				s.give(fmt.Sprintf("record %d of SFI %d", id[1], id[0]), o.Children())
+			}
 			s.collect(o.Children())
 		}
 	case c.INS == insRelay && c.CLA == apdu.ClassProprietary:
@@ -237,7 +255,7 @@ func (s *said) told(list tlv.DOL, c apdu.Command) {
 }
 
 func (s *said) initiate(c apdu.Command, data []byte) {
-	s.gpo = data
+	s.gpo, s.given = data, map[tlv.Tag]givenAt{}
 	if o, ok := tlv.Find(c.Data, tlv.TagCommandTemplate); ok {
 		s.pdol = o.Value
 	}
@@ -246,6 +264,7 @@ func (s *said) initiate(c apdu.Command, data []byte) {
 	}
 	if o, ok := tlv.Find(data, tlv.TagFormat2); ok {
 		s.collect(o.Children())
+		s.give("the answer to GET PROCESSING OPTIONS", o.Children())
 		s.aip, s.afl = s.data[0x82], s.data[0x94]
 	}
 	for t, n := range s.command.PDOL.All() { // what the reader sent
@@ -288,10 +307,12 @@ func (s *said) dynamic(number int, c apdu.Command, data []byte) {
 	}
 	if ok {
 		sent := c.Data
-		s.signed = append(s.signed, signature{method: "DDA", number: number, lacks: notSent(c, s.command.DDOL), sdad: sdad.Value, tail: sent, verify: func(k *oda.Key) oda.Reason {
+		g := signature{method: "DDA", number: number, lacks: notSent(c, s.command.DDOL), clause: "EMV 4.4 B2 6.5.1", sdad: sdad.Value, tail: sent, verify: func(k *oda.Key) oda.Reason {
 			_, r := oda.VerifyDDA(k, sdad.Value, sent)
 			return r
-		}})
+		}}
+		g.wrong, g.told = s.judgeDDOL(sent)
+		s.signed = append(s.signed, g)
 	}
 }
 
@@ -312,7 +333,8 @@ func (s *said) combined(number int, c apdu.Command, list tlv.DOL, data []byte) {
 	g := signature{method: "CDA", number: number, lacks: lacks, sdad: sdad.Value, tail: in.UN[:]}
 	xda := requested(c) == "XDA" || requested(c) == "" && first(sdad.Value) == 0x15 && s.supports(aipXDA)
 	if g.answer = answerLacks(data, xda); len(un) == 0 && !xda {
-		g.answer = or(g.answer, "9F37 (Unpredictable Number), which it covers, is not in the conversation")
+		g.wrong, g.clause = fresh.lacking(nil), "EMV 4.4 B2 6.6.2"
+		g.answer = or(g.answer, g.wrong)
 	}
 	if xda {
 		g.method = "XDA"

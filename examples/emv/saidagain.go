@@ -43,6 +43,48 @@ func (s *said) readAgain(c *chain) {
 	}
 }
 
+// givenAt is where an element was given, and with what value.
+type givenAt struct {
+	name  string
+	value []byte
+}
+
+// give notes where the card gave elements of its application, and which it gave with two values.
+//
+// EMV 4.4 B3 10.2
+func (s *said) give(where string, c tlv.Cursor) {
+	for o := range c.All() {
+		before, ok := s.given[o.Tag]
+		switch {
+		case o.Tag.Constructed() || len(o.Value) == 0 || o.Tag.Name() == "": // what no book has no kernel keeps
+		case !ok:
+			s.given[o.Tag] = givenAt{where, o.Value}
+		case !bytes.Equal(before.value, o.Value):
+			s.twice = append(s.twice, fmt.Sprintf("%s (%s) has one value in %s and another in %s", o.Tag, o.Tag.Name(), before.name, where))
+		}
+	}
+}
+
+// names reports whether the file locator names a record of a file that the books lay out; where there is none, any may be.
+func (s *said) names(id [2]byte) bool {
+	ok := len(s.afl) < 4
+	for afl := s.afl; len(afl) >= 4; afl = afl[4:] {
+		ok = ok || id[0] == afl[0]>>3 && id[1] >= afl[1] && id[1] <= afl[2]
+	}
+	return ok && id[0] <= 10
+}
+
+// givenTwice adds the elements that the card gave with two values: no terminal goes on with them, and which of the two counts nobody can tell.
+//
+// EMV 4.4 B3 10.2
+func (s *said) givenTwice(c *chain) {
+	for _, why := range s.twice {
+		if len(c.Links) > 0 {
+			c.Links = append(c.Links, link{Name: "elements given twice", absent: true, Result: why, Clause: "EMV 4.4 B3 10.2"})
+		}
+	}
+}
+
 // otherwise verifies the card's certificate with the profile and the file locator of this answer, where they are others than those it was verified with.
 //
 // EMV 4.4 B3 10.3

@@ -40,6 +40,8 @@ func TestCardDeniesPIN(t *testing.T) {
 		{"Mastercard 16: performed and failed", "040302", mastercard, "0110A40002000000" + "00000000000000000000"[:20], true},
 		{"Mastercard 20: verified", "040302", mastercard, "0114A50002000000" + "00000000000000000000"[:20], false},
 		{"Mastercard 21: not performed", "040302", mastercard, "0115A00002000000" + "00000000000000000000"[:20], true},
+		{"Mastercard 16 in the shape of Visa: not performed", "040302", mastercard, "0610A00301000000" + "00000000000000000000"[:20], true},
+		{"Mastercard 16 in the shape of Visa: verified", "040302", mastercard, "0610A50301000000" + "00000000000000000000"[:20], false},
 		{"Mastercard's form, another's AID", "040302", other, "0110A00002000000" + "00000000000000000000"[:20], false},
 		{"no issuer application data", "040302", other, "", false},
 		{"of no known form", "040302", other, "FFFFFF", false},

@@ -13,12 +13,13 @@ import (
 
 // An AID is the parameters of one application, as a host sends them.
 type AID struct {
-	Application kernel.Application
-	OnlinePIN   bool         // DF18
-	CashLimit   kernel.Limit // 9F7B: electronic cash, by contact
-	TapFloor    kernel.Limit // DF19
-	TapLimit    kernel.Limit // DF20
-	TapCVM      kernel.Limit // DF21
+	Application kernel.Application // what of it a host does not send is zero
+	versioned   bool               // its version number was sent
+	OnlinePIN   bool               // DF18
+	CashLimit   kernel.Limit       // 9F7B: electronic cash, by contact
+	TapFloor    kernel.Limit       // DF19
+	TapLimit    kernel.Limit       // DF20
+	TapCVM      kernel.Limit       // DF21
 }
 
 // A ParameterError says which object of the parameters is malformed.
@@ -40,8 +41,8 @@ var aidParts = []struct {
 }{
 	{0x9F06, 5, 16, true, func(a *AID, v []byte) string { a.Application.AID = bytes.Clone(v); return "" }},
 	{0xDF01, 1, 1, true, func(a *AID, v []byte) string { a.Application.PartialMatch = v[0] == 0; return among(v[0], 0, 1) }},
-	{0x9F08, 2, 2, false, func(a *AID, v []byte) string { copy(a.Application.VersionNumber[:], v); return "" }},
-	{0x9F09, 2, 2, false, func(a *AID, v []byte) string { copy(a.Application.VersionNumber[:], v); return "" }},
+	{0x9F08, 2, 2, false, (*AID).version},
+	{0x9F09, 2, 2, false, (*AID).version},
 	{0xDF11, 5, 5, true, func(a *AID, v []byte) string { copy(a.Application.TACDefault[:], v); return "" }},
 	{0xDF12, 5, 5, true, func(a *AID, v []byte) string { copy(a.Application.TACOnline[:], v); return "" }},
 	{0xDF13, 5, 5, true, func(a *AID, v []byte) string { copy(a.Application.TACDenial[:], v); return "" }},
@@ -62,6 +63,11 @@ var aidParts = []struct {
 	{0xDF19, 6, 6, false, func(a *AID, v []byte) string { return amount(&a.TapFloor, v) }},
 	{0xDF20, 6, 6, false, func(a *AID, v []byte) string { return amount(&a.TapLimit, v) }},
 	{0xDF21, 6, 6, false, func(a *AID, v []byte) string { return amount(&a.TapCVM, v) }},
+}
+
+func (a *AID) version(v []byte) string {
+	a.Application.VersionNumber, a.versioned = [2]byte(v), true
+	return ""
 }
 
 func among(b byte, values ...byte) string {
@@ -137,21 +143,41 @@ func ParseAID(b []byte) (a AID, err error) {
 	return a, nil
 }
 
-// Apply puts the parameters into a configuration, which has then to be given another digest: the application in the place of the one of its name, or beside the
-// others; the limits of taps into its combinations, where it has some.
+// Apply puts the parameters into a configuration, which has then to be given another digest: into the application of their name, which keeps what they do not speak
+// of, or into a new one; and the limits of taps into the combinations whose names are the longest that begin the name.
 func (a *AID) Apply(cfg *kernel.Config) {
 	at := slices.IndexFunc(cfg.Applications, func(x kernel.Application) bool { return bytes.Equal(x.AID, a.Application.AID) })
 	if at < 0 {
 		at = len(cfg.Applications)
 		cfg.Applications = append(cfg.Applications, kernel.Application{})
 	}
-	before := &cfg.Applications[at]
-	x := a.Application
-	x.Capabilities, x.CVMLimit, x.Identity, x.Reference, x.Currency, x.DefaultTDOL = before.Capabilities, before.CVMLimit, before.Identity, before.Reference, before.Currency, before.DefaultTDOL
-	*before = x
-	for i := range cfg.Combinations {
-		c := &cfg.Combinations[i]
-		if !bytes.HasPrefix(a.Application.AID, c.AID) {
+	x, sent := &cfg.Applications[at], &a.Application
+	x.AID, x.PartialMatch = bytes.Clone(sent.AID), sent.PartialMatch
+	x.TACDenial, x.TACOnline, x.TACDefault, x.DefaultDDOL = sent.TACDenial, sent.TACOnline, sent.TACDefault, bytes.Clone(sent.DefaultDDOL)
+	x.FloorLimit, x.RandomThreshold, x.RandomTarget, x.RandomMaxTarget = sent.FloorLimit, sent.RandomThreshold, sent.RandomTarget, sent.RandomMaxTarget
+	if a.versioned || sent.VersionNumber != [2]byte{} { // sent, or given by hand
+		x.VersionNumber = sent.VersionNumber
+	}
+	if sent.RiskParameters != nil {
+		x.RiskParameters = bytes.Clone(sent.RiskParameters)
+	}
+	if a.CashLimit.Present {
+		x.ElectronicCash = a.CashLimit.Amount
+	}
+	a.limitTaps(cfg.Combinations)
+}
+
+// limitTaps puts the limits of taps into the combinations whose names are the longest that begin the application's.
+func (a *AID) limitTaps(combinations []kernel.Combination) {
+	longest := 0
+	for i := range combinations {
+		if name := combinations[i].AID; bytes.HasPrefix(a.Application.AID, name) {
+			longest = max(longest, len(name))
+		}
+	}
+	for i := range combinations {
+		c := &combinations[i]
+		if len(c.AID) != longest || !bytes.HasPrefix(a.Application.AID, c.AID) {
 			continue
 		}
 		for _, l := range []struct{ from, to *kernel.Limit }{{&a.TapFloor, &c.FloorLimit}, {&a.TapLimit, &c.TransactionLimit}, {&a.TapCVM, &c.CVMLimit}} {

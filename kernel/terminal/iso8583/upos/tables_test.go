@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -268,6 +269,72 @@ func TestApply(t *testing.T) {
 	q.On = true
 	if q.Apply(cfg); cfg.Combinations[0].CVMLimit != limit(300_00) || cfg.Combinations[1].CVMLimit != limit(5) {
 		t.Errorf("%+v", cfg.Combinations)
+	}
+}
+
+// What parameters do not speak of stays as it was; what they do is as they have it, the limit of electronic cash too.
+func TestApplyKeeps(t *testing.T) {
+	const sent = "9F0608A000000333010101" + "DF010100" + "DF1105D84000A800" + "DF1205D84004F800" + "DF13050010000000" + "9F1B0400002710" + "DF150400000005" + "DF160120" + "DF170110" + "DF14039F3704" + "DF180101"
+	was := kernel.Application{
+		AID: unhex(t, "A000000333010101"), VersionNumber: [2]byte{0, 0x20}, Capabilities: []byte{0xE0, 0x78, 0x48}, TACDefault: [5]byte{1}, TACOnline: [5]byte{1}, TACDenial: [5]byte{1},
+		FloorLimit: 1, CVMLimit: 2, RandomThreshold: 3, RandomTarget: 4, RandomMaxTarget: 5, DefaultDDOL: []byte{1}, DefaultTDOL: []byte{2}, RiskParameters: []byte{1, 2, 3},
+		Currency: 0x0156, ElectronicCash: 50000, Reference: kernel.ReferenceCurrency{Code: 0x0344, Rate: 1}, Identity: kernel.Identity{MerchantID: "EMVGO EXAMPLE 1"},
+	}
+	want := was
+	want.PartialMatch, want.FloorLimit, want.RandomThreshold, want.RandomTarget, want.RandomMaxTarget, want.DefaultDDOL = true, 10000, 5, 10, 20, unhex(t, "9F3704")
+	want.TACDefault, want.TACOnline, want.TACDenial = [5]byte{0xD8, 0x40, 0, 0xA8, 0}, [5]byte{0xD8, 0x40, 0x04, 0xF8, 0}, [5]byte{0, 0x10, 0, 0, 0}
+	for _, c := range []struct {
+		more  string
+		as    func(*kernel.Application)
+		fresh kernel.Application // of an application that was not there
+	}{
+		{"", func(*kernel.Application) {}, kernel.Application{}},
+		{"9F08020030", func(x *kernel.Application) { x.VersionNumber = [2]byte{0, 0x30} }, kernel.Application{VersionNumber: [2]byte{0, 0x30}}},
+		{"9F08020030" + "9F09020040", func(x *kernel.Application) { x.VersionNumber = [2]byte{0, 0x40} }, kernel.Application{VersionNumber: [2]byte{0, 0x40}}},
+		{"9F09020000", func(x *kernel.Application) { x.VersionNumber = [2]byte{} }, kernel.Application{}},
+		{"9F1D02AABB", func(x *kernel.Application) { x.RiskParameters = []byte{0xAA, 0xBB} }, kernel.Application{RiskParameters: []byte{0xAA, 0xBB}}},
+		{"9F7B06000000100000", func(x *kernel.Application) { x.ElectronicCash = 100000 }, kernel.Application{ElectronicCash: 100000}},
+		{"9F7B06000000000000", func(x *kernel.Application) { x.ElectronicCash = 0 }, kernel.Application{}},
+	} {
+		a, err := upos.ParseAID(unhex(t, sent+c.more))
+		if err != nil {
+			t.Fatal(err)
+		}
+		then := want
+		c.as(&then)
+		cfg := &kernel.Config{Applications: []kernel.Application{{AID: unhex(t, "A0000003330101")}, was}}
+		if a.Apply(cfg); len(cfg.Applications) != 2 || !reflect.DeepEqual(cfg.Applications[1], then) || len(cfg.Applications[0].DefaultDDOL) != 0 {
+			t.Errorf("%s:\n got %+v\nwant %+v", c.more, cfg.Applications, then)
+		}
+		empty := &kernel.Config{}
+		a.Apply(empty)
+		if x := empty.Applications[0]; x.VersionNumber != c.fresh.VersionNumber || !bytes.Equal(x.RiskParameters, c.fresh.RiskParameters) || x.ElectronicCash != c.fresh.ElectronicCash || x.FloorLimit != 10000 || !x.PartialMatch {
+			t.Errorf("%s, new: %+v", c.more, x)
+		}
+	}
+}
+
+// The limits of taps are for the longest names of combinations that begin the application's, whatever came first.
+func TestApplyToTheLongest(t *testing.T) {
+	limit := kernel.Limit{Amount: 777, Present: true}
+	a := upos.AID{Application: kernel.Application{AID: unhex(t, "A000000333010102")}, TapFloor: limit, TapCVM: limit}
+	names := []string{"A000000333", "A00000033301", "A000000333010102", "A00000033301010203", "A000000333010101", "A000000003", "A000000333010102"}
+	for n, want := range map[int]string{7: "0010001", 2: "01", 1: "1", 0: ""} {
+		cfg := &kernel.Config{}
+		for _, name := range names[:n] {
+			cfg.Combinations = append(cfg.Combinations, kernel.Combination{AID: unhex(t, name), TransactionLimit: kernel.Limit{Amount: 5, Present: true}})
+		}
+		a.Apply(cfg)
+		got := ""
+		for _, c := range cfg.Combinations {
+			if c.TransactionLimit.Amount != 5 || c.FloorLimit != c.CVMLimit {
+				t.Errorf("%X: %+v", c.AID, c)
+			}
+			got += map[bool]string{true: "1", false: "0"}[c.FloorLimit == limit]
+		}
+		if got != want {
+			t.Errorf("%d combinations: %s, want %s", n, got, want)
+		}
 	}
 }
 
