@@ -30,7 +30,7 @@ const softHyphen = '\u00AD'
 type CodeTable byte
 
 // Valid reports whether the value names a part.
-func (t CodeTable) Valid() bool { return t.charmap() != nil }
+func (t CodeTable) Valid() bool { return t.Part() != 0 }
 
 // Part is the number of the part, 1 to 10, and 0 for none.
 func (t CodeTable) Part() int {
@@ -49,7 +49,16 @@ func (t CodeTable) Part() int {
 //
 // EMV 4.4 B1 12.2.4, EMV 4.4 B4 annex B
 func (t CodeTable) Text(b []byte) string {
-	table := t.charmap()
+	return strings.TrimRight(PartText(t.Part(), b), " ")
+}
+
+// PartText is b in UTF-8 by a part of ISO/IEC 8859, those too that no code table names: a character for each byte, a space for what is none.
+// Where there is no such part it is ASCII.
+func PartText(part int, b []byte) string {
+	var table *charmap.Charmap
+	if part >= 0 && part < len(parts) {
+		table = parts[part]
+	}
 	runes := make([]rune, len(b))
 	for i, x := range b {
 		switch {
@@ -60,7 +69,7 @@ func (t CodeTable) Text(b []byte) string {
 			runes[i] = table.DecodeByte(x)
 		}
 	}
-	return strings.TrimRight(Visible(string(runes)), " ")
+	return Visible(string(runes))
 }
 
 // Name is the name of an application as a card gives it: the preferred name (tag 9F12) where there is one and the code table
@@ -74,10 +83,9 @@ func (t CodeTable) Name(preferred, label []byte) string {
 	return CodeTable(0).Text(label)
 }
 
-func (t CodeTable) charmap() *charmap.Charmap { return parts[t.Part()] }
-
-// parts are the parts of ISO/IEC 8859 that a code table may name.
+// parts are the parts of ISO/IEC 8859. Where part 11 has a character, Windows 874 has the same. A part 12 there is not.
 var parts = [...]*charmap.Charmap{
 	1: charmap.ISO8859_1, 2: charmap.ISO8859_2, 3: charmap.ISO8859_3, 4: charmap.ISO8859_4, 5: charmap.ISO8859_5,
 	6: charmap.ISO8859_6, 7: charmap.ISO8859_7, 8: charmap.ISO8859_8, 9: charmap.ISO8859_9, 10: charmap.ISO8859_10,
+	11: charmap.Windows874, 13: charmap.ISO8859_13, 14: charmap.ISO8859_14, 15: charmap.ISO8859_15, 16: charmap.ISO8859_16,
 }

@@ -61,6 +61,24 @@ func TestCodeTable(t *testing.T) {
 	}
 }
 
+// All parts of ISO/IEC 8859, those too that no code table names.
+func TestPartText(t *testing.T) {
+	for part, want := range map[int]string{
+		0: "a b  ", 1: "a b\u00ADÐ", 5: "a b\u00ADа", 11: "a bญะ", 12: "a b  ", 13: "a b\u00ADŠ", 14: "a b\u00ADŴ", 15: "a b\u00ADÐ", 16: "a b\u00ADĐ", 17: "a b  ", -1: "a b  ",
+	} {
+		if got := tlv.PartText(part, []byte("a\x80b\xAD\xD0")); got != want {
+			t.Errorf("part %d: %q, want %q", part, got, want)
+		}
+	}
+	for part := range 17 {
+		for x := range 256 {
+			if got := tlv.PartText(part, []byte{byte(x)}); utf8.RuneCountInString(got) != 1 || tlv.Visible(got) != got {
+				t.Errorf("part %d, byte %02X: %q", part, x, got)
+			}
+		}
+	}
+}
+
 // Every byte in every table is one visible character or a space, and the lower half is the common character set.
 func TestCodeTableWhole(t *testing.T) {
 	// EMV 4.4 B4 annex B

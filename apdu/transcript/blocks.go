@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -24,17 +25,24 @@ func block(s string, format byte, fill string) bool {
 	return s[0] == format && n >= 4 && strings.Trim(s[2:2+n], "0123456789") == "" && strings.Trim(s[2+n:blockDigits], fill) == ""
 }
 
-// clearBlock reports whether half bytes are a PIN block in clear for a card.
+// clearBlock reports whether half bytes are a PIN block in clear for a card, or the first half of one of format 4 before it is enciphered.
 //
-// EMV 4.4 B3 6.5.12.3, ISO 9564-1 format 2
-func clearBlock(s string) bool { return block(s, '2', "F") }
+// EMV 4.4 B3 6.5.12.3, ISO 9564-1 formats 2 and 4
+func clearBlock(s string) bool { return block(s, '2', "F") || block(s, '4', "A") }
+
+// mayBeBlock reports whether data are as long as one PIN block or two, and begin as one of format 1 of ISO 9564-1, which has anything behind the PIN.
+func mayBeBlock(b []byte) bool {
+	return (2*len(b) == blockDigits || len(b) == blockDigits) && block(string(appendHex(nil, b)), '1', hexDigits)
+}
 
 // blocksInText are such blocks in a text, with or without marks between their digits.
 var blocksInText = newPattern(func() string {
 	const mark = `[ :.,-]?`
 	var forms []string
 	for n := 4; n <= 12; n++ {
-		forms = append(forms, fmt.Sprintf(`2%s%X(?:%[1]s[0-9]){%[2]d}(?:%[1]sF){%[3]d}`, mark, n, blockDigits-2-n))
+		for _, f := range []string{"2F", "4A"} { // format and fill
+			forms = append(forms, fmt.Sprintf(`%c%s%X(?:%[2]s[0-9]){%[3]d}(?:%[2]s%[5]c){%[4]d}`, f[0], mark, n, blockDigits-2-n, f[1]))
+		}
 	}
 	return `(?i)` + strings.Join(forms, "|")
 }())
@@ -61,32 +69,49 @@ func opened(s, pan string) string {
 	return string(b)
 }
 
-// longestChance is how many digits a PIN of format 3 has at most that is looked for where anything may stand: behind longer ones little is left to tell a block.
-const longestChance = 6
+// A PIN of format 3 has so many digits at most where anything may stand, since behind longer ones little is left to tell a block, and at the border of a value.
+const (
+	longestChance = 6
+	longestPIN    = 12
+)
 
-// ofCard reports whether half bytes are a block of format 0 or 3 with a PAN of the card.
-func (r *redactor) ofCard(s string) bool {
+// ofCard reports whether half bytes are a block of format 0, or of format 3 with so many digits at most, with a PAN of the card.
+func (r *redactor) ofCard(s string, most int) bool {
 	if s[0] != '0' && s[0] != '3' || s[1] < '4' || s[1] > 'C' || !decimal(s[2]) || !decimal(s[3]) { // where no digit of the PAN is
 		return false
 	}
 	for _, pan := range r.pans[:min(len(r.pans), mostAccounts)] {
 		open := opened(s, pan)
-		if r.own[pan] && (block(open, '0', "F") || open[1]-'0' <= longestChance && block(open, '3', "ABCDEF")) {
+		if r.own[pan] && (block(open, '0', "F") || strings.IndexByte(hexDigits, open[1]) <= most && block(open, '3', "ABCDEF")) {
 			return true
 		}
 	}
 	return false
 }
 
-// hideOfCard zeroes the PIN blocks with a PAN of the card in bytes.
-func (r *redactor) hideOfCard(b []byte) {
+// hideOfCard zeroes the PIN blocks with a PAN of the card in bytes. borders are those of values.
+func (r *redactor) hideOfCard(b []byte, borders [][]int) {
 	if len(r.own) == 0 {
 		return
 	}
 	s := string(appendHex(nil, b))
 	for i := 0; i+blockDigits <= len(s); i += 2 {
-		if r.ofCard(s[i : i+blockDigits]) {
+		if s[i] != '0' && s[i] != '3' {
+			continue
+		}
+		most := longestChance
+		if i == 0 || i+blockDigits == len(s) || bordering(borders, i/2) || bordering(borders, (i+blockDigits)/2) {
+			most = longestPIN
+		}
+		if r.ofCard(s[i:i+blockDigits], most) {
 			clear(b[i/2 : (i+blockDigits)/2])
 		}
 	}
+}
+
+func bordering(borders [][]int, i int) bool {
+	return slices.ContainsFunc(borders, func(at []int) bool {
+		_, ok := slices.BinarySearch(at, i)
+		return ok
+	})
 }

@@ -25,7 +25,7 @@ func (c *Cover) Learn(objects []byte) {
 		c.r = newCovering()
 	}
 	c.r.tree(append([]byte(nil), objects...), false)
-	c.r.strayed(objects)
+	c.r.within(bytes.Clone(objects))
 	c.stale = true
 }
 

@@ -1,8 +1,12 @@
 package transcript
 
 import (
-	"crypto/sha1" //nolint:gosec // of account numbers, as others make it
+	"crypto/md5"  //nolint:gosec // of account numbers, as others make it
+	"crypto/sha1" //nolint:gosec // as above
 	"crypto/sha256"
+	"crypto/sha3"
+	"crypto/sha512"
+	"hash"
 	"strings"
 )
 
@@ -86,17 +90,26 @@ func (r *redactor) prepareDigits() {
 	}
 }
 
+// hashFunctions are those by which people stand a card number for.
+var hashFunctions = []func() hash.Hash{
+	md5.New, sha1.New, sha256.New224, sha256.New, sha512.New384, sha512.New,
+	func() hash.Hash { return sha3.New224() }, func() hash.Hash { return sha3.New256() },
+	func() hash.Hash { return sha3.New384() }, func() hash.Hash { return sha3.New512() },
+}
+
 // hashes are those of the PANs, in half bytes and in characters, of the first of them.
-func (r *redactor) hashes(found func(hash []byte)) {
+func (r *redactor) hashes(found func(sum []byte)) {
 	n := 0
 	for _, pan := range r.pans {
 		if n++; !r.own[pan] || n > mostAccounts {
 			continue
 		}
 		for _, input := range [][]byte{digitBytes(pan), []byte(pan)} {
-			one, two := sha1.Sum(input), sha256.Sum256(input) //nolint:gosec // as above
-			found(one[:])
-			found(two[:])
+			for _, h := range hashFunctions {
+				h := h()
+				h.Write(input)
+				found(h.Sum(nil))
+			}
 		}
 	}
 }
@@ -109,6 +122,15 @@ func digitBytes(digits string) []byte {
 	}
 	setDigits(b, digits)
 	return b
+}
+
+// inBytes is digits with one in each byte, in hexadecimal.
+func inBytes(digits string) string {
+	b := []byte(digits)
+	for i := range b {
+		b[i] -= '0'
+	}
+	return string(appendHex(nil, b))
 }
 
 // hideDigits writes over digits of secrets in a text, whatever stands between them.

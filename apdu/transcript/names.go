@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/emvgo/emv/apdu"
@@ -37,17 +36,25 @@ func namesOf(value string) (names []string) {
 	})
 }
 
-// hideNames writes X over the names wherever they stand in a text, in capitals or not.
-func (r *redactor) hideNames(s string) string {
+// hideNames writes X over the names wherever they stand in a text, whatever the case of their letters, and over their words that stand alone.
+func (r *redactor) hideNames(s string, with byte) string {
 	if len(r.names) == 0 {
 		return s
 	}
-	folded := foldText(s)
-	hidden := r.found.names.Replace(folded)
+	folded, at := fold(s)
+	hidden := []byte(r.found.names.Replace(folded))
+	for w := range wordsIn(string(hidden)) {
+		if len(r.nameWords) > 0 && r.nameWords[folded[w.from:w.to]] {
+			copy(hidden[w.from:w.to], bytes.Repeat([]byte{with}, w.to-w.from))
+		}
+	}
 	b := []byte(s)
-	for i := range b {
-		if hidden[i] != folded[i] {
-			b[i] = 'X'
+	for k := range hidden {
+		if hidden[k] == folded[k] {
+			continue
+		}
+		for of, i := at.of(k), 0; i < of.size(); i++ {
+			b[of.from+i] = hidden[k]
 		}
 	}
 	return string(b)
@@ -60,14 +67,14 @@ var noNames = map[string]bool{
 	"american": true, "express": true, "discover": true, "unionpay": true, "electron": true, "platinum": true, "gold": true, "classic": true,
 }
 
-// learnName has a name looked for as it stands in the value of an element, in the characters of each code table, and its words.
+// learnName has a name looked for as it stands in the value of an element, in the characters of each encoding, and its words.
 //
 // EMV 4.4 B4 annex B
 func (r *redactor) learnName(value []byte) {
 	forms := []string{string(value)}
-	if !legible(value) {
-		for _, table := range nameTables {
-			forms = append(forms, table.Text(value))
+	for _, e := range nameEncodings() {
+		if !legible(value) && len(value)%e.size == 0 && (e.size > 1) == wide(value) {
+			forms = append(forms, e.text(value))
 		}
 	}
 	for _, form := range forms {
@@ -77,11 +84,13 @@ func (r *redactor) learnName(value []byte) {
 		}
 		r.knownNames[names[0]] = true
 		r.names = append(r.names, names...)
-		r.accented = r.accented || strings.IndexFunc(form, func(x rune) bool { return x >= utf8.RuneSelf }) >= 0
-		if form = foldText(form); !utf8.ValidString(form) {
+		r.accented = r.accented || !ascii(form)
+		if form, _ = fold(form); !utf8.ValidString(form) {
 			continue
 		}
-		for _, w := range strings.FieldsFunc(form+" "+strings.ReplaceAll(form, "'", ""), func(x rune) bool { return !unicode.IsLetter(x) }) {
+		form += " " + strings.ReplaceAll(form, "'", "")
+		for at := range wordsIn(form) {
+			w := form[at.from:at.to]
 			if utf8.RuneCountInString(w) >= shortestNameWord && !noNames[w] && strings.Trim(w, "x") != "" {
 				r.nameWords[w] = true
 			}
@@ -89,67 +98,92 @@ func (r *redactor) learnName(value []byte) {
 	}
 }
 
-// nameTables are the code tables in which a card may write a name.
+// learnTrack has the name and the discretionary data of a track 1 looked for.
 //
-// EMV 4.4 B4 annex B
-var nameTables = []tlv.CodeTable{1, 2, 3, 4, 5, 6, 7, 8, 9, 0x10}
+// ISO/IEC 7813
+func (r *redactor) learnTrack(track string) {
+	forms := []string{track}
+	if wide([]byte(track)) {
+		for _, e := range nameEncodings() {
+			if e.size > 1 {
+				forms = append(forms, e.text([]byte(track)))
+			}
+		}
+	}
+	for _, form := range forms {
+		if parts := strings.Split(form, "^"); len(parts) > 1 {
+			r.learnName([]byte(parts[1]))
+			rest := strings.Join(parts[2:], "^")
+			r.learnSecretDigits(strings.Trim(rest[min(trackRest, len(rest)):], "?"))
+		}
+	}
+}
 
-// hideNamed writes over names and their words in bytes: in each value alone, since what stands beside it may be a letter by chance, and in the whole.
-func (r *redactor) hideNamed(b, was []byte, list tlv.DOL) {
+// hideNamed writes over names and their words in bytes, which were others before: in each value alone, since what stands beside it may be a letter by
+// chance, and in the whole.
+func (r *redactor) hideNamed(b, was []byte, borders [][]int) {
 	if len(r.names) == 0 {
 		return
 	}
-	from := 0
-	for _, to := range borders(was, list) {
-		if from < to {
-			r.hideNamedIn(b[from:to])
-			from = to
-		}
-	}
-	r.hideNamedIn(b[from:])
-	r.hideNamedIn(b)
-}
-
-// hideNamedIn writes over names and their words in each code table, where a name has more than ASCII, and in UTF-8.
-func (r *redactor) hideNamedIn(b []byte) {
-	for _, table := range nameTables {
-		if !r.accented || bytes.IndexFunc(b, func(x rune) bool { return x >= utf8.RuneSelf }) < 0 {
-			break
-		}
-		text := table.Text(b)
-		hidden := r.hideNameWords(r.hideNames(text), '*')
-		i := 0 // of the byte whose character begins at k
-		for k := range text {
-			if hidden[k] != text[k] {
-				b[i] = hidden[k]
+	for _, at := range borders {
+		from := 0
+		for _, to := range at {
+			if from < to {
+				r.hideNamedIn(b[from:to], was[from:to])
+				from = to
 			}
-			i++
+		}
+		if from > 0 {
+			r.hideNamedIn(b[from:], was[from:])
 		}
 	}
-	copy(b, r.hideNameWords(r.hideNames(string(b)), '*'))
+	r.hideNamedIn(b, was)
 }
 
-// borders are where values begin and end: of data objects, in a command too, and of what was built from a list.
-func borders(b []byte, list tlv.DOL) (at []int) {
-	at = valuesIn(nil, tlv.NewCursor(b), 0)
+// hideNamedIn writes over names and their words in each encoding that bytes may have a name in.
+func (r *redactor) hideNamedIn(b, was []byte) {
+	if len(was) < shortestWantedSecret {
+		return
+	}
+	high, two := r.accented && !ascii(string(was)), r.accented || wide(was)
+	for _, e := range nameEncodings() {
+		if e.size == 1 && !high && !e.bridged(was) || e.size > 1 && !two {
+			continue
+		}
+		for from := range e.size {
+			text := e.text(was[from:])
+			e.write(b[from:], was[from:], text, r.hideNames(text, '*'))
+		}
+	}
+	for i, x := range []byte(r.hideNames(string(was), '*')) {
+		if x != was[i] && b[i] == was[i] {
+			b[i] = x
+		}
+	}
+}
+
+// borders are where values begin and end, in order: of data objects, and where b is a command those of its data, of the objects in it and of what was built
+// from a list. Each may be what bytes only look like, and would cut a value of the others: they stay apart.
+func borders(b []byte, objects bool, list tlv.DOL) (sets [][]int) {
+	sets = append(sets, valuesIn(nil, tlv.NewCursor(b), 0))
 	c, err := apdu.ParseCommand(b)
-	if err != nil || len(c.Data) == 0 {
-		return at
+	if objects || err != nil || len(c.Data) == 0 {
+		return sets
 	}
 	head := headOfCommand
 	if b[head-1] == 0 { // extended
 		head += 2
 	}
-	at = append(valuesIn(append(at, head), tlv.NewCursor(c.Data), head), head+len(c.Data))
+	sets = append(sets, []int{head, head + len(c.Data)}, valuesIn([]int{head}, tlv.NewCursor(c.Data), head))
 	data := listedIn(b)
 	from := head + len(c.Data) - len(data) // a template ends where the data does
+	listed := []int{from}
 	for _, n := range list.All() {
 		from += min(n, len(data))
 		data = data[min(n, len(data)):]
-		at = append(at, from)
+		listed = append(listed, from)
 	}
-	slices.Sort(at)
-	return at
+	return append(sets, listed)
 }
 
 // valuesIn are the borders of the values of data objects; those of the outermost begin at so many bytes.
@@ -163,40 +197,4 @@ func valuesIn(at []int, c tlv.Cursor, base int) []int {
 		at = append(at, end)
 	}
 	return at
-}
-
-// hideNameWords writes over the words of names that stand alone.
-func (r *redactor) hideNameWords(s string, with byte) string {
-	if len(r.nameWords) == 0 {
-		return s
-	}
-	folded := foldText(s)
-	b := []byte(s)
-	for i := 0; i < len(folded); {
-		n := strings.IndexFunc(folded[i:], func(x rune) bool { return !unicode.IsLetter(x) })
-		if n < 0 {
-			n = len(folded) - i
-		}
-		if r.nameWords[folded[i:i+n]] {
-			for k := i; k < i+n; k++ {
-				b[k] = with
-			}
-		}
-		_, size := utf8.DecodeRuneInString(folded[i+n:])
-		i += n + max(size, 1)
-	}
-	return string(b)
-}
-
-// foldText is a text with small letters for capitals, as long to the byte, whatever bytes it has.
-func foldText(s string) string {
-	b := []byte(s)
-	for i := 0; i < len(s); {
-		x, n := utf8.DecodeRuneInString(s[i:])
-		if small := unicode.ToLower(x); small != x && x != utf8.RuneError && utf8.RuneLen(small) == n {
-			utf8.EncodeRune(b[i:], small)
-		}
-		i += n
-	}
-	return string(b)
 }

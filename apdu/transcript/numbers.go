@@ -38,10 +38,16 @@ func numbersIn(s string, halves bool) (list []number) {
 		for i < len(s) && decimal(s[i]) {
 			i++
 		}
-		if i-from < shortestCard {
+		if i-from < shortestPAN {
 			continue
 		}
 		track := trackEnd(s, i, halves)
+		if i-from < shortestCard {
+			if s[from] != '0' && tlv.Luhn(s[from:i]) && dated(s, i, track) {
+				list = append(list, number{from, i, true, track})
+			}
+			continue
+		}
 		if n := i - from; n <= longestPAN && s[from] != '0' && tlv.Luhn(s[from:i]) && !(halves && characters(s, from, i, 0)) {
 			list = append(list, number{from, i, true, track})
 			continue
@@ -114,6 +120,17 @@ func issued(digits string) bool {
 		}
 	}
 	return false
+}
+
+// dated reports whether digits behind a track's separator at i begin with a month and a service code: even a number of twelve digits before it is one then.
+//
+// ISO/IEC 7813
+func dated(s string, i, track int) bool {
+	if track-i <= trackRest {
+		return false
+	}
+	month := s[i+3 : i+5]
+	return month >= "01" && month <= "12" && strings.IndexByte("125679", s[i+5]) >= 0
 }
 
 // trackEnd is where the digits end that a track's separator at i has behind it, 0 where there is none.

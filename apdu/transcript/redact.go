@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/tlv"
@@ -103,14 +104,14 @@ func (c *Conversation) redacted(account func(pan string) string) *Conversation {
 		r.copied.learnSigned(tlv.NewCursor(data))
 		r.data(data, &d.exchanges[i], i)
 		was, _ := joined(c.exchanges[i:])
-		r.strayed(was)
+		r.within(bytes.Clone(was))
 		spread(data, d.exchanges[i:i+n])
 		i += n
 	}
 	for i := range d.exchanges {
 		r.command(d.exchanges[i].Command, lists[i])
 		r.writes(d.exchanges[i].Command, i)
-		r.strayed(c.exchanges[i].Command)
+		r.within(bytes.Clone(c.exchanges[i].Command))
 	}
 	for i := range d.lines {
 		if l := &d.lines[i]; l.kind == headerLine {
@@ -178,6 +179,7 @@ type redactor struct {
 	was                   []Exchange        // of the conversation, before
 	selected              map[string]bool   // names that the terminal selected by
 	copied                copies
+	done                  map[*byte]bool // the first bytes of values that were hidden
 	found                 wanted
 	unknown               strangers
 	keeps                 bool // what kernels decide by: expiry and service code of a track 2
@@ -185,7 +187,7 @@ type redactor struct {
 
 func newRedactor(account func(pan string) string) *redactor {
 	r := &redactor{
-		account: account, made: map[string]bool{}, cards: map[string]byte{},
+		account: account, made: map[string]bool{}, done: map[*byte]bool{}, cards: map[string]byte{},
 		knownNames: map[string]bool{}, nameWords: map[string]bool{}, digitRows: map[digitRow]byte{}, own: map[string]bool{}, selected: map[string]bool{}, fill: '0',
 	}
 	r.pen = pen{alone: r.pan, inside: zeroes, known: func(digits string) bool { return r.made[digits] }}
@@ -303,6 +305,7 @@ func (r *redactor) writes(b []byte, at int) {
 // tree hides the secrets among data objects. Behind a fault nothing stays where wipe says so. What are no
 // objects, or strange ones, is looked through as a whole.
 func (r *redactor) tree(b []byte, wipe bool) {
+	r.within(b)
 	c := tlv.NewCursor(b)
 	if o, ok := c.Next(); !ok || !known(0, o.Tag) || !wipe && tlv.Check(b) != nil {
 		defer r.opaque(b)
@@ -331,7 +334,7 @@ func (r *redactor) objects(c tlv.Cursor, template tlv.Tag, b []byte, wipe bool) 
 		}
 		switch t := o.Tag; {
 		case Hidden(t, o.Value):
-			r.hide(t, o.Value)
+			r.hideOnce(t, o.Value)
 		case t == tagScriptCommand:
 			r.script(o.Value)
 		case t.Constructed() && !known(template, t) && beginsWithNumber(o.Value): // it may look like objects: 65 10 00 47 ...
@@ -417,6 +420,7 @@ func (r *redactor) opaque(b []byte) { r.part(part{b: b}) }
 
 // part writes over the numbers in a part of a value until none is left.
 func (r *redactor) part(x part) {
+	r.within(x.b)
 	for range len(x.b) {
 		old := bytes.Clone(x.b)
 		setDigits(x.b, r.pen.part(x))
@@ -483,12 +487,10 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 			value[i] = 'X'
 		}
 	case tagTrack1, tagIdentityNumber, tagMembershipNumber:
-		if parts := strings.Split(string(value), "^"); t == tagTrack1 && len(parts) > 1 {
-			r.learnName([]byte(parts[1]))
-			rest := strings.Join(parts[2:], "^")
-			r.learnSecretDigits(strings.Trim(rest[min(trackRest, len(rest)):], "?"))
+		if t == tagTrack1 {
+			r.learnTrack(string(value))
 		}
-		if t == tagIdentityNumber && !legible(value) {
+		if t == tagIdentityNumber && !legible(value) || t == tagTrack1 && bytes.IndexFunc(value, unicode.IsControl) >= 0 {
 			clear(value)
 			break
 		}
@@ -565,16 +567,21 @@ func (r *redactor) everywhere(b, was []byte, objects bool, list tlv.DOL) {
 	} else {
 		r.found.copies.cover(b, was)
 	}
-	r.hideNamed(b, was, list)
+	r.found.copies.coverSpelled(b)
+	var at [][]int
+	if len(r.names)+len(r.own) > 0 {
+		at = borders(was, objects, list)
+	}
+	r.hideNamed(b, was, at)
 	copy(b, r.hideDigits(hideSpaced(string(b), r.spacedPAN)))
 	if len(r.pans) > 0 && len(b) > 0 {
 		setDigits(b, r.found.digits.Replace(string(appendHex(nil, b))))
 	}
 	r.hideNibbles(b)
-	r.hideOfCard(b)
+	r.hideOfCard(b, at)
 }
 
 // known masks what was found in the exchanges.
 func (r *redactor) known(s string) string {
-	return r.hideDigits(r.hideNameWords(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN)), 'X'))
+	return r.hideDigits(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN), 'X'))
 }

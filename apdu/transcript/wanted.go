@@ -43,11 +43,12 @@ func (r *redactor) prepare() {
 		}
 		masked := r.account(pan)
 		r.found.pans[pan] = true
-		digits = append(digits, pan, masked, hex.EncodeToString([]byte(pan)), hex.EncodeToString([]byte(masked)))
+		digits = append(digits, pan, masked, hex.EncodeToString([]byte(pan)), hex.EncodeToString([]byte(masked)), inBytes(pan), inBytes(masked))
 	}
 	r.prepareDigits()
 	for _, name := range r.names {
-		names = append(names, foldText(name), strings.Repeat("X", len(name)))
+		folded, _ := fold(name)
+		names = append(names, folded, strings.Repeat("X", len(folded)))
 	}
 	r.found.bytes, r.found.digits = strings.NewReplacer(raw...), strings.NewReplacer(digits...)
 	r.found.text, r.found.names = strings.NewReplacer(append(text, digits...)...), strings.NewReplacer(names...)
