@@ -51,7 +51,7 @@ func (e *Entry) receipt() Receipt {
 	r, tx := *e.Slip, &e.Transaction
 	money := func(amount uint64) string { return FormatAmount(amount, tx.Exponent) + " " + e.Currency }
 	r.Again, r.Reversed = true, e.Reversal != "" && (e.State == Undone || !e.Approved)
-	r.Unpaid, r.Doubt = e.Unpaid && !r.Reversed, e.unclear()
+	r.Unpaid, r.Doubt = e.Unpaid && !r.Reversed, e.Doubt
 	switch {
 	case e.Taken && tx.Purpose.Reserves():
 		r.Amount, r.Purpose, r.Held = money(tx.Amount), "COMPLETION", money(e.Held)

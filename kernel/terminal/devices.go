@@ -134,7 +134,7 @@ func (r Request) Format(f fmt.State, _ rune)   { _, _ = fmt.Fprint(f, r.masked()
 func (r Request) MarshalJSON() ([]byte, error) { return json.Marshal(r.masked()) }
 func (r Request) LogValue() slog.Value         { return slog.StringValue(r.masked()) }
 
-// ErrNotSent says that a request has not left the terminal, so that nothing has to be reversed.
+// ErrNotSent says that a request has not left the terminal, so that nothing has to be reversed; or that a message has not in this call.
 var ErrNotSent = errors.New("terminal: request not sent")
 
 // Messages take what the terminal has to tell the acquirer afterwards.

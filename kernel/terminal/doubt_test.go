@@ -87,7 +87,7 @@ func TestDoubt(t *testing.T) {
 			t.Errorf("%s: doubts %v, %v", c.name, list, err)
 		}
 		r, err := x.Receipt(sale.Number)
-		if err != nil || r.Reversed || strings.Contains(printed(t, r), "ASK THE ACQUIRER") || !strings.Contains(merchants(t, r), "BOOKED OR NOT: ASK THE ACQUIRER") {
+		if err != nil || r.Reversed || strings.Contains(printed(t, r), "ASK THE ACQUIRER") || !strings.Contains(merchants(t, r), "MAY BE BOOKED: ASK THE ACQUIRER") {
 			t.Errorf("%s: %v\n%s", c.name, err, merchants(t, r))
 		}
 		if _, err := x.Do(ctx, terminal.Order{Token: "basket", Purpose: kernel.Purchase, Amount: 1234}); err == nil {

@@ -39,8 +39,8 @@ type Entry struct {
 	Conversion    *Converted    `json:"conversion,omitempty"`   // to the cardholder's currency; nil: none
 	Taken         bool          `json:"taken,omitempty"`        // Amount is what was taken afterwards: a completion, or with a tip
 	Refusal       string        `json:"refusal,omitempty"`      // of what was to be taken back and the host has refused: why it was to be, and the host's word. What was approved stands; of what was not the host may keep what it has
-	Doubt         bool          `json:"doubt,omitempty"`        // the host may have booked it, and refuses to take that back: it stands, and is not uploaded until somebody has asked the acquirer. See Terminal.Resolve
-	AlsoHeld      []string      `json:"alsoHeld,omitempty"`     // of increments whose answers were lost and that the host refuses to take back: the host's words. It may hold them too
+	Doubt         bool          `json:"doubt,omitempty"`        // the host may have booked it, and refuses to take that back: what was approved stands, and is not uploaded until somebody has asked the acquirer. See Terminal.Resolve
+	AlsoHeld      []string      `json:"alsoHeld,omitempty"`     // of increments whose answers were lost and that the host refuses to take back: the host's words. It may hold them too; no receipt says so
 	Rejected      string        `json:"rejected,omitempty"`     // the host's word by which it has not booked what was uploaded, or not taken another amount
 	Unpaid        bool          `json:"unpaid,omitempty"`       // that was the approval itself: nobody is charged, and it is in no total
 	TapMicros     int64         `json:"tapMicros"`              // from the card's finding to its outcome, less what host and cardholder took; 0: no card was found
@@ -56,7 +56,7 @@ type Entry struct {
 	Slip        *Receipt           `json:"-"` // as it was printed, for another time: see Terminal.Receipt; nil: there was none
 	Transaction kernel.Transaction `json:"-"` // as it stood in the end
 	Data        []byte             `json:"-"` // TLV of the data elements of a reversal, with PAN or track 2; see NeedsData
-	Capture     []byte             `json:"-"` // TLV of its [kernel.BatchData], where another amount may be taken afterwards: kept as long as Data; nil: none may
+	Capture     []byte             `json:"-"` // TLV of its [kernel.BatchData], where another amount may be taken afterwards, or it is in doubt and may have to be uploaded: kept as long as Data; nil: neither
 }
 
 // A Configuration is what an entry says of the session's configuration.

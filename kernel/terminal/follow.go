@@ -11,7 +11,7 @@ import (
 // error it is taken: the ledger holds the message to the acquirer, which is sent at once, and again with each later transaction and each Forward until it
 // is confirmed. Where the host says no, what it holds stays held, and an amount may be taken of it again: see [Entry.Rejected], also where it says so later. The same completion again changes nothing. One that is not wanted is cancelled before or after it was completed: see [Terminal.Void].
 //
-// The error is a [*StateError] where nothing is held, or not so much, or the host has said no at once, and the ledger's, after which nothing is taken.
+// The error is a [*StateError] where nothing is held, or not so much, or the host has said no at once or may have it still ([Entry.Doubt]), and the ledger's, after which nothing is taken.
 //
 // B4 12.1.5
 func (t *Terminal) Complete(ctx context.Context, number, amount uint64) error {
@@ -43,6 +43,9 @@ func (t *Terminal) take(ctx context.Context, number uint64, p kernel.Purpose, am
 	_, _ = t.Forward(ctx) // or it waits
 	e, err = t.ledger.Get(number)
 	e.Wipe()
+	if err == nil && e.Doubt {
+		return &StateError{number, e.State, inDoubt}
+	}
 	approved := e.approved()
 	if takes := amount(approved); err == nil && e.Rejected != "" && !e.Taken && (takes != approved || p.Reserves()) {
 		return &StateError{number, e.State, "the host does not take this amount: " + e.Rejected}

@@ -15,7 +15,7 @@ import (
 // A Message is what the acquirer has to hear of, now or later: a reversal or an advice. It prints masked.
 type Message struct {
 	Number   uint64    // its place in the queue, given by it
-	Tries    int       // how often it was sent, or was about to be
+	Tries    int       // how often it may have been sent
 	Reversal *Reversal // or
 	Approval *Approval // or
 	Advice   []byte    // TLV, as Adviser takes it: the message's own
@@ -34,7 +34,8 @@ type Approval struct {
 }
 
 // An Uploader takes approvals that no host has given, and amounts that follow one. Where the acquirer's Messages are one, they wait in the ledger and are sent in their order like reversals,
-// so that none is lost; and one that is taken back afterwards is reversed. An error means that the host has not confirmed it: it has to be sent again; but for [ErrRefused].
+// so that none is lost; and one that is taken back afterwards is reversed. An error means that the host has not confirmed it: it has to be sent again; but for [ErrRefused], and
+// among that [ErrKept], which leaves it in doubt. [ErrNotSent] says that it has not left.
 type Uploader interface {
 	Upload(ctx context.Context, a Approval) error
 }
@@ -62,6 +63,8 @@ type Queue interface {
 	First() (m Message, ok bool, err error)
 	// Tried counts one more try of a message, before it is sent.
 	Tried(number uint64) error
+	// Untried takes that back: the message has not left, [ErrNotSent].
+	Untried(number uint64) error
 	// Done forgets a message that was, and wipes it.
 	Done(number uint64) error
 }
@@ -78,6 +81,7 @@ func Send(ctx context.Context, q Queue, to Messages, m Message) (sent int, err e
 // Forward sends what the queue holds, oldest first, until it is empty or a message is not confirmed: that one and all behind it stay, for the
 // next time, so that the acquirer hears of nothing out of order. A reversal that was sent before says so in Repeat. Call it before each
 // request to the host, and from time to time, for one queue not twice at once. It returns how many were confirmed; the error is the acquirer's, the queue's or that of ctx.
+// A message is never given up: where a host answers one with "later" for ever, all behind it waits, until a ledger is full and begins no transaction; somebody has to ask the acquirer.
 // B4 12.2.3, 12.1.8, 6.3.7
 func Forward(ctx context.Context, q Queue, to Messages) (sent int, err error) {
 	return forward(ctx, q, to, func(*Message) error { return nil }, func(*Message, error) error { return nil })
@@ -100,7 +104,9 @@ func forward(ctx context.Context, q Queue, to Messages, withdrawn func(*Message)
 				m.wipe()
 				return sent, err
 			}
-			said = m.send(ctx, to)
+			if said = m.send(ctx, to); errors.Is(said, ErrNotSent) {
+				said = errors.Join(said, q.Untried(m.Number))
+			}
 		}
 		if err = said; err == nil || errors.Is(err, ErrRefused) {
 			err = heard(&m, err)
@@ -145,7 +151,7 @@ func (m *Message) send(ctx context.Context, to Messages) error {
 // amount, says so.
 var ErrRefused = errors.New("terminal: refused by the host")
 
-// ErrKept is the ErrRefused of an upload that the host may have had before, and has refused to take back: it is not sent again, and the entry is in doubt.
+// ErrKept is the ErrRefused of an upload, or of another amount, that the host may have had before, and has refused to take back: it is not sent again, and the entry is in doubt.
 var ErrKept = fmt.Errorf("%w: it may have it already", ErrRefused)
 
 // errNoUploader keeps a message in the queue for an acquirer that takes it.
@@ -237,11 +243,16 @@ func (q *MemoryQueue) First() (m Message, ok bool, err error) {
 }
 
 // Tried counts one more try.
-func (q *MemoryQueue) Tried(number uint64) error {
+func (q *MemoryQueue) Tried(number uint64) error { return q.try(number, 1) }
+
+// Untried takes one back.
+func (q *MemoryQueue) Untried(number uint64) error { return q.try(number, -1) }
+
+func (q *MemoryQueue) try(number uint64, more int) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if i := q.find(number); i >= 0 {
-		q.messages[i].Tries++
+		q.messages[i].Tries = max(0, q.messages[i].Tries+more)
 	}
 	return nil
 }

@@ -84,6 +84,44 @@ func TestForward(t *testing.T) {
 	}
 }
 
+// What has not left is no try, whatever came of one before: only what may have arrived is repeated as such.
+// B4 12.2.3
+func TestNotSentIsNoTry(t *testing.T) {
+	for name, c := range map[string]struct {
+		errs []error // one after the other
+		want []bool  // repeats
+	}{
+		"never sent":        {[]error{terminal.ErrNotSent, terminal.ErrNotSent, nil}, []bool{false, false, false}},
+		"sent before":       {[]error{errDown, terminal.ErrNotSent, nil}, []bool{false, true, true}},
+		"sent after":        {[]error{terminal.ErrNotSent, errDown, nil}, []bool{false, false, true}},
+		"refused, not sent": {[]error{errors.Join(terminal.ErrNotSent, terminal.ErrRefused)}, []bool{false}}, // it is over
+	} {
+		var q terminal.MemoryQueue
+		if err := q.Add(terminal.Message{Reversal: &terminal.Reversal{Original: 1}}); err != nil {
+			t.Fatal(err)
+		}
+		a := &saying{errs: c.errs}
+		for range c.errs {
+			_, _ = terminal.Forward(t.Context(), &q, a)
+		}
+		if !slices.Equal(a.repeats, c.want) || q.Len() != 0 {
+			t.Errorf("%s: %v, %d wait", name, a.repeats, q.Len())
+		}
+	}
+}
+
+// saying is an acquirer that says one thing after the other to reversals.
+type saying struct {
+	acquirer
+	errs    []error
+	repeats []bool
+}
+
+func (s *saying) Reverse(_ context.Context, r terminal.Reversal) error {
+	s.repeats = append(s.repeats, r.Repeat)
+	return s.errs[len(s.repeats)-1]
+}
+
 // A terminal that is switched off sends nothing more, and forgets nothing.
 func TestForwardStops(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
@@ -121,6 +159,8 @@ func (q *brokenQueue) Tried(n uint64) error {
 	}
 	return q.MemoryQueue.Tried(n)
 }
+
+func (q *brokenQueue) Untried(uint64) error { return errFull }
 
 func (q *brokenQueue) Done(n uint64) error {
 	if q.at == "done" {

@@ -45,12 +45,15 @@ func (t *Terminal) heard(m *Message, refusal error) error {
 		e.Token = ""
 		err = t.ledger.Put(e)
 	}
+	if err == nil && e.Approved && e.Refusal != "" { // it stands with what the host has: nobody captures it besides
+		t.forget(number)
+	}
 	return err
 }
 
 // hearReversal takes in that the host has not taken back what it had approved, or got as an upload: that stands, and is in the totals. What the acquirer does not have stays as
-// it is: a host that never had a request refuses to take it back, and nobody is charged. Where nothing was approved here, the host may keep what it has: the entry says so, and no
-// longer that it is reversed.
+// it is: a host that never had a request refuses to take it back, and nobody is charged. Where nothing was approved here, the host may keep what it has: that is in doubt, and no
+// longer said to be reversed.
 //
 // B4 12.1.8
 func (e *Entry) hearReversal(r *Reversal, refusal error) (changed bool) {
@@ -59,9 +62,9 @@ func (e *Entry) hearReversal(r *Reversal, refusal error) (changed bool) {
 	case !e.Approved && e.Request != r.Original:
 		return false
 	case !e.Approved && refusal != nil && e.Refusal == "":
-		e.State, e.Refusal, e.Reversal = Settled, tlv.Visible(why+refusal.Error()), ""
+		e.State, e.Refusal, e.Reversal, e.Doubt = Settled, tlv.Visible(why+refusal.Error()), "", true
 	case !e.Approved && refusal == nil && strings.HasPrefix(e.Refusal, why):
-		e.Refusal, e.Reversal = "", r.Reason.String()
+		e.Refusal, e.Reversal, e.Doubt = "", r.Reason.String(), false
 	case !e.Approved, !e.stoodBy(r):
 		return false
 	case refusal == nil && e.Doubt: // of what was wanted back before it was so
@@ -118,9 +121,6 @@ func (e *Entry) hearBeside(r *Reversal, refusal error, uploads bool) (changed bo
 	return true
 }
 
-// unclear reports whether nobody knows what the host has: of what stands here, or of what was declined.
-func (e *Entry) unclear() bool { return e.Doubt || !e.Approved && e.Refusal != "" }
-
 // withdrawn is a refusal of what is not sent: an upload of what stands with its request, and what follows the upload.
 //
 // B4 12.2.3
@@ -129,15 +129,20 @@ func (t *Terminal) withdrawn(m *Message) error {
 	switch a, r := m.Approval, m.Reversal; {
 	case a != nil && (a.Held == 0 || a.Follows == 0):
 		number = a.Number
-	case r != nil && r.Original == 0 && r.Follows == 0:
+	case r != nil && r.Original == 0:
 		number = r.Number
 	default:
 		return nil
 	}
 	e, err := t.ledger.Get(number)
 	e.Wipe()
-	if err != nil || !e.Approved || e.Refusal == "" || e.Uploaded || e.Unpaid {
-		return nil // it goes out, whatever the ledger has
+	switch {
+	case errors.Is(err, ErrNoEntry):
+		return nil // it is too old
+	case err != nil:
+		return fmt.Errorf("terminal: ledger: %w", err)
+	case e.Refusal == "" || e.Uploaded:
+		return nil
 	}
 	return errStands
 }
@@ -167,35 +172,60 @@ func (e *Entry) hearRaise(r *Reversal, refusal error) (changed bool) {
 	return true
 }
 
-// hearApproval takes in that the host has not booked what was uploaded, which nobody is charged then, or has not taken another amount: what it has approved stays as it was.
+// hearApproval takes in that the host has not booked what was uploaded, which nobody is charged then, or has not taken another amount: what it has approved stays as it was. What it may have is in doubt.
 //
 // B4 12.1.5
 func (e *Entry) hearApproval(a *Approval, refusal error) (changed bool) {
 	other := a.Held != 0
 	switch {
 	case refusal != nil && !other && errors.Is(refusal, ErrKept):
-		if e.Refusal, e.Doubt, e.Capture = tlv.Visible(refusal.Error()), true, slices.Clone(a.Data); e.State == Undone {
-			e.State = Settled
+		if e.Refusal, e.Doubt = tlv.Visible(refusal.Error()), true; e.State != Undone {
+			e.Reversal = "" // of its request
 		}
+		e.State = Settled
+		e.captures(a.Data)
 	case refusal != nil && !other && e.Doubt && !e.Uploaded:
-		e.Capture = slices.Clone(a.Data)
+		e.captures(a.Data)
 	case refusal != nil && !other && e.Uploaded:
 		e.Uploaded, e.Unpaid, e.Rejected = false, true, tlv.Visible(refusal.Error())
-	case refusal == nil && !other && e.Unpaid:
+		e.clears()
+	case refusal == nil && !other && (e.Unpaid || e.Doubt):
 		e.Uploaded, e.Unpaid, e.Rejected = true, false, ""
-		if e.State == Undone { // its reversal, where one waits behind, has another word
+		if e.clears(); e.State == Undone { // its reversal, where one waits behind, has another word
 			e.State, e.Refusal, e.Reversal = Settled, e.Reversal+": taken by the host meanwhile", ""
 		}
 	case refusal != nil && other && e.Taken && e.Transaction.Amount == a.Transaction.Amount:
-		e.Taken, e.Held, e.Rejected = false, 0, tlv.Visible(refusal.Error())
+		e.Rejected, e.Doubt = tlv.Visible(refusal.Error()), e.Refusal != "" && e.Doubt
+		if errors.Is(refusal, ErrKept) && e.State == Settled {
+			e.Doubt = true
+			break
+		}
+		e.Taken, e.Held = false, 0
 		e.amounts(a.Held)
-	case refusal == nil && other && !e.Taken && e.Rejected != "":
-		e.Taken, e.Held, e.Rejected = true, a.Held, ""
+	case refusal == nil && other && e.Rejected != "":
+		e.Taken, e.Held, e.Rejected, e.Doubt = true, a.Held, "", false
 		e.amounts(a.Transaction.Amount)
 	default:
 		return false
 	}
 	return true
+}
+
+// clears ends the doubt about an upload, which has another word now. It is taken back again, where that was wanted.
+func (e *Entry) clears() {
+	switch {
+	case !e.Doubt:
+		return
+	case e.Reversal != "":
+		e.State = Undone
+	}
+	e.Doubt, e.Refusal = false, ""
+}
+
+// captures keeps what was uploaded: it may have to be once more.
+func (e *Entry) captures(data []byte) {
+	clear(e.Capture)
+	e.Capture = slices.Clone(data)
 }
 
 // amounts gives an entry another amount.

@@ -52,7 +52,7 @@ type Receipt struct {
 	Statement      []string
 	Reversed       bool   // the transaction was taken back
 	Unpaid         bool   // it stands here, and its host has not booked it: see Entry.Unpaid
-	Doubt          bool   // nobody knows whether its host has booked it: see Entry.Doubt, or Entry.Refusal of what was declined
+	Doubt          bool   // its host may have booked it, and nobody knows: see Entry.Doubt
 	Practice       bool   // nothing was paid: somebody practised
 	Again          bool   // it was printed before
 	MerchantID     string // 9F16
@@ -278,7 +278,7 @@ func (r *Receipt) Lines(c Copy) (list []SlipLine) {
 	for _, s := range []struct {
 		so    bool
 		words string
-	}{{r.ElectronicCash.Code != "", "ELECTRONIC CASH: NO SIGNATURE"}, {r.Forced, "FORCED ACCEPTANCE"}, {r.Practice, "PRACTICE: NOTHING IS PAID"}, {r.Reversed, "REVERSED: " + nothing}, {r.Unpaid, "NOT BOOKED: " + nothing}, {r.Doubt && c == MerchantCopy, "BOOKED OR NOT: ASK THE ACQUIRER"}} {
+	}{{r.ElectronicCash.Code != "", "ELECTRONIC CASH: NO SIGNATURE"}, {r.Forced, "FORCED ACCEPTANCE"}, {r.Practice, "PRACTICE: NOTHING IS PAID"}, {r.Reversed, "REVERSED: " + nothing}, {r.Unpaid, "NOT BOOKED: " + nothing}, {r.Doubt && c == MerchantCopy, "MAY BE BOOKED: ASK THE ACQUIRER"}} {
 		if s.so {
 			state(s.words)
 		}

@@ -84,7 +84,8 @@ func (s *Sale) Print(w io.Writer, c Copy) error { return s.Receipt.Print(w, c) }
 
 // Message is the data of a message about this sale, made when it was settled: [kernel.BatchData] of what was approved, or accepted by force, and is about an amount,
 // unless the terminal itself uploads it ([Uploader]); the [kernel.FinancialConfirmation] of what a host has answered and needs no reversal. It is nil for what there is not. A reversal or an advice is none of the
-// application's business: it stands in the ledger.
+// application's business: it stands in the ledger. While a reversal of the request waits ([Entry].Reversal of what is approved), what is to be captured besides waits for that too: the host may refuse it,
+// and there is none then.
 //
 // The bytes have the PAN in clear. They are wiped by Wipe, by Undo and by the terminal's next transaction: an application that needs them
 // longer copies them, and wipes its copy.
@@ -179,7 +180,7 @@ func (s *Sale) Paid() error {
 func (s *Sale) Undo(ctx context.Context, why ReversalReason) error {
 	if err := s.t.Undo(ctx, s.Number, why); err != nil {
 		if e, lost := s.t.ledger.Get(s.Number); lost == nil && e.Refusal != "" {
-			s.Owed, s.Receipt.Doubt = Owed{}, e.unclear()
+			s.Owed, s.Receipt.Doubt = Owed{}, e.Doubt
 		}
 		return err
 	}
@@ -247,10 +248,7 @@ func (r *Receipt) notKept() {
 func (s *Sale) heard() {
 	if e, err := s.t.ledger.Get(s.Number); err == nil {
 		e.Wipe()
-		s.Receipt.Unpaid, s.Receipt.Doubt, s.Receipt.Reversed = e.Unpaid, e.unclear(), s.Receipt.Reversed && e.Refusal == ""
-		if e.Approved && e.Refusal != "" { // it stands with its request
-			s.kept.wipe()
-		}
+		s.Receipt.Unpaid, s.Receipt.Doubt, s.Receipt.Reversed = e.Unpaid, e.Doubt, s.Receipt.Reversed && e.Refusal == ""
 	}
 }
 

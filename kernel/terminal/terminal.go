@@ -504,12 +504,15 @@ func (t *Terminal) undo(number uint64, why ReversalReason, from ...State) error 
 		return err
 	case !slices.Contains(from, e.State) || !e.Approved:
 		return &StateError{number, e.State, "nothing is left to be taken back"}
-	case e.Doubt:
-		e.State, e.Rest, e.Reversal = Settled, 0, why.String()
-		t.forget(number)
-		return errors.Join(&StateError{number, e.State, inDoubt}, t.ledger.Put(e))
-	case e.Refusal != "":
-		return &StateError{number, e.State, refusedBack}
+	case e.otherInDoubt():
+		return &StateError{number, e.State, inDoubt}
+	case e.Refusal != "": // it stands: nothing is owed
+		reason := refusedBack
+		if e.Doubt {
+			e.Reversal, reason = why.String(), inDoubt
+		}
+		e.State, e.Rest = Settled, 0
+		return errors.Join(&StateError{number, e.State, reason}, t.ledger.Put(e))
 	case e.NeedsData() && len(e.Data) == 0:
 		return &StateError{number, e.State, "the ledger no longer keeps its card data: give the money back by a refund"}
 	}

@@ -239,7 +239,7 @@ var undecided = map[string]bool{"09": true, "68": true}
 // insist sends a message until the host has taken it, from the second time on as a repeat. A line that is down is not tried again at once.
 func (c *Client) insist(ctx context.Context, m *Message, repeat bool) (answer *Message, err error) {
 	defer m.Wipe()
-	kind := m.Type
+	kind, before := m.Type, error(nil)
 	for range c.o.Tries {
 		if repeat {
 			m.Type = kind[:3] + "1"
@@ -252,7 +252,10 @@ func (c *Client) insist(ctx context.Context, m *Message, repeat bool) (answer *M
 		if !errors.Is(err, ErrMayHaveArrived) || ctx.Err() != nil {
 			break
 		}
-		repeat = true
+		repeat, before = true, err
+	}
+	if errors.Is(err, terminal.ErrNotSent) && before != nil { // the one before may have arrived still
+		err = before
 	}
 	return answer, err
 }

@@ -362,6 +362,29 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// What may have arrived, and cannot be repeated because the line is down, was sent.
+// EMV 4.4 B4 12.1.8, EMV 4.4 B4 12.2.3
+func TestLostAndDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &server{}
+		s.answer = func(net.Conn, *iso8583.Message, *iso8583.Message) bool {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.refuse = io.ErrClosedPipe
+			return false
+		}
+		client := newClient(t, s, iso8583.Options{})
+		back := terminal.Reversal{Original: 7, Transaction: purchase().Transaction, Reason: terminal.ResponseLost}
+		if err := client.Reverse(t.Context(), back); !errors.Is(err, iso8583.ErrMayHaveArrived) || errors.Is(err, terminal.ErrNotSent) {
+			t.Error(err)
+		}
+		if err := client.Reverse(t.Context(), back); !errors.Is(err, terminal.ErrNotSent) {
+			t.Error(err)
+		}
+		client.Close()
+	})
+}
+
 // A pad is a PIN device.
 type pad struct {
 	format pin.Format

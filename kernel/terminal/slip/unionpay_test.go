@@ -306,7 +306,7 @@ func TestUnionPayNotes(t *testing.T) {
 		{"declined", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Outcome, r.Signature = "declined", false }, "交易失败", false},
 		{"not booked", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Unpaid = true }, "主机未入账，未扣款/NOTBOOKED", true},
 		{"refund not booked", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Unpaid, r.Purpose, r.Signature = true, "REFUND", false }, "主机未入账，款项未到账/NOTBOOKED", false},
-		{"in doubt", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Doubt = true }, "是否入账不明，请联系收单机构", true},
+		{"in doubt", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Doubt = true }, "可能已入账，请联系收单机构", true},
 		{"reprint of the receipt", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Again = true }, "重打印凭证", true},
 	} {
 		r, u := chinaReceipt(), chinaSlip()

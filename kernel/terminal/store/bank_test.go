@@ -147,6 +147,7 @@ func (b *bank) live() map[string]uint64 {
 type line struct {
 	say  func(string) (string, error)
 	lost bool // answers
+	gone bool // requests: they never arrive, and nobody knows
 	down bool
 	part uint64 // of the amount is approved; 0: all
 	dead bool   // it is the chip that does not answer
@@ -187,6 +188,8 @@ func (l *line) Authorise(_ context.Context, r terminal.Request) ([]byte, error) 
 		return nil, terminal.ErrNotSent
 	}
 	switch {
+	case l.gone:
+		return nil, errors.New("the answer was lost")
 	case l.wantsPIN && !r.OnlinePIN: // it is declined, and nothing is booked
 		return []byte("\x8A\x0270"), l.tell("decline R%d %d %q", r.ID, r.Transaction.Amount, r.Token)
 	case r.Follows != 0 && !r.OnlinePIN:

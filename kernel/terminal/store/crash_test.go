@@ -70,13 +70,18 @@ var runs = map[string]run{
 			r.sell("D", 1238), r.undo(r.last),
 		)
 	}},
-	"doubt": {"default", "full", false, func(r *running) error { // the host has booked what the card approves offline, and takes nothing back
+	"doubt": {"default", "full", false, func(r *running) error { // the host has booked what the card approves offline, or never had it, and takes nothing back
 		doubted := func(token string, amount uint64) error {
 			return r.with(func() { r.line.lost, r.line.refuses = true, true }, func() error { return r.sell(token, amount) })
 		}
+		gone := func(token string, amount uint64) error {
+			return r.with(func() { r.line.gone = true }, func() error { return doubted(token, amount) })
+		}
+		resolve := func(booked bool) error { return r.Resolve(context.Background(), r.last, booked) }
 		return errors.Join(
-			doubted("A", 1234), r.Resolve(context.Background(), r.last, true), r.sell("A2", 1235),
+			doubted("A", 1234), resolve(true), r.sell("A2", 1235),
 			doubted("B", 1236), r.refused(r.last), doubted("C", 1237), r.sell("D", 100),
+			gone("E", 1238), resolve(false), gone("F", 1239), r.refused(r.last), resolve(false), r.sell("F", 1240),
 		)
 	}},
 	"unpaid": {"default", "full", false, (*running).unpaid},
@@ -249,6 +254,15 @@ func recovers(t *testing.T, what, path, name string, b *bank) {
 	_, err = a.Forward(t.Context())
 	must(t, err)
 	agree(t, what, s, b)
+	doubts, err := a.Doubts()
+	must(t, err)
+	for _, e := range doubts { // the bank says what it has
+		must(t, a.Resolve(t.Context(), e.Number, b.live()[fmt.Sprint("R", e.Request)] != 0))
+	}
+	if doubts, err = a.Doubts(); err != nil || len(doubts) != 0 {
+		t.Errorf("%s: doubts %v, %v", what, doubts, err)
+	}
+	agree(t, what, s, b)
 
 	owed, err := a.Owed()
 	must(t, err)
@@ -343,7 +357,7 @@ func rests(t *testing.T, what string, a *terminal.Terminal, s *store.Store, b *b
 // agree holds the books of a terminal against those of the bank: each approval that stands is booked once, and nothing else is.
 func agree(t *testing.T, what string, s *store.Store, b *bank) {
 	t.Helper()
-	stands := map[string]uint64{}
+	stands, live := map[string]uint64{}, b.live()
 	count, sum := 0, uint64(0)
 	for e, err := range s.Entries(0) {
 		must(t, err)
@@ -354,7 +368,7 @@ func agree(t *testing.T, what string, s *store.Store, b *bank) {
 		switch {
 		case !e.Approved && e.Refusal != "": // it was declined, and the bank does not take it back
 			stands[fmt.Sprint("R", e.Request)] = e.Transaction.Amount
-		case !stays:
+		case !stays, e.Doubt && live[fmt.Sprint("R", e.Request)] == 0:
 		case e.Uploaded:
 			stands[fmt.Sprint("U", e.Number)] = e.Transaction.Amount
 		default:
@@ -366,7 +380,7 @@ func agree(t *testing.T, what string, s *store.Store, b *bank) {
 			t.Errorf("%s: given out, and %v", what, e)
 		}
 	}
-	if live := b.live(); !reflect.DeepEqual(stands, live) {
+	if !reflect.DeepEqual(stands, live) {
 		t.Errorf("%s: the terminal has %v, the bank %v", what, stands, live)
 	}
 	for id, n := range b.effects {
@@ -466,7 +480,10 @@ func (m *mortal) Add(a terminal.Message) error {
 	return m.write(func() error { return m.Store.Add(a) })
 }
 func (m *mortal) Tried(n uint64) error { return m.write(func() error { return m.Store.Tried(n) }) }
-func (m *mortal) Done(n uint64) error  { return m.write(func() error { return m.Store.Done(n) }) }
+func (m *mortal) Untried(n uint64) error {
+	return m.write(func() error { return m.Store.Untried(n) })
+}
+func (m *mortal) Done(n uint64) error { return m.write(func() error { return m.Store.Done(n) }) }
 func (m *mortal) Complete(n uint64) error {
 	return m.write(func() error { return m.Store.Complete(n) })
 }

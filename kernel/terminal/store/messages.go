@@ -152,14 +152,19 @@ func (s *Store) First() (m terminal.Message, ok bool, err error) {
 }
 
 // Tried counts one more try.
-func (s *Store) Tried(number uint64) error {
+func (s *Store) Tried(number uint64) error { return s.try(number, 1) }
+
+// Untried takes one back.
+func (s *Store) Untried(number uint64) error { return s.try(number, -1) }
+
+func (s *Store) try(number uint64, more int) error {
 	return s.update(func(t *tx) error {
 		m, there, err := t.message(number)
 		if err != nil || !there {
 			return err
 		}
 		defer clear(m.Data)
-		m.Tries++
+		m.Tries = max(0, m.Tries+more)
 		return t.setMessage(number, &m)
 	})
 }

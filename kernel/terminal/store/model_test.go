@@ -104,6 +104,7 @@ var operations = []struct {
 	{"add", func(l ledger, r *rand.Rand) answer { return result(nil, l.Add(anyMessage(r))) }},
 	{"first", func(l ledger, r *rand.Rand) answer { m, ok, err := l.First(); return result([]any{m, ok}, err) }},
 	{"tried", func(l ledger, r *rand.Rand) answer { return result(nil, l.Tried(1+r.Uint64N(40))) }},
+	{"untried", func(l ledger, r *rand.Rand) answer { return result(nil, l.Untried(1+r.Uint64N(40))) }},
 	{"done", func(l ledger, r *rand.Rand) answer { return result(nil, l.Done(1+r.Uint64N(40))) }},
 	{"first done", func(l ledger, r *rand.Rand) answer {
 		m, ok, err := l.First()

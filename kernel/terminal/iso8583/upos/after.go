@@ -13,7 +13,8 @@ import (
 )
 
 // Reverse takes back what a host may have booked. What was approved, and is wanted back, is voided where its kind has a void; all else is reversed by 0400, which is
-// sent until the host confirms it, a few times. What has no reversal by the tables is reversed nevertheless if it moves money: nobody else would know of it.
+// sent until the host confirms it, a few times. What has no reversal by the tables is reversed nevertheless if it moves money: nobody else would know of it. Of what it confirms or
+// refuses nothing is kept: a tip or a completion of what stands then is refused.
 //
 // B4 12.1.8, 12.2.3
 func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
@@ -113,8 +114,8 @@ func (c *Client) void(ctx context.Context, ref *reference, r *terminal.Reversal,
 		if err = c.tryVoid(ctx, ref, r, save); !errors.Is(err, iso8583.ErrMayHaveArrived) || ctx.Err() != nil {
 			break
 		}
-		if err := c.SignOn(ctx); err != nil {
-			return err
+		if c.SignOn(ctx) != nil { // the one before may have arrived still
+			break
 		}
 	}
 	return err
@@ -191,7 +192,7 @@ func (c *Client) voidOf(ref *reference, trace string, r *terminal.Reversal) *iso
 
 // Upload tells the host of an approval that no host has given, or of the amount that was taken of one: until the host confirms it, a few times. A host that says no to it has
 // booked nothing, and nothing of it is kept: the error is terminal.ErrRefused then, and an *iso8583.RefusedError. Of a message that was sent before it may say that it has it. One
-// whose batch has ended is another message in the present one; where the host may have the first, that is reversed before, and what it does not take back stands. One in another
+// whose batch has ended is another message in the present one; where the host may have the first, that is reversed before, and what it does not take back is in doubt: terminal.ErrKept. One in another
 // currency than the terminal's is not sent, and refused: no batch would have it.
 //
 // B4 12.1.5
@@ -261,7 +262,7 @@ func (c *Client) book(ctx context.Context, a *terminal.Approval) error {
 	case errors.Is(err, terminal.ErrKept):
 		ref.Kept = true
 		return errors.Join(err, c.keep(name, ref))
-	case errors.Is(err, terminal.ErrRefused), errors.Is(err, errEnded):
+	case errors.Is(err, terminal.ErrRefused), errors.Is(err, errEnded), errors.Is(err, terminal.ErrNotSent) && !sent:
 		return errors.Join(err, c.memory.Keep(name, nil))
 	case err != nil:
 		return err
@@ -343,7 +344,7 @@ func (c *Client) follow(ctx context.Context, a *terminal.Approval) error {
 	case err != nil:
 		return notSent(fmt.Errorf("transaction %d: %w", a.Number, err))
 	}
-	sent := ref.Follows != nil
+	sent := ref.Follows != nil && (!ref.Follows.Kept || a.Repeat) // the acquirer has not the one before
 	if !sent {
 		ref.Follows = &reference{Kind: TipAdjustment, Amount: a.Transaction.Amount}
 		if ref.Kind == PreAuthorisation {
@@ -369,12 +370,15 @@ func (c *Client) follow(ctx context.Context, a *terminal.Approval) error {
 	m.Set(FieldOriginal, o.String())
 	answer, err := c.uploaded(ctx, m, sent)
 	if errors.Is(err, errUnsure) {
-		if err = c.outOfBatch(ctx, f, a, func() error { return c.keep(name, ref) }); err == nil || errors.Is(err, terminal.ErrKept) {
-			return nil // of what was approved anyway: the amount stands
+		if err = c.outOfBatch(ctx, f, a, func() error { return c.keep(name, ref) }); err == nil {
+			return nil
 		}
 	}
 	switch {
-	case errors.Is(err, terminal.ErrRefused), errors.Is(err, errEnded):
+	case errors.Is(err, terminal.ErrKept):
+		f.Kept = true
+		return errors.Join(err, c.keep(name, ref))
+	case errors.Is(err, terminal.ErrRefused), errors.Is(err, errEnded), errors.Is(err, terminal.ErrNotSent) && !sent:
 		ref.Follows = nil
 		return errors.Join(err, c.keep(name, ref))
 	case err != nil:

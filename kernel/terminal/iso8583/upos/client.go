@@ -255,14 +255,20 @@ func (c *Client) persist(ctx context.Context, m *iso8583.Message) (answer *iso85
 func (c *Client) word(ctx context.Context, m *iso8583.Message, present bool) (code string, again bool, err error) {
 	defer m.Wipe()
 	for ; ; present = true {
+		var answer *iso8583.Message
+		var more bool
 		if present {
-			if err := c.SignOn(ctx); err != nil {
-				return "", false, err
-			}
+			err = c.SignOn(ctx)
 			m.Set(FieldClass, inBatch(m, c.Batch()))
 		}
-		answer, again, err := c.persist(ctx, m)
-		if err != nil {
+		if err == nil {
+			answer, more, err = c.persist(ctx, m)
+		}
+		again = again || more
+		switch {
+		case err != nil && again && errors.Is(err, terminal.ErrNotSent): // the one before may have arrived
+			return "", false, arrived(err)
+		case err != nil:
 			return "", false, err
 		}
 		code := answer.Get(iso8583.FieldResponse)

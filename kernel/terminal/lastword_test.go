@@ -1,0 +1,158 @@
+package terminal_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/terminal"
+)
+
+// speaks is an acquirer whose word to everything is the same.
+type speaks struct{ word error }
+
+func (w speaks) Reverse(context.Context, terminal.Reversal) error { return w.word }
+func (w speaks) Advise(context.Context, []byte) error             { return w.word }
+
+// speaksUploads is one that takes uploads.
+type speaksUploads struct{ speaks }
+
+func (w speaksUploads) Upload(context.Context, terminal.Approval) error { return w.word }
+
+// What a word makes of an entry that is in doubt, or is not: where a message is sent again after a stop, its last word counts.
+// B4 12.1.5, 12.1.8, 12.2.3
+func TestLastWord(t *testing.T) {
+	type entry = terminal.Entry
+	of := func(change func(e *entry)) entry {
+		e := entry{Number: 1, State: terminal.Settled, Approved: true, Request: 7, Booked: true, Transaction: kernel.Transaction{Money: kernel.Money{Amount: 500}}}
+		change(&e)
+		return e
+	}
+	const no, lost, kept = "terminal: refused by the host", "response lost: terminal: refused by the host", "terminal: refused by the host: it may have it already"
+	doubted := func(e *entry) { e.Doubt, e.Refusal = true, lost }
+	uploaded := func(e *entry) { e.Uploaded, e.Reversal = true, "response lost" }
+	keeps := func(e *entry) { e.Uploaded, e.Doubt, e.Refusal = true, true, kept }
+	tipped := func(e *entry) { e.Taken, e.Held, e.Transaction.Amount = true, 400, 500 }
+	back := func(original uint64, why terminal.ReversalReason) terminal.Message {
+		return terminal.Message{Tries: 1, Reversal: &terminal.Reversal{Original: original, Number: 1, Reason: why}}
+	}
+	reversal := back(7, terminal.ResponseLost)
+	upload := terminal.Message{Tries: 1, Approval: &terminal.Approval{Number: 1, Transaction: kernel.Transaction{Money: kernel.Money{Amount: 500}}, Data: []byte{0x9F, 0x36, 0}}}
+	tip := terminal.Message{Tries: 1, Approval: &terminal.Approval{Number: 1, Held: 400, Follows: 7, Transaction: upload.Approval.Transaction}}
+	then := func(a, b func(*entry)) func(*entry) {
+		return func(e *entry) { a(e); b(e) }
+	}
+	undone := func(e *entry) { e.State, e.Reversal = terminal.Undone, "voided" }
+	wanted := func(e *entry) { e.Reversal = "voided" }
+	declined := func(e *entry) { e.Approved, e.Reversal = false, "response lost" }
+	for name, c := range map[string]struct {
+		entry   entry
+		message terminal.Message
+		word    error
+		alone   bool // it takes no uploads
+		want    entry
+	}{
+		"declined, refused":     {of(declined), reversal, terminal.ErrRefused, false, of(func(e *entry) { e.Approved, e.Doubt, e.Refusal = false, true, lost })},
+		"declined, taken back":  {of(func(e *entry) { e.Approved, e.Doubt, e.Refusal = false, true, lost }), reversal, nil, false, of(declined)},
+		"refused":               {of(uploaded), reversal, terminal.ErrRefused, false, of(doubted)},
+		"refused again, wanted": {of(then(doubted, wanted)), reversal, terminal.ErrRefused, false, of(then(doubted, wanted))},
+		"taken back":            {of(doubted), reversal, nil, false, of(uploaded)},
+		"taken back, alone":     {of(doubted), reversal, nil, true, of(func(e *entry) { e.Reversal = "response lost" })},
+		"taken back, wanted":    {of(then(doubted, wanted)), reversal, nil, false, of(then(uploaded, undone))},
+		"undone, refused":       {of(then(uploaded, undone)), reversal, terminal.ErrRefused, false, of(then(doubted, wanted))},
+		"by force after an answer": {of(func(e *entry) { e.Online, e.Uploaded, e.Reversal = true, true, "card declined" }), back(7, terminal.CardDeclined), terminal.ErrRefused, false,
+			of(func(e *entry) { e.Online, e.Refusal = true, "card declined: "+no })},
+		"an upload's reversal, no request": {of(func(e *entry) { e.Request, e.Booked, e.Uploaded = 0, false, true; undone(e) }), back(0, terminal.NotCompleted), terminal.ErrRefused, false,
+			of(func(e *entry) { e.Request, e.Booked, e.Uploaded, e.Refusal = 0, false, true, "not completed: "+no })},
+		"kept":                     {of(uploaded), upload, terminal.ErrKept, false, of(keeps)},
+		"kept, wanted":             {of(then(uploaded, undone)), upload, terminal.ErrKept, false, of(then(keeps, wanted))},
+		"kept, then booked":        {of(keeps), upload, nil, false, of(func(e *entry) { e.Uploaded = true })},
+		"kept, then booked, alas":  {of(then(keeps, wanted)), upload, nil, false, of(func(e *entry) { e.Uploaded, e.Refusal = true, "voided: taken by the host meanwhile" })},
+		"kept, then refused":       {of(keeps), upload, terminal.ErrRefused, false, of(func(e *entry) { e.Unpaid, e.Rejected = true, no })},
+		"kept, refused, wanted":    {of(then(keeps, wanted)), upload, terminal.ErrRefused, false, of(then(undone, func(e *entry) { e.Unpaid, e.Rejected = true, no }))},
+		"a refusal is no doubt":    {of(func(e *entry) { e.Refusal, e.Uploaded = "voided: "+no, true }), upload, nil, false, of(func(e *entry) { e.Refusal, e.Uploaded = "voided: "+no, true })},
+		"tip, kept":                {of(tipped), tip, terminal.ErrKept, false, of(then(tipped, func(e *entry) { e.Doubt, e.Rejected = true, kept }))},
+		"tip, kept, then taken":    {of(then(tipped, func(e *entry) { e.Doubt, e.Rejected = true, kept })), tip, nil, false, of(tipped)},
+		"tip, kept, then refused":  {of(then(tipped, func(e *entry) { e.Doubt, e.Rejected = true, kept })), tip, terminal.ErrRefused, false, of(func(e *entry) { e.Transaction.Amount, e.Rejected = 400, no })},
+		"tip, kept, sale undone":   {of(then(tipped, undone)), tip, terminal.ErrKept, false, of(then(undone, func(e *entry) { e.Transaction.Amount, e.Rejected = 400, kept }))},
+		"an increment of no entry": {of(undone), terminal.Message{Reversal: &terminal.Reversal{Original: 5, Follows: 7, Number: 1}}, terminal.ErrRefused, false, of(undone)},
+	} {
+		x := newTill(t, "default", "full")
+		if x.devices.Acquirer.Messages = terminal.Messages(speaksUploads{speaks{c.word}}); c.alone {
+			x.devices.Acquirer.Messages = speaks{c.word}
+		}
+		x.start(t)
+		if err := x.ledger.Put(c.entry, c.message); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := x.Forward(t.Context()); n != 1 || err != nil {
+			t.Errorf("%s: %d, %v", name, n, err)
+		}
+		type said struct {
+			state                                  terminal.State
+			doubt, booked, uploaded, unpaid, taken bool
+			refusal, reversal, rejected            string
+			held, amount                           uint64
+			also                                   int
+		}
+		of := func(e *entry) said {
+			return said{e.State, e.Doubt, e.Booked, e.Uploaded, e.Unpaid, e.Taken, e.Refusal, e.Reversal, e.Rejected, e.Held, e.Transaction.Amount, len(e.AlsoHeld)}
+		}
+		if e, err := x.ledger.Get(1); err != nil || of(&e) != of(&c.want) {
+			t.Errorf("%s: %+v, want %+v, %v", name, of(&e), of(&c.want), err)
+		}
+	}
+}
+
+// A tip or a completion that the host may have taken, and does not take back, is in doubt: nothing else becomes of the sale until it is known which amount is booked.
+// B4 12.1.5, 12.2.3
+func TestAmountInDoubt(t *testing.T) {
+	for _, booked := range []bool{false, true} {
+		for _, p := range []kernel.Purpose{kernel.Purchase, kernel.PreAuthorisation} {
+			x := newTill(t, "default", "full")
+			host := newAccounts(x.bank)
+			x.devices.Acquirer.Host, x.devices.Acquirer.Messages = host, speaksUploads{}
+			x.start(t)
+			sale, err := x.Do(t.Context(), terminal.Order{Purpose: p, Amount: 1234})
+			if err != nil || !sale.Approved() {
+				t.Fatal(p, sale, err)
+			}
+			x.devices.Acquirer.Messages = speaksUploads{speaks{terminal.ErrKept}}
+			x.start(t)
+			var state *terminal.StateError
+			doubt := func(what string, err error) {
+				t.Helper()
+				e, lost := x.ledger.Get(sale.Number)
+				if !errors.As(err, &state) || !strings.Contains(err.Error(), "Resolve") || lost != nil || !e.Doubt || !e.Taken || e.Amount != "13.34" || e.Refusal != "" || e.Reversal != "" || e.State != terminal.Settled {
+					t.Errorf("%s, %s: %v, doubt %v, %s, %v", p, what, e, e.Doubt, e.Amount, err)
+				}
+			}
+			err = x.Tip(t.Context(), sale.Number, 100)
+			if p == kernel.PreAuthorisation {
+				err = x.Complete(t.Context(), sale.Number, 1334)
+			}
+			doubt("taken", err)
+			doubt("taken back", x.Void(t.Context(), sale.Number))
+			if list, err := x.Doubts(); err != nil || len(list) != 1 {
+				t.Errorf("%s: %v, %v", p, list, err)
+			}
+			if r, err := x.Receipt(sale.Number); err != nil || !strings.Contains(merchants(t, r), "MAY BE BOOKED: ASK THE ACQUIRER") {
+				t.Errorf("%s: %v\n%s", p, err, merchants(t, r))
+			}
+			x.devices.Acquirer.Messages = speaksUploads{}
+			x.start(t)
+			if err := x.Resolve(t.Context(), sale.Number, booked); err != nil {
+				t.Error(p, err)
+			}
+			amount := map[bool]string{false: "12.34", true: "13.34"}[booked]
+			if e, err := x.ledger.Get(sale.Number); err != nil || e.Doubt || e.Taken != booked || e.Amount != amount || (e.Rejected != "") == booked || e.Held != map[bool]uint64{true: 1234}[booked] {
+				t.Errorf("%s, booked %v: %v, %s, taken %v, %q, %v", p, booked, e, e.Amount, e.Taken, e.Rejected, err)
+			}
+			if err := x.Void(t.Context(), sale.Number); err != nil {
+				t.Error(p, err)
+			}
+		}
+	}
+}
