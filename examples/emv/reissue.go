@@ -144,7 +144,7 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte, 
 				why = ""
 				say.verified = append(say.verified, reissuedChain{i, aid, before.verify(sets, date).Links})
 			}
-			if why == "" && known(aid) {
+			if why == "" && known(aid+": ") {
 				why = notAgain
 			}
 			if why == "" {
@@ -161,7 +161,7 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte, 
 		case before.inKernel8():
 			why = "its certificate is of the key that the secure channel was made with, which nobody else has"
 		default:
-			if why = r.reissue(sets, date); why == "" && known(aid) && !strings.Contains(earlier, aid+": "+repliesOtherwise) {
+			if why = r.reissue(sets, date); why == "" && known(aid+": "+r.missing()) {
 				why = notAgain
 			}
 		}

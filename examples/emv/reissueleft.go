@@ -83,6 +83,14 @@ func alikeLinks(a, b []link) bool {
 	return slices.EqualFunc(a, b, func(x, y link) bool { return x.Name == y.Name && x.OK == y.OK && x.absent == y.absent })
 }
 
+// missing is the name of the first link that is missing, a colon for none.
+func (r *reissuer) missing() string {
+	if i := slices.IndexFunc(r.links, func(l link) bool { return !l.OK }); i >= 0 {
+		return r.links[i].Name + ": "
+	}
+	return ":"
+}
+
 // left is why a card is not issued again of which a link is missing: what is there beside it could not be signed again. Empty where the card signed nothing else.
 func (r *reissuer) left() string {
 	i := slices.IndexFunc(r.links, func(l link) bool { return !l.OK })

@@ -27,6 +27,7 @@ func TestWhatACopySaysOfItsCertificates(t *testing.T) {
 		{"the record of 9F46 with a warning", strings.Replace(full, record("03"), record("03")[:len(record("03"))-len("9000\n")]+"6281\n", 1), "card certificate (9F46): 9F46", ""},
 		{"a length in a signed answer", regexp.MustCompile(`(77.*9F2701(?:80|40)9F36)02`).ReplaceAllString(full, "${1}82"), "the objects of the answer are not whole", ""},
 		{"a signature that the card refuses", string(recordedTalk(t, tapArgs+"amex-6984")), "", "test keys that anybody can make, but as in the original: CDA signature (exchange 10): the card answered 6984"},
+		{"the second of two taps", altered{"a certificate", tapArgs + "amex-pulled", "9F47010", "9F47011"}.recordedAs(t), "card certificate (9F46): ", ""},
 		{"8F alone", head + "70038F01C19000\n", "issuer certificate (90): 90 (Issuer Public Key Certificate) is not in the conversation", ""},
 		{"9F46 in a template that is cut off", head + "70509F4604112233449000\n", "record 1 of SFI 1 is not whole: offset 0: value longer than what is left", ""},
 		{"a tag inside a primitive object", head + "70095307900541424344459000\n", "90 (Issuer Public Key Certificate) is not in the conversation", ""},

@@ -20,8 +20,8 @@ type reissueSaid struct {
 	cover                  *transcript.Cover
 }
 
-// knownBefore is why a copy that is redacted again has cards that were not issued again, and whether it says so of one.
-func knownBefore(conv *transcript.Conversation, cover *transcript.Cover, cards []*said) (earlier string, known func(aid string) bool) {
+// knownBefore is why a copy that is redacted again has cards that were not issued again, and whether it says something of one.
+func knownBefore(conv *transcript.Conversation, cover *transcript.Cover, cards []*said) (earlier string, known func(words string) bool) {
 	if conv.Get("redacted") != "" {
 		earlier = conv.Get(notReissuedHeader)
 	}
@@ -29,7 +29,7 @@ func knownBefore(conv *transcript.Conversation, cover *transcript.Cover, cards [
 	for _, s := range cards {
 		names = append(names, cover.Name(s.aid), cover.Name(s.selected))
 	}
-	return earlier, func(aid string) bool { return strings.Contains(earlier, aid+": ") && ownReason(earlier, names) }
+	return earlier, func(words string) bool { return strings.Contains(earlier, words) && ownReason(earlier, names) }
 }
 
 // saw notes whether a PAN that was made up stands in the exchanges of an application, or what may be one or another secret was zeroed there.
