@@ -66,6 +66,7 @@ func TestLastWord(t *testing.T) {
 			of(func(e *entry) { e.Online, e.Refusal = true, "card declined: "+no })},
 		"an upload's reversal, no request": {of(func(e *entry) { e.Request, e.Booked, e.Uploaded = 0, false, true; undone(e) }), back(0, terminal.NotCompleted), terminal.ErrRefused, false,
 			of(func(e *entry) { e.Request, e.Booked, e.Uploaded, e.Refusal = 0, false, true, "not completed: "+no })},
+		"refused, after no answer": {of(uploaded), upload, terminal.ErrRefused, false, of(func(e *entry) { e.Unpaid, e.Rejected, e.Reversal = true, no, "response lost" })},
 		"kept":                     {of(uploaded), upload, terminal.ErrKept, false, of(keeps)},
 		"kept, wanted":             {of(then(uploaded, undone)), upload, terminal.ErrKept, false, of(then(keeps, wanted))},
 		"kept, then booked":        {of(keeps), upload, nil, false, of(func(e *entry) { e.Uploaded = true })},
