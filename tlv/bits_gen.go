@@ -982,7 +982,7 @@ var bitsOutcomeParameterSet = bitTable{size: 8, most: 8, fields: []bitField{
 	{index: 5, mask: 0xF0, value: 0xF0, words: "alternate interface: none"},
 	{index: 5, mask: 0xF0, other: true, words: "alternate interface: RFU"},
 	{index: 6, mask: 0xFF, value: 0xFF, words: "field off request: none"},
-	{index: 6, mask: 0xFF, other: true, words: "field off request: a hold time, in units of 100 ms"},
+	{index: 6, mask: 0xFF, other: true, words: "field off request: hold time, in units of 100 ms:"},
 	{index: 7, to: 8, words: "removal time-out, in units of 100 ms:"},
 }}
 
@@ -1321,7 +1321,7 @@ var bitsCardFeatureDescriptor = bitTable{size: 3, most: 67, fields: []bitField{
 	{index: 0, mask: 0x04, value: 0x04, words: "contactless tearing recovery supported"},
 	{index: 0, mask: 0x02, value: 0x02, words: "extended logging supported"},
 	{index: 0, mask: 0x01, value: 0x01, words: "data storage supported"},
-	{index: 1, mask: 0xF8, other: true, words: "short file identifier of data storage, in these bits"},
+	{index: 1, mask: 0xF8, other: true, words: "short file identifier of data storage:"},
 	{index: 2, to: 3, words: "data containers:"},
 	{index: 3, to: 67, words: "card ID:"},
 }}
@@ -1390,9 +1390,9 @@ var bitsContactlessCVR = bitTable{size: 8, most: 8, fields: []bitField{
 	{index: 4, mask: 0x02, value: 0x02, words: "upper cumulative offline transaction amount limit exceeded"},
 	{index: 4, mask: 0x01, value: 0x01, words: "single transaction amount limit exceeded"},
 	{index: 5, mask: 0xF0, value: 0x00, words: ""},
-	{index: 5, mask: 0xF0, other: true, words: "number of the PDOL check that forced the transaction online or declined it, in these bits"},
+	{index: 5, mask: 0xF0, other: true, words: "number of the PDOL check that forced the transaction online or declined it:"},
 	{index: 5, mask: 0x0F, value: 0x00, words: ""},
-	{index: 5, mask: 0x0F, other: true, words: "number of the transaction profile, in these bits"},
+	{index: 5, mask: 0x0F, other: true, words: "number of the transaction profile:"},
 	{index: 6, mask: 0x80, value: 0x80, words: "contact chip supported"},
 	{index: 6, mask: 0x40, value: 0x40, words: "offline-only reader"},
 	{index: 6, mask: 0x20, value: 0x20, words: "online PIN supported"},
@@ -1593,7 +1593,7 @@ var bitsOutcomeParameterSetKernel8 = bitTable{size: 8, most: 8, fields: []bitFie
 	{index: 5, mask: 0xF0, value: 0xF0, words: "alternate interface: none"},
 	{index: 5, mask: 0xF0, other: true, words: "alternate interface: RFU"},
 	{index: 6, mask: 0xFF, value: 0xFF, words: "field off request: none"},
-	{index: 6, mask: 0xFF, other: true, words: "field off request: a hold time, in units of 100 ms"},
+	{index: 6, mask: 0xFF, other: true, words: "field off request: hold time, in units of 100 ms:"},
 	{index: 7, to: 8, words: "removal time-out, in units of 100 ms:"},
 }}
 

@@ -2,6 +2,7 @@ package tlv
 
 import (
 	"fmt"
+	"math/bits"
 	"strconv"
 	"strings"
 )
@@ -106,7 +107,12 @@ func (t *bitTable) explainByte(lines []string, index int, b byte) []string {
 			continue
 		}
 		matched |= f.mask
-		if f.words != "" {
+		switch {
+		case f.other && strings.HasSuffix(f.words, ":") && f.mask != 0xFF: // a number
+			lines = append(lines, fmt.Sprintf("%s%s %d", bitName(index, f.mask), f.words, b&f.mask>>bits.TrailingZeros8(f.mask)))
+		case f.other && strings.HasSuffix(f.words, ":"):
+			lines = append(lines, bitName(index, f.mask)+f.words+" "+hexString([]byte{b}))
+		case f.words != "":
 			lines = append(lines, bitName(index, f.mask)+f.words)
 		}
 	}

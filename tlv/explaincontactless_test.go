@@ -107,6 +107,14 @@ func TestExplainContactless(t *testing.T) {
 			"byte 5 bit 5: discretionary data present", "byte 6 bits 8-5: alternate interface: none", "byte 7: field off request: none",
 			"byte 8: removal time-out, in units of 100 ms: 00",
 		}},
+		{tlv.OutcomeParameterSet, "3030F0F0F0F00DFF", []string{
+			"byte 1 bits 8-5: status: online request", "byte 2 bits 8-5: start: D", "byte 3 bits 8-5: online response data: none", "byte 4 bits 8-5: CVM: none",
+			"byte 5 bit 8: user interface request on outcome present", "byte 5 bit 7: user interface request on restart present",
+			"byte 5 bit 6: data record present", "byte 5 bit 5: discretionary data present", "byte 6 bits 8-5: alternate interface: none",
+			"byte 7: field off request: hold time, in units of 100 ms: 0D", "byte 8: removal time-out, in units of 100 ms: FF",
+		}},
+		// C-6 2.12 D.4
+		{tlv.CardFeatureDescriptor, "005010", []string{"byte 2 bits 8-4: short file identifier of data storage: 10", "byte 3: data containers: 10"}},
 		// C-2 2.12 A.1.61
 		{tlv.ErrorIndication, "00030069851C", []string{
 			"byte 1: L1: OK", "byte 2: L2: status bytes", "byte 3: L3: OK", "bytes 4-5: status word: 6985",

@@ -102,12 +102,15 @@ func (c *Conversation) redacted(account func(pan string) string) *Conversation {
 		r.lists.Learn(cmd, data)
 		r.copied.learnSigned(tlv.NewCursor(data))
 		r.data(data, &d.exchanges[i], i)
+		was, _ := joined(c.exchanges[i:])
+		r.strayed(was)
 		spread(data, d.exchanges[i:i+n])
 		i += n
 	}
 	for i := range d.exchanges {
 		r.command(d.exchanges[i].Command, lists[i])
 		r.writes(d.exchanges[i].Command, i)
+		r.strayed(c.exchanges[i].Command)
 	}
 	for i := range d.lines {
 		if l := &d.lines[i]; l.kind == headerLine {

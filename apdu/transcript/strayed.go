@@ -31,7 +31,7 @@ const tagTrack1Discretionary tlv.Tag = 0x9F1F
 func (r *redactor) strayed(b []byte) {
 	for i := range b {
 		for _, s := range strayTags {
-			if !bytes.HasPrefix(b[i:], s.head) {
+			if !bytes.HasPrefix(b[i:], s.head) || s.tag == tagPAN && i > 0 && b[i-1]&0x1F == 0x1F { // the second byte of a tag; numbers are looked for anyhow
 				continue
 			}
 			c := tlv.NewCursor(b[i:])

@@ -112,6 +112,8 @@ func TestContactIsNamedWhereItShows(t *testing.T) {
 		{"terminal capabilities", "", data, "byte 3 bit 8: SDA", "byte 3 bit 8: RFU"},
 		{"its own element", "", data, "9F53 Transaction Category Code", "in the words of C-2"},
 		{"entry mode 05", "", entry, "SDA supported", "in the words of C-2"},
+		{"an older text's alone", "", "9F5301A0", "9F53 Consecutive Transaction Limit (International)", "in the words of"},
+		{"C-2's", "", "9F530152", "(tlv, 4 bytes, in the words of C-2)", "Consecutive"},
 		{"C-2 is asked for", "c2", data, "byte 1 bit 7: RFU in C-2; with contacts: SDA supported", ""},
 		{"C-2 is asked for", "c2", data, "byte 3 bit 7: RFU in C-2; with contacts: DDA", ""},
 	} {

@@ -32,6 +32,7 @@ type guess struct {
 
 	private  [tlv.NumBooks]int // of fits, those under tags that issuers and schemes give as they like
 	reserved [tlv.NumBooks]int // of fits, those under tags that each payment system gives as it likes
+	misread  [tlv.NumBooks]int // of fits, those in which the book reads a fault and an older text none
 	other    bool              // an application is named, and none of those that have a kernel
 }
 
@@ -58,7 +59,7 @@ func (d *decoder) guessBook(b []byte) {
 		g.fits[tlv.PBOC] -= g.private[tlv.PBOC]
 		g.fits[tlv.C7] -= g.private[tlv.C7]
 	}
-	if d.guess = g.book(); g.fits[d.guess] == 1 && !d.reader && contradicted(d.guess, b) || withContacts(b) {
+	if d.guess = g.book(); g.fits[d.guess] == 1 && !d.reader && contradicted(d.guess, b) || g.misread[d.guess] > 0 && g.misread[d.guess] == g.fits[d.guess] || withContacts(b) {
 		d.guess = tlv.Contact
 	}
 	if d.guess == tlv.Contact && d.reader {
@@ -105,23 +106,28 @@ func (g *guess) objects(template tlv.Tag, c tlv.Cursor) {
 			g.unionPay = g.unionPay || unionPays[upper(o.Value[:5])]
 		case o.Tag == 0x9F38 || o.Tag == 0x8C || o.Tag == 0x8D:
 			for t, n := range tlv.DOL(o.Value).All() {
-				g.note(0, t, n)
+				g.note(0, t, n, nil)
 			}
 		}
-		g.note(template, o.Tag, len(o.Value))
+		g.note(template, o.Tag, len(o.Value), o.Value)
 		if o.Tag.Constructed() {
 			g.objects(o.Tag, o.Children())
 		}
 	}
 }
 
-func (g *guess) note(template, tag tlv.Tag, n int) {
+// note counts an element of n bytes for the books that have it.
+func (g *guess) note(template, tag tlv.Tag, n int, value []byte) {
 	if _, contact := tlv.Lookup(tlv.Contact, template, tag); contact || cardData[template][tag] != "" {
 		return
 	}
+	older := olderElements()[tag]
 	for b := tlv.C1; b < tlv.NumBooks; b++ {
 		if row, ok := tlv.Lookup(b, template, tag); ok && row.In(b).Fits(n) {
 			g.fits[b]++
+			if len(value) > 0 && tlv.Malformed(b, row, value) != "" && slices.ContainsFunc(older, func(e olderElement) bool { return e.fits(value) }) {
+				g.misread[b]++
+			}
 			if tag>>8 == 0xDF {
 				g.private[b]++
 			}
@@ -130,7 +136,7 @@ func (g *guess) note(template, tag tlv.Tag, n int) {
 			}
 		}
 	}
-	for _, e := range olderElements()[tag] { // of a former edition
+	for _, e := range older { // of a former edition
 		if _, now := tlv.Lookup(e.book, template, tag); e.book != tlv.Contact && !now && n >= e.min && n <= e.max {
 			g.fits[e.book]++
 			if ofSystems(tag) {

@@ -341,10 +341,14 @@ func parseKeys(b []byte) ([]capk.TextKey, error) {
 		return keys, err
 	case !keyText(b):
 		k, err := capk.ParseSelfSigned(b)
-		if err != nil {
+		if err == nil {
+			return []capk.TextKey{{Key: k}}, nil
+		}
+		keys, text, faults := keysBeside(b)
+		if !text {
 			return nil, fmt.Errorf("no text, no key download, and no certificate of an ECC key: %w", err)
 		}
-		return []capk.TextKey{{Key: k}}, nil
+		return keys, faults
 	case strings.HasPrefix(trimmed, "{"), strings.HasPrefix(trimmed, "["):
 		return jsonKeys(b)
 	default:
@@ -398,9 +402,34 @@ func commentedKeys(b []byte) (numbers []string) {
 
 // keyText reports whether a file of keys is a text, of whatever character set: nothing in it is a control character but those of blanks and lines.
 func keyText(b []byte) bool {
-	return !slices.ContainsFunc(b, func(x byte) bool {
-		return x < ' ' && !bytes.ContainsRune([]byte("\t\n\v\f\r\x1A"), rune(x)) || x == 0x7F
-	})
+	return !slices.ContainsFunc(b, strayControl)
+}
+
+func strayControl(x byte) bool {
+	return x < ' ' && !bytes.ContainsRune([]byte("\t\n\v\f\r\x1A"), rune(x)) || x == 0x7F
+}
+
+// keysBeside are the keys of what would be a text but for control characters; each line with one is a fault, with the first that is to be removed.
+func keysBeside(b []byte) (keys []capk.TextKey, text bool, faults error) {
+	var clean []byte
+	var wrong []error
+	lines := map[int]bool{}
+	number, offset := 1, 0
+	for i, x := range b {
+		switch {
+		case x == '\n', x == '\r' && (i+1 == len(b) || b[i+1] != '\n'):
+			number, offset = number+1, -1
+		case strayControl(x) && !lines[number]:
+			wrong = append(wrong, &capk.LineError{Line: number, Reason: fmt.Sprintf("a control character, %02X, at offset %d, which no text has: remove it", x, offset)})
+			lines[number] = true
+		}
+		if offset++; !strayControl(x) {
+			clean = append(clean, x)
+		}
+	}
+	all, err := parseKeys(clean)
+	text = len(all) > 0
+	return slices.DeleteFunc(all, func(k capk.TextKey) bool { return lines[k.Line] }), text, errors.Join(append(wrong, err)...)
 }
 
 // numbered are keys of a file that has no lines: each counts as one.

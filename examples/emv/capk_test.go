@@ -290,3 +290,36 @@ func TestImportOfNothing(t *testing.T) {
 		t.Errorf("%d %s%q", status, out, errw)
 	}
 }
+
+// A text of keys with a control character names the line and what is to be removed; -skip takes the keys of the other lines.
+func TestImportOfTextWithControlCharacters(t *testing.T) {
+	line := func(index byte) string {
+		k, _ := published()[0].Lookup([5]byte{0xA0, 0, 0, 0, 3}, index)
+		return fmt.Sprintf("%X %02X %X %X %X 311231", k.RID, k.Index, k.Exponent, k.Modulus, k.Checksum)
+	}
+	first, second := line(0x08), line(0x09)
+	for _, c := range []struct {
+		name, file string
+		says       string
+		left       int // keys that -skip takes
+	}{
+		{"NUL in a key", first + "\n" + second[:50] + "\x00" + second[50:] + "\n", "line 2: a control character, 00, at offset 50, which no text has: remove it", 1},
+		{"ESC in a comment", "# \x1b[1mkeys\n" + first + "\n" + second + "\n", "line 1: a control character, 1B, at offset 2, which no text has: remove it", 2},
+		{"DEL, lines that end in CR and LF", first + "\r\n" + second + "\x7f\r\n", "line 2: a control character, 7F, at offset " + fmt.Sprint(len(second)), 1},
+		{"BEL, lines that end in CR", first + "\r\a" + second + "\r", "line 2: a control character, 07, at offset 0", 1},
+		{"in the one key", first[:12] + "\x00" + first[12:], "line 1: a control character, 00, at offset 12", 0},
+		{"JSON", "[{\"rid\":\"A000000003\",\n\"index\x00\":\"09\",\"exponent\":\"03\",\"modulus\":\"" + strings.Fields(second)[3] + "\",\"checksum\":\"" + strings.Fields(second)[4] + "\"}]", "line 2: a control character, 00, at offset 6", 1},
+	} {
+		file := filepath.Join(t.TempDir(), "k")
+		if err := os.WriteFile(file, []byte(c.file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if status, out, errw := emv("", "capk", "import", file); status != 1 || out != "" || !strings.Contains(errw, c.says) {
+			t.Errorf("%s: %d %s%q", c.name, status, out, errw)
+		}
+		_, out, errw := emv("", "capk", "import", "-skip", file)
+		if n := strings.Count(out, `"modulus"`); n != c.left || !strings.Contains(errw, c.says) {
+			t.Errorf("%s: -skip: %d keys: %s", c.name, n, errw)
+		}
+	}
+}

@@ -125,7 +125,7 @@ func TestChainSaysWhatBrokeInAnAnswerWithASignature(t *testing.T) {
 		{"its tag and no CID", online, "9F2701809F710200839F4B", "DF7E01809F710200839F4C", "9F4B (Signed Dynamic Application Data) is not in the conversation"},
 		{"its tag, online, and no ATC", transit, "9F360200119F4B", "DF360200119F4C", "9F4B (Signed Dynamic Application Data) is not in the conversation; 9F36 (Application Transaction Counter (ATC)) is missing in the answer"},
 		{"a cryptogram beside it", online, "9F3602", "9F2602", "CDA signature (9F4B)                         a cryptogram (9F26) stands beside it"},
-		{"ATC", discover, "9F3602", "9E3602", "the answer to GET PROCESSING OPTIONS is not whole: offset "},
+		{"ATC", discover, "9F3602", "9F3683", "the answer to GET PROCESSING OPTIONS is not whole: offset "},
 		{"in a record", record, "9F4B8190", "9F4B8191", " is not whole: offset "},
 		{"a command that was not recorded", "-card full", "", "", "is not whole: offset "},
 	} {

@@ -39,10 +39,13 @@ func findCode(list, code string) ([]string, bool) {
 	return nil, false
 }
 
+// notListed is said of a code that its list has not.
+const notListed = "not in the list of codes"
+
 func codeWords(list, code string) []string {
 	columns, ok := findCode(list, code)
 	if !ok {
-		return []string{"not in the list of codes"}
+		return []string{notListed}
 	}
 	return []string{strings.Join(columns, ", ")}
 }

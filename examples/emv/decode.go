@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -225,7 +226,7 @@ func (d *decoder) codes(s string) (found []decoded) {
 		if b := unhex(s); name == "language" && len(b) == 1 && s == upper(b) { // a byte: codes of languages are small letters
 			continue
 		}
-		if list, err := k.text(d, s); err == nil {
+		if list, err := k.text(d, s); err == nil && !slices.Contains(list[0].Words, notListed) {
 			found = append(found, decoded{Kind: k.name, Name: k.title, Bytes: len(s), Items: list})
 		}
 	}

@@ -41,3 +41,42 @@ func TestCodesHaveNames(t *testing.T) {
 		}
 	}
 }
+
+// A code of the right form that its list has not is told as that, by its kind as by its tag; no other form is a code.
+//
+// EMV 4.4 B3 annex A
+func TestCodesThatNoListHas(t *testing.T) {
+	for _, c := range []struct {
+		as, code, says string
+		status         int
+	}{
+		{"9F15", "9999", "9999 (not in the list of codes)", 0},
+		{"9F15", "0000", "0000 (not in the list of codes)", 0},
+		{"mcc", "9999", "9999 (not in the list of codes)", 0},
+		{"mcc", "5411", "Grocery", 0},
+		{"mcc", "999", "give four digits", 2},
+		{"mcc", "99999", "give four digits", 2},
+		{"mcc", "99A9", "give four digits", 2},
+		{"country", "998", "998 (not in the list of codes)", 0},
+		{"country", "0998", "998 (not in the list of codes)", 0},
+		{"country", "QQ", "QQ (not in the list of codes)", 0},
+		{"country", "QQX", "QQX (not in the list of codes)", 0},
+		{"country", "9998", "give three digits", 2},
+		{"currency", "000", "000 (not in the list of codes)", 0},
+		{"currency", "0000", "000 (not in the list of codes)", 0},
+		{"currency", "QQX", "QQX (not in the list of codes)", 0},
+		{"currency", "QQ", "give three digits or three letters", 2},
+		{"language", "qq", "qq (not in the list of codes)", 0},
+		{"language", "12", "give two or three letters", 2},
+		{"9F1A", "0998", "not in the list of codes", 0},
+		{"5F2A", "0000", "not in the list of codes", 0},
+	} {
+		status, out, errw := emv("", "decode", "-as", c.as, c.code)
+		if said := out + errw; status != c.status || !strings.Contains(said, c.says) {
+			t.Errorf("-as %s %s: %d %s", c.as, c.code, status, said)
+		}
+	}
+	if _, out, errw := emv("", "decode", "QQX"); strings.Contains(out+errw, notListed) { // nobody said that it is one
+		t.Errorf("%s%s", out, errw)
+	}
+}

@@ -125,7 +125,7 @@ func TestNumbersOfCardAndHolderAreMasked(t *testing.T) {
 func TestRecordsThatStandAnywhereAreMasked(t *testing.T) {
 	const name = "444F452F4A4F484E2041" // DOE/JOHN A
 	tagged := []string{"80", "82", "83", "84", "86", "87", "8A", "8C", "8D", "8E", "91", "94", "95", "97", "9B", "50", "5F2D", "5F50", "9F02", "9F10", "9F12", "9F27", "9F33", "9F34", "9F36", "9F38", "9F4F", "9F49", "9F66", "9F69", "9F6C", "9F6E", "DF8129", "DF60", "C1"}
-	for _, digits := range []string{"4761731234567890", "97921234567891", "347173123456789", "476173123456789012", "62173123456789012", "4761731234567890123"} {
+	for _, digits := range []string{"4761731234567890", "97921234567891", "347173123456789", "476173123456789012", "62173123456789012", "4761731234567890123", "602931375858477", "54565275582823573", "302448594807559200"} {
 		pan := digits[:len(digits)-1]
 		for check := '0'; !tlv.Luhn(pan); check++ {
 			pan = digits[:len(digits)-1] + string(check)
@@ -142,8 +142,14 @@ func TestRecordsThatStandAnywhereAreMasked(t *testing.T) {
 		record = tlv.Append(nil, 0x70, record)
 		all := upper(record)
 		lines := [][]string{
-			{upper(tlv.Append(nil, 0x80, record))}, {upper(tlv.Append(nil, 0x80, record)) + "9000"}, {"00B2010C006C2A00B2010C2A" + all + "9000"},
-			{"0102030405" + all}, {"FF00" + all[:len(all)-8]}, {all[4:]}, {"6300" + all + "00"}, {"00" + all + "6283"},
+			{upper(tlv.Append(nil, 0x80, record))},
+			{upper(tlv.Append(nil, 0x80, record)) + "9000"},
+			{"00B2010C006C2A00B2010C2A" + all + "9000"},
+			{"0102030405" + all},
+			{"FF00" + all[:len(all)-8]},
+			{all[4:]},
+			{"6300" + all + "00"},
+			{"00" + all + "6283"},
 		}
 		for _, tag := range tagged {
 			lines = append(lines, []string{"-as", tag, all}, []string{upper(append(append(unhex(tag), byte(len(record))), record...))})
@@ -161,6 +167,22 @@ func TestRecordsThatStandAnywhereAreMasked(t *testing.T) {
 		}
 		if _, out, errw := emv("", "decode", "-show-pan", lines[0][0]); !strings.Contains(out, all) {
 			t.Errorf("-show-pan: %s%s", out, errw)
+		}
+	}
+}
+
+// redact takes the same out of a conversation.
+func TestRecordsThatStandAnywhereAreRedacted(t *testing.T) {
+	const pan, name, track = "4761731234567897", "444F452F4A4F484E2041", "D301220112345678905F"
+	record := "7029" + "5A08" + pan + "5710" + pan + track[:16] + "5F200A" + name
+	for _, response := range []string{"802B" + record, "832B" + record, "8C2B" + record, "6C2A00B2010C2A" + record, "0102" + record, "DF7A2B" + record} {
+		conv := &transcript.Conversation{}
+		conv.Add(transcript.Exchange{Command: unhex("00B2010C00"), Response: unhex(response + "9000")})
+		text := conv.Redact().String()
+		for _, secret := range []string{pan[6:12], name, track[:12]} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s in %s", secret, text)
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/emvgo/emv/tlv"
@@ -254,13 +255,14 @@ type codeList struct {
 	list  *string
 	names []string
 	what  string
+	form  func() *regexp.Regexp // of a code
 }
 
 var (
-	countryCode  = codeList{&countries, []string{"numeric", "alpha-2", "alpha-3"}, "three digits, or two or three letters"}
-	currencyCode = codeList{&tlv.Currencies, []string{"numeric", "letters", "decimals"}, "three digits or three letters"}
-	languageCode = codeList{&languages, []string{"alpha-2", "alpha-3"}, "two or three letters"}
-	merchantCode = codeList{&merchants, []string{"code"}, "four digits"}
+	countryCode  = codeList{&countries, []string{"numeric", "alpha-2", "alpha-3"}, "three digits, or two or three letters", pattern(`^(\d{3}|[A-Za-z]{2,3})$`)}
+	currencyCode = codeList{&tlv.Currencies, []string{"numeric", "letters", "decimals"}, "three digits or three letters", pattern(`^(\d{3}|[A-Za-z]{3})$`)}
+	languageCode = codeList{&languages, []string{"alpha-2", "alpha-3"}, "two or three letters", pattern(`^[A-Za-z]{2,3}$`)}
+	merchantCode = codeList{&merchants, []string{"code"}, "four digits", pattern(`^\d{4}$`)}
 )
 
 func codeText(l codeList) func(*decoder, string) ([]item, error) {
@@ -273,7 +275,10 @@ func codeText(l codeList) func(*decoder, string) ([]item, error) {
 		if b := unhex(code); err != nil && len(b) > 1 && label(append(b, b...)) && !decimals(string(b)) { // its letters in hexadecimal
 			it, err = codeItem(*l.list, string(b), l.names...)
 		}
-		if err != nil {
+		switch {
+		case err != nil && l.form().MatchString(code):
+			return []item{{Value: code, Words: []string{notListed}}}, nil
+		case err != nil:
 			return nil, fmt.Errorf("%w; give %s", err, l.what)
 		}
 		return []item{it}, nil

@@ -80,14 +80,33 @@ func numbersFor(conv, talk *transcript.Conversation, cfg *kernel.Config) (number
 }
 
 // numbersFit says of a header that has more unpredictable numbers than the commands of a conversation with contacts carry, all of which were recorded, that they
-// are no use.
+// are no use. Where a number is in the commands and the lists do not find it, or a command has other data than its list asks for, the header may be right.
 func numbersFit(conv, talk *transcript.Conversation, cfg *kernel.Config) error {
 	written := len(strings.Fields(conv.Get("un")))
 	whole := !slices.ContainsFunc(talk.Exchanges(), func(x transcript.Exchange) bool { return x.Open && !secret(append(slices.Clip(x.Command), 0)) })
-	if carried := len(numbersIn(talk, defaultDDOL(cfg))); whole && conv.Get("interface") != contactless && carried > 0 && written > carried {
+	if carried := len(numbersIn(talk, defaultDDOL(cfg))); whole && conv.Get("interface") != contactless && carried > 0 && written > carried && surplus(conv, talk) {
 		return fmt.Errorf("line %d: header line un: %s, and the commands carry %d", headerLineOf(conv, "un"), count(written, "number"), carried)
 	}
 	return nil
+}
+
+// surplus reports whether the header has an unpredictable number that no command has anywhere, and the commands have the data that their lists ask for.
+func surplus(conv, talk *transcript.Conversation) bool {
+	var known transcript.Lists
+	absent := strings.Fields(conv.Get("un"))
+	for i, x := range talk.Exchanges() {
+		c, err := apdu.ParseCommand(x.Command)
+		if err != nil {
+			continue
+		}
+		if list := known.Of(c); c.INS == apdu.GenerateAC && list.Len() != len(c.Data) {
+			return false
+		}
+		absent = slices.DeleteFunc(absent, func(un string) bool { return bytes.Contains(c.Data, unhex(un)) })
+		whole, _ := talk.Whole(i)
+		known.Learn(c, apdu.Response(whole.Response).Data())
+	}
+	return len(absent) > 0
 }
 
 // numbersIn finds the unpredictable numbers that the commands of a conversation carry, in the order in which the kernel

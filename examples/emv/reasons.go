@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/tlv"
 )
@@ -16,7 +17,8 @@ const reasonWords = `certification authority key answers of the card application
 	taken out which names certificates is not in conversation certificate that was made with nobody else has no this RID index known give keys well formed SM2 issued
 	again on date transaction it does verify when signed there to write a too short sign at answer missing covers record SFI byte bytes SELECT whose count GENERATE AC
 	GET PROCESSING OPTIONS INTERNAL AUTHENTICATE initiation recorded did answer whole good until expiry none neither template empty may have had verified
-	checked for today as file card's DF name begin with AID selected copy does replay as original`
+	checked for today as file card's DF name begin with AID selected copy does replay as original answered given offset in value longer than what left or identity its signed
+	feature descriptor another data storage directory one were read before both cannot be was`
 
 // saidWords is all of them in small letters.
 var saidWords = sync.OnceValue(func() map[string]bool {
@@ -30,6 +32,15 @@ var saidWords = sync.OnceValue(func() map[string]bool {
 	for r := oda.OK; r.String() != oda.Reason(1<<16-1).String(); r++ {
 		add(r.String())
 	}
+	for f := tlv.TruncatedTag; f <= tlv.TooManyObjects; f++ {
+		add(f.String())
+	}
+	for k := apdu.Timeout; k <= apdu.Removed; k++ {
+		add(k.String())
+	}
+	for sw := apdu.SW(0x6200); sw < 0x7000; sw++ {
+		add(sw.Explain())
+	}
 	for i := 1; i < tlv.NumRows; i++ {
 		add(tlv.Row(i).Tag().Name() + " " + tlv.Row(i).Tag().String())
 	}
@@ -40,7 +51,8 @@ var saidWords = sync.OnceValue(func() map[string]bool {
 func between(r rune) bool { return strings.ContainsRune(" ,;:()'\n\t", r) }
 
 // saidNumbers are numbers, days, tags of digits alone and indices of keys where a reason has them, behind or before their words.
-var saidNumbers = pattern(`\((?:82|84|90|93|94)\)|\b(?:82|90|92|93|94) \(|\b(?:byte|record|SFI|exchange) [0-9]{1,3}\b|\b[0-9]{1,3} bytes?\b|` +
+var saidNumbers = pattern(`\((?:82|84|90|93|94|9F2D|9F46|9F4B)\)|\b(?:82|90|92|93|94) \(|\b(?:byte|record|SFI|exchange) [0-9]{1,3}\b|\b[0-9]{1,3} bytes?\b|` +
+	`\banswered [0-9A-F]{4},|\boffset [0-9]{1,4}(?: in [0-9A-F]{2,8}(?:/[0-9A-F]{2,8}){0,8})?:|` +
 	`\b(?:on|until|for|today,) 20[0-9]{2}-[0-9]{2}-[0-9]{2}\b|(?:give| with) -(?:keys|date)\b`)
 
 // saidKey is a key with its index.

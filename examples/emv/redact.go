@@ -38,9 +38,10 @@ zeroes in a row inside a longer run.
 
 Where the certificates of the card verify, with a key of -keys, of the configuration or of the published lists, the card
 is issued again under test keys of the same lengths: the copy replays to the byte as the original does, and its chain
-verifies. The header says so, and brings the test keys, and the date of -date where there was none; it also says where
-and why that could not be, and then what there is of the card's own keys is zeroed; and where the copy, which is replayed
-beside the original, ends otherwise. It is written to standard output, or to -o.
+verifies, but for signatures that the card did not give, which the header names. The header says so, and brings the test
+keys, and the date of -date where there was none; it also says where and why that could not be, and then what there is of
+the card's own keys is zeroed, and where the replay of such a copy ends (line replays); and where the copy, which is
+replayed beside the original, ends otherwise for no such reason. It is written to standard output, or to -o.
 
 Of a journal (emv txn -journal), with its -key, what comes out is a list of its entries with kinds, lengths and status
 words. It is to be read: it does not replay.`
@@ -153,8 +154,8 @@ func (f *chainFlags) redact(c *call, conv *transcript.Conversation) (redacted *t
 	if cfg, err := p.configFor(c, conv); err == nil {
 		sets = append(sets, cfg.Keys)
 	}
-	redacted = redactWhole(settled, sets, date, func(twin *transcript.Conversation) bool { return alike(c, conv, twin) })
-	for _, key := range []string{reissuedHeader, notReissuedHeader} { // of an earlier copy: they are written anew
+	redacted = redactWhole(settled, sets, date, func(twin *transcript.Conversation) comparison { return compared(c, conv, twin) })
+	for _, key := range []string{reissuedHeader, notReissuedHeader, replaysHeader} { // of an earlier copy: they are written anew
 		headers -= min(len(conv.Values(key)), len(redacted.Values(key)))
 	}
 	return redacted, comments, headers, nil

@@ -116,7 +116,7 @@ func checkDigit(body string) byte {
 
 // redactWhole is the conversation without its secrets, and with a card that was issued again where the certificates of
 // the original verify with one of the keys. The header says what was done, and where a copy that was issued again whole is not alike.
-func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte, alike func(twin *transcript.Conversation) bool) *transcript.Conversation {
+func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte, compare func(twin *transcript.Conversation) comparison) *transcript.Conversation {
 	a := accountsOf(conv)
 	twin := conv.RedactAs(a.account)
 	say := reissueSaid{pans: "PANs made up", madeUp: a.standIns()}
@@ -127,8 +127,10 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte, 
 	keys, made := map[string]bool{}, map[string]*testKey{}
 	var cover transcript.Cover
 	cover.LearnAll(conv)
+	say.cover = &cover
 	cards := hear(conv)
 	asked := asksSigned(cards)
+	earlier, known := knownBefore(conv, &cover, cards)
 	for i, before := range cards {
 		aid := cover.Name(before.aid)
 		say.selected = append(say.selected, cover.Name(before.selected))
@@ -138,8 +140,19 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte, 
 		case before.enciphered():
 			why = "its records are enciphered, and the keys of the secure channel were taken out"
 		case before.data[0x90] == nil:
-			say.unsigned = append(say.unsigned, aid)
-			say.saw(aid, before, twin)
+			if why = before.withoutIssuer(conv, sets, date); why != "" && before.signedAlone(conv, cards) {
+				why = ""
+				say.verified = append(say.verified, reissuedChain{i, aid, before.verify(sets, date).Links})
+			}
+			if why == "" && known(aid) {
+				why = notAgain
+			}
+			if why == "" {
+				say.unsigned = append(say.unsigned, aid)
+				say.saw(aid, before, conv, twin)
+			} else {
+				say.not(aid, cover.Text(why))
+			}
 			r.twin = twin
 			r.forgetKeys()
 			continue
@@ -148,12 +161,15 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte, 
 		case before.inKernel8():
 			why = "its certificate is of the key that the secure channel was made with, which nobody else has"
 		default:
-			why = r.reissue(sets, date)
+			if why = r.reissue(sets, date); why == "" && known(aid) && !strings.Contains(earlier, aid+": "+repliesOtherwise) {
+				why = notAgain
+			}
 		}
 		if why == "" {
 			twin = r.twin
 			say.signed = append(say.signed, aid)
-			say.saw(aid, before, twin)
+			say.saw(aid, before, conv, twin)
+			say.verified = append(say.verified, reissuedChain{i, aid, r.links})
 			keys[keyLine(&r.ca)] = true
 			continue
 		}
@@ -164,13 +180,13 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte, 
 	if len(keys) > 0 {
 		twin.Set(caKeyHeader, strings.Join(slices.Sorted(maps.Keys(keys)), ", "))
 	}
-	earlier := ""
-	if conv.Get("redacted") != "" {
-		earlier = conv.Get(notReissuedHeader)
-	}
+	say.check(twin, sets, date)
 	whole := twin.Clone()
-	if say.into(whole, earlier); !partly(whole) && (saidOtherwise(conv) || !alike(whole)) {
+	say.into(whole, earlier)
+	if got := compare(whole); saidOtherwise(conv) || !got.alike {
 		say.otherwise()
+	} else if keysTaken(whole) && got.noted != "" {
+		twin.Set(replaysHeader, got.noted)
 	}
 	say.into(twin, earlier)
 	return twin
@@ -185,6 +201,7 @@ type reissuer struct {
 	fault          string
 	heard          *said               // of the twin, nil where something was written since
 	keys           map[string]*testKey // that were made
+	links          []link              // of the chain before
 	asked          bool                // what is made anew is asked for by a list, so that commands have it
 }
 
@@ -272,11 +289,11 @@ func (r *reissuer) reissue(sets []*capk.Set, date [3]byte) string {
 	case err != nil:
 		return err.Error()
 	}
-	now := r.after().verify([]*capk.Set{set}, date)
-	if len(now.Links) != len(old.Links) || slices.ContainsFunc(now.Links, failed) {
-		return "it does not verify when it is signed again"
+	if !alikeLinks(old.Links, r.after().verify([]*capk.Set{set}, date).Links) {
+		return notVerified
 	}
-	return ""
+	r.links = old.Links
+	return r.left()
 }
 
 // forgetKeys zeroes what of the card's own keys is in the clear, where they are not made anew: they tell one card from all others.
@@ -289,9 +306,6 @@ func (r *reissuer) forgetKeys() {
 	}
 	r.follow()
 }
-
-// failed reports whether a link does not verify; one that is not there cannot be issued again either.
-func failed(l link) bool { return !l.OK && !l.absent }
 
 // put writes a value into every response of the application that has the tag with as many bytes.
 func (r *reissuer) put(tag tlv.Tag, value []byte) {

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"bytes"
 	"slices"
 	"strings"
 
@@ -11,23 +11,51 @@ import (
 // reissueSaid is what is said of the applications of a conversation, each once although a card may be presented twice.
 type reissueSaid struct {
 	signed, unsigned, left []string // names
-	accounts               []string // names of those in which a PAN was made up
+	verified               []reissuedChain
+	accounts, zeroed       []string // names of those in which a PAN was made up, or what may be one was zeroed
 	why                    []string // of those that are left
 	selected               []string // names that the terminal selected by
 	pans                   string   // what became of PANs
 	madeUp                 *strings.Replacer
+	cover                  *transcript.Cover
 }
 
-// saw notes whether a PAN that was made up stands in the exchanges of an application.
-func (s *reissueSaid) saw(aid string, before *said, twin *transcript.Conversation) {
-	for _, x := range twin.Exchanges()[before.from:before.to] {
+// knownBefore is why a copy that is redacted again has cards that were not issued again, and whether it says so of one.
+func knownBefore(conv *transcript.Conversation, cover *transcript.Cover, cards []*said) (earlier string, known func(aid string) bool) {
+	if conv.Get("redacted") != "" {
+		earlier = conv.Get(notReissuedHeader)
+	}
+	var names []string
+	for _, s := range cards {
+		names = append(names, cover.Name(s.aid), cover.Name(s.selected))
+	}
+	return earlier, func(aid string) bool { return strings.Contains(earlier, aid+": ") && ownReason(earlier, names) }
+}
+
+// saw notes whether a PAN that was made up stands in the exchanges of an application, or what may be one or another secret was zeroed there.
+func (s *reissueSaid) saw(aid string, before *said, conv, twin *transcript.Conversation) {
+	for i, x := range twin.Exchanges()[before.from:before.to] {
 		text := upper(x.Command) + " " + upper(x.Response)
 		if s.madeUp.Replace(text) != text {
 			s.accounts = append(s.accounts, aid)
 			return
 		}
+		was := conv.Exchanges()[before.from+i]
+		if !bytes.Equal(x.Command, was.Command) || !bytes.Equal(x.Response, was.Response) {
+			s.zeroed = append(s.zeroed, aid)
+		}
+	}
+	earlier := conv.Get("redacted") != "" && slices.ContainsFunc(strings.Split(conv.Get(reissuedHeader), "; "), func(part string) bool {
+		names, _, _ := strings.Cut(part, ", ")
+		return strings.Contains(part, zeroedWords) && slices.Contains(strings.Fields(names), aid)
+	})
+	if earlier || before.mentions(conv, accountTags) {
+		s.zeroed = append(s.zeroed, aid)
 	}
 }
+
+// zeroedWords are said where nothing that was zeroed is known to be a PAN, or not to be one.
+const zeroedWords = "what may be a PAN or a secret zeroed, no certificates are in it"
 
 func (s *reissueSaid) not(aid, why string) {
 	s.left = append(s.left, aid)
@@ -41,23 +69,24 @@ func (s *reissueSaid) into(twin *transcript.Conversation, earlier string) {
 	var done []string
 	seen := slices.Clone(s.left)
 	for _, part := range []struct {
-		names    []string
-		accounts bool
-		what     string
+		names []string
+		fits  func(aid string) bool
+		what  string
 	}{
-		{s.signed, true, s.pans + ", what the card signed signed again with test keys that anybody can make"},
-		{s.signed, false, "what the card signed signed again with test keys that anybody can make"},
-		{s.unsigned, true, s.pans + ", no certificates are in it"},
-		{s.unsigned, false, "neither a PAN nor certificates are in it"},
+		{s.signed, s.hasAccount, s.pans + ", what the card signed signed again with test keys that anybody can make"},
+		{s.signed, nil, "what the card signed signed again with test keys that anybody can make"},
+		{s.unsigned, s.hasAccount, s.pans + ", no certificates are in it"},
+		{s.unsigned, func(aid string) bool { return slices.Contains(s.zeroed, aid) }, zeroedWords},
+		{s.unsigned, nil, "neither a PAN nor certificates are in it"},
 	} {
 		var names []string
 		for _, aid := range part.names {
-			if !slices.Contains(seen, aid) && slices.Contains(s.accounts, aid) == part.accounts {
+			if !slices.Contains(seen, aid) && (part.fits == nil || part.fits(aid)) {
 				names, seen = append(names, aid), append(seen, aid)
 			}
 		}
 		if len(names) > 0 {
-			done = append(done, strings.Join(names, " ")+", "+part.what)
+			done = append(done, strings.Join(names, " ")+", "+part.what+s.but(names))
 		}
 	}
 	if ownReason(earlier, slices.Concat(s.left, s.selected)) && !slices.ContainsFunc(s.left, func(aid string) bool { return !strings.Contains(earlier, aid+": ") }) && len(s.left) > 0 {
@@ -76,9 +105,12 @@ func (s *reissueSaid) into(twin *transcript.Conversation, earlier string) {
 // repliesOtherwise is why a copy is not called issued again though its chain verifies: what was written over was more than its card decides by alone.
 const repliesOtherwise = "the copy does not replay as the original does"
 
+// hasAccount reports whether a PAN was made up in an application.
+func (s *reissueSaid) hasAccount(aid string) bool { return slices.Contains(s.accounts, aid) }
+
 // otherwise is that said of all applications.
 func (s *reissueSaid) otherwise() {
-	for _, aid := range slices.Concat(s.signed, s.unsigned) {
+	for _, aid := range slices.Concat(s.left, s.signed, s.unsigned) {
 		s.not(aid, repliesOtherwise)
 	}
 }
@@ -86,24 +118,4 @@ func (s *reissueSaid) otherwise() {
 // saidOtherwise reports whether the header of a copy says so.
 func saidOtherwise(conv *transcript.Conversation) bool {
 	return conv.Get("redacted") != "" && strings.Contains(conv.Get(notReissuedHeader), repliesOtherwise)
-}
-
-// alike reports whether a copy replays as its original does: to the same exchange, or to the same outcome. Where the original cannot be replayed nobody knows.
-func alike(c *call, conv, twin *transcript.Conversation) bool {
-	end := func(conv *transcript.Conversation) string {
-		p := replayFlags{run: 1}
-		r, answer, err := p.conversation(c, conv.Clone(), nil)
-		switch {
-		case err != nil:
-			return ""
-		case answer.Difference != nil && answer.Difference.Exchange > 0:
-			return fmt.Sprint("exchange ", answer.Difference.Exchange)
-		case r.out == nil:
-			return fmt.Sprint(answer.Exchanges)
-		default:
-			return expectation(r.out)
-		}
-	}
-	was := end(conv)
-	return was == "" || was == end(twin)
 }

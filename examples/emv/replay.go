@@ -26,7 +26,8 @@ stands there. A journal (emv txn -journal) needs the key and the same -config, -
 conversation says which configuration, date, amount, unpredictable numbers, host and PIN answers it had; flags go before.
 -structure compares commands by header and lengths alone; the outcome must be the same all the same. A redacted conversation replays to the byte as the original
 does, under the test keys in its header; where its card was not issued again (no header line reissued, or one not-reissued) it
-is compared by structure, and the kernel may decide otherwise where offline data authentication tells.
+is compared by structure, and the kernel may decide otherwise where offline data authentication tells: only as it did
+beside the original when the copy was made, if the header says so (line replays).
 A contactless conversation (header line interface) runs through Entry Point and its kernels; the header line ttq gives the reader's
 static qualifiers (9F66) where another one was captured, which then has no limits. One of Kernel 8 replays if it was
 made with a virtual card (header line seed); otherwise it lacks the keys of the secure channel, and its journal replays.
@@ -52,6 +53,9 @@ type replayAnswer struct {
 	Expected   string      `json:"expected,omitempty"`
 	Note       string      `json:"note,omitempty"`
 	Difference *difference `json:"difference,omitempty"`
+
+	ending  string // where it ended
+	excused bool   // what redaction took out may be why it ended there
 }
 
 type replayFlags struct {
@@ -190,9 +194,6 @@ func publicConfig(name string) bool {
 	return err == nil || slices.Contains(strings.Split(setup.ConfigNames(), ", "), name)
 }
 
-// withoutChannel is said of a redacted conversation of Kernel 8.
-const withoutChannel = "from there on the kernel decides otherwise: the keys of the secure channel were redacted"
-
 func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live func(*moment)) (*result, *replayAnswer, error) {
 	wrong := func(err error) error {
 		if errors.Is(err, errUsage) {
@@ -263,7 +264,6 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	r.line.instant = true
 	r.out, _, err = r.line.run(ctx, cfg, tx, programOf(way), devices, opts...)
 	answer := &replayAnswer{Kind: "conversation", Exchanges: card.next, Same: true}
-	excused := partly(conv) && !saidOtherwise(conv) // where offline data authentication decides
 	expected := ""
 	if expect := conv.Values("expect"); len(expect) > 0 {
 		expected = expect[min(p.run, len(expect))-1]
@@ -274,24 +274,13 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	if err == nil {
 		err = card.Close()
 	}
+	answer.ending = endingOf(r, err)
 	if err != nil {
 		answer.Same, answer.Difference = false, r.differs(err)
-		if excused && decidedByODA(err) && (r.out == nil || r.out.ODA.Result != "ok") {
-			answer.Same, answer.Note = true, "from there on the kernel decides otherwise: the certificates were redacted, and not issued again"
-		} else if conv.Get(seedHeader) == seedTaken && behindChannel(talk, err) {
-			answer.Same, answer.Note = true, withoutChannel
-		}
 	} else if got := expectation(r.out); expected != "" && got != expected {
-		words := "the outcome: recorded " + answer.Expected + "; now " + got
-		switch {
-		case conv.Get(seedHeader) == seedTaken:
-			answer.Note = withoutChannel
-		case excused && odaOf(got) != odaOf(expected):
-			answer.Note = words + ": the certificates were redacted, and not issued again"
-		default:
-			answer.Same, answer.Difference = false, &difference{Reason: words}
-		}
+		answer.Same, answer.Difference = false, &difference{Reason: "the outcome: recorded " + answer.Expected + "; now " + got}
 	}
+	answer.excuse(decidedWithoutKeys(conv, talk, r.out, err, expected), notedEnding(conv, p.run), p.config+p.kind+p.profile+p.date != "")
 	if words := kernelDiffers(conv, r.out); answer.Same && answer.Note == "" && words != "" {
 		answer.Same, answer.Difference = false, &difference{Reason: words}
 	}
@@ -302,29 +291,6 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 		answer.Note = or(answer.Note, "nothing differs") + "; of commands headers and lengths alone were compared"
 	}
 	return r, answer, nil
-}
-
-// odaOf is what a line of expectation says of offline data authentication.
-func odaOf(expectation string) string {
-	for part := range strings.SplitSeq(expectation, ", ") {
-		for _, method := range []string{"SDA", "DDA", "CDA", "fDDA", "XDA"} {
-			if strings.HasPrefix(part, method+" ") {
-				return part
-			}
-		}
-	}
-	return ""
-}
-
-// behindChannel reports whether a replay left the conversation where the keys of the secure channel count: behind the selection of an application that
-// has one.
-func behindChannel(conv *transcript.Conversation, err error) bool {
-	var e *transcript.ReplayError
-	if !errors.As(err, &e) {
-		return false
-	}
-	i := slices.IndexFunc(hear(conv), (*said).inKernel8)
-	return i >= 0 && e.Number > hear(conv)[i].from+1
 }
 
 // partly reports whether a redacted conversation has a card that could not be issued again, or that nobody tried to: [transcript.Conversation.Redact] alone.
@@ -349,16 +315,6 @@ func takeReissuedKeys(cfg *kernel.Config, conv *transcript.Conversation) error {
 	}
 	cfg.Keys = set
 	return nil
-}
-
-// decidedByODA reports whether a replay left the conversation at a command for which offline data authentication decides,
-// or behind it: GET CHALLENGE too, for a PIN that is enciphered with a key of the card.
-func decidedByODA(err error) bool {
-	var e *transcript.ReplayError
-	if !errors.As(err, &e) || len(e.Want) < 2 {
-		return false
-	}
-	return e.Want[1] == apdu.InternalAuthenticate || e.Want[1] == apdu.GetChallenge || e.Want[1] == apdu.GenerateAC && (len(e.Got) < 2 || e.Got[1] == apdu.GenerateAC)
 }
 
 // answering is the host of a conversation.
