@@ -163,9 +163,9 @@ func TestResolveComesToNothing(t *testing.T) {
 		if c.doubt {
 			continue
 		}
-		host.refuse = map[string]bool{"reverse request": true, "reverse upload": true}
-		if err := x.Void(t.Context(), sale.Number); err != nil {
-			t.Errorf("%s: taken back: %v", name, err)
+		x.bank.down = true
+		if err := x.Void(t.Context(), sale.Number); err != nil || x.ledger.Len() != 0 {
+			t.Errorf("%s: taken back: %v, %d wait", name, err, x.ledger.Len())
 		}
 	}
 }
@@ -218,6 +218,8 @@ func TestCashOfWhatStands(t *testing.T) {
 func TestWithdrawn(t *testing.T) {
 	upload := terminal.Message{Approval: &terminal.Approval{Number: 1, Transaction: kernel.Transaction{Money: kernel.Money{Amount: 500}}, Data: []byte{0x9F, 0x36, 0}}}
 	entry := terminal.Entry{Number: 1, State: terminal.Settled, Approved: true, Request: 7, Booked: true, Doubt: true, Refusal: "response lost: no"}
+	stands := entry // with its request, accepted by force
+	stands.Doubt, stands.Online, stands.Data = false, true, []byte{0x9A, 1, 1}
 	for name, c := range map[string]struct {
 		entry         terminal.Entry
 		broken        bool
@@ -225,6 +227,7 @@ func TestWithdrawn(t *testing.T) {
 		waits         int
 	}{
 		"in doubt":           {entry, false, 0, 0, 0},
+		"it stands":          {stands, false, 0, 0, 0},
 		"the ledger is lost": {entry, true, 0, 0, 1},
 		"too old":            {terminal.Entry{Number: 2, State: terminal.Settled}, false, 1, 1, 0},
 	} {
@@ -242,6 +245,9 @@ func TestWithdrawn(t *testing.T) {
 		ledger.get = c.broken
 		if n, err := s.Forward(t.Context()); n != c.sent || errors.Is(err, errFull) != c.broken || (err != nil) != c.broken || uploads != c.uploads || x.ledger.Len() != c.waits {
 			t.Errorf("%s: %d sent, %v, %d uploads, %d wait", name, n, err, uploads, x.ledger.Len())
+		}
+		if e, err := x.ledger.Get(c.entry.Number); err != nil || len(e.Capture) != 0 != (c.entry.Doubt && !c.broken) {
+			t.Errorf("%s: %d bytes to be captured, %v", name, len(e.Capture), err)
 		}
 	}
 }
@@ -334,6 +340,8 @@ func TestResolveCardData(t *testing.T) {
 		return e
 	}
 	data := []byte{0x9F, 0x36, 0}
+	tipped := entry(kernel.Purchase, data) // after a lost answer
+	tipped.Refusal, tipped.Reversal, tipped.Uploaded, tipped.Taken, tipped.Held = "", "response lost", true, true, 400
 	for name, c := range map[string]struct {
 		entry  terminal.Entry
 		wanted bool
@@ -347,6 +355,7 @@ func TestResolveCardData(t *testing.T) {
 		"not booked":         {entry(kernel.Purchase, data), false, false, false, true, false},
 		"without its data":   {entry(kernel.Purchase, nil), false, false, true, false, false},
 		"wanted, not booked": {entry(kernel.Purchase, data), true, false, false, false, true},
+		"a tip, not booked":  {tipped, false, false, false, true, false},
 		"wanted, and booked": {entry(kernel.Purchase, data), true, true, false, false, false},
 	} {
 		x := newTill(t, "default", "full")
