@@ -30,7 +30,7 @@ func (p *Port) Advise(asked bool, data, results []byte) (made bool, out *Outcome
 }
 
 // AdviseEnd is Advise where a kernel has ended with an outcome and makes none itself, as contactless ones do. The data are those of the outcome, and beside them what the card has
-// told. What is left to the host has one for results alone: what the card wants, the host knows from the request.
+// told. What is left to a host has one for results alone: what the card wants, that knows from the request.
 //
 // B3 10.8.2, B4 6.3.7, 12.1.7
 func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {

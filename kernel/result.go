@@ -202,7 +202,14 @@ func (c *core) wantsAdvice(o *Outcome) bool {
 //
 // B4 6.3.7
 func (c *core) taken(o *Outcome) bool {
-	return o.Status == Approved || o.Status == OnlineRequest || c.tx.Purpose == CardRead
+	return o.Status == Approved || o.Status == OnlineRequest && !c.unheard() || c.tx.Purpose == CardRead
+}
+
+// unheard reports whether an online request came to no host: the terminal has none, or the request has not left it.
+//
+// B4 A1, 12.2.3
+func (c *core) unheard() bool {
+	return c.hostless() || c.host.asked && !c.host.answered && !c.mayHaveArrived()
 }
 
 // clone is a result that shares no byte with the session: it outlives it.

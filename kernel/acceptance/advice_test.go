@@ -83,6 +83,36 @@ func TestAdviceOfTap(t *testing.T) {
 	}
 }
 
+// A tap that wants the host has its advice where none has heard of it: the terminal has none, or the request has not left. What may have arrived is reversed, and what the host declines it knows of.
+//
+// B4 6.3.7 not captured, B4 A1
+func TestAdviceOfUnheardTap(t *testing.T) {
+	for _, c := range []struct {
+		kind byte
+		host kernel.Event
+		code string
+		made int
+	}{
+		{0x23, kernel.Event{}, "Z3", 1},
+		{0x22, kernel.Event{Kind: kernel.UnableToGoOnline}, "Z3", 1},
+		{0x22, kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, "Z3", 0},
+		{0x22, kernel.Event{Kind: kernel.HostResponse, Data: tlv.Append(nil, 0x8A, []byte("05"))}, "05", 0},
+	} {
+		cfg, tx := named(t, "tap"), purchase
+		cfg.Profile, cfg.Terminal.Advices, cfg.Terminal.Type, tx.Amount = kernel.Book, true, c.kind, 1234
+		x, err := card.Named("discover-online")
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := &advising{counter: &counter{card: x, found: at(kernel.Contactless, nil)}, asks: true}
+		h.counter.host = func([]byte) kernel.Event { return c.host }
+		r := accepted(t, cfg, tx, h, allKernels...)
+		if r.ResponseCode != c.code || r.Advice != (c.made == 1) || len(h.advices) != c.made {
+			t.Errorf("type %02X, %v: %v, code %q, wants an advice: %v, %d made", c.kind, c.host, r, r.ResponseCode, r.Advice, len(h.advices))
+		}
+	}
+}
+
 // A decides is kernel 03 of a card that has been approved or declined with a response code of the terminal, and asks for an advice.
 type decides struct {
 	status kernel.Status

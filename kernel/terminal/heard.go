@@ -22,7 +22,7 @@ func (t *Terminal) heard(m *Message, refusal error) error {
 	case m.Reversal != nil && m.Reversal.Follows != 0:
 		number, hear = m.Reversal.Number, func(e *Entry) bool { return e.hearRaise(m.Reversal, refusal) }
 	case m.Reversal != nil && t.beside(m.Reversal):
-		number, hear = m.Reversal.Number, func(e *Entry) bool { return e.hearBeside(m.Reversal, refusal, t.uploads()) }
+		number, hear = m.Reversal.Number, func(e *Entry) bool { return e.hearBeside(m.Reversal, refusal) }
 	case m.Reversal != nil:
 		number, hear = m.Reversal.Number, func(e *Entry) bool { return e.hearReversal(m.Reversal, refusal) }
 	default:
@@ -94,10 +94,10 @@ func (t *Terminal) beside(r *Reversal) bool {
 }
 
 // hearBeside takes in that the host has not taken back the request of what was approved here without it. It may have that booked, so that an upload would book it once more: it stands with its
-// request. Where no answer has come to that, it is in doubt.
+// request. Where no answer has come to that, it is in doubt; and where a stop has had the reversal sent again, and the host has it now: that may be said of what it refused.
 //
 // B4 12.1.8, 12.2.3
-func (e *Entry) hearBeside(r *Reversal, refusal error, uploads bool) (changed bool) {
+func (e *Entry) hearBeside(r *Reversal, refusal error) (changed bool) {
 	why := r.Reason.String() + ": "
 	switch {
 	case !e.Approved || e.Request != r.Original:
@@ -109,12 +109,8 @@ func (e *Entry) hearBeside(r *Reversal, refusal error, uploads bool) (changed bo
 			break
 		}
 		e.State = Settled
-	case refusal == nil && strings.HasPrefix(e.Refusal, why):
-		if e.Refusal, e.Doubt, e.Uploaded = "", false, uploads; e.Reversal == "" {
-			e.Reversal = r.Reason.String()
-			break
-		}
-		e.State = Undone
+	case refusal == nil && strings.HasPrefix(e.Refusal, why) && !e.Doubt:
+		e.Doubt = true
 	default:
 		return false
 	}

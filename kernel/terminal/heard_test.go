@@ -243,7 +243,7 @@ func TestRefusalOfOneOfTwo(t *testing.T) {
 	}{
 		"the request's":                 {entry("", terminal.Undone), terminal.Reversal{Original: 7, Number: 1, Reason: terminal.CardDeclined}, true, terminal.Settled, ofRequest},
 		"the upload's after it":         {entry(ofRequest, terminal.Settled), terminal.Reversal{Number: 1, Reason: terminal.Voided}, false, terminal.Settled, ofRequest},
-		"the request's once more":       {entry(ofRequest, terminal.Settled), terminal.Reversal{Original: 7, Number: 1, Reason: terminal.CardDeclined}, false, terminal.Undone, ""},
+		"the request's once more":       {entry(ofRequest, terminal.Settled), terminal.Reversal{Original: 7, Number: 1, Reason: terminal.CardDeclined}, false, terminal.Settled, ofRequest},
 		"the upload's":                  {entry("", terminal.Undone), terminal.Reversal{Number: 1, Reason: terminal.Voided}, true, terminal.Settled, ofUpload},
 		"the upload's once more":        {entry(ofUpload, terminal.Settled), terminal.Reversal{Number: 1, Reason: terminal.Voided}, false, terminal.Undone, ""},
 		"an increment's":                {entry("", terminal.Undone), terminal.Reversal{Original: 7, Follows: 7, Number: 1, Reason: terminal.ResponseLost}, true, terminal.Undone, ""},
