@@ -220,10 +220,9 @@ func TestExplainIn(t *testing.T) {
 		{tlv.C3, tlv.IDSDirectory, "24 5413330089600044FFFF 00 4912 01 08", []string{
 			"format RFU, bits 04 RFU", "PAN: 541333******0044", "PAN sequence number: 00", "application expiration date: 4912", "1 record in all", "SFI of the records: 1",
 		}},
-		{tlv.C3, tlv.IDSDirectory, "10 54133300896000440F00 00 4912 01 08 01", []string{
-			"format 1", "PAN: malformed", "PAN sequence number: 00", "application expiration date: 4912", "1 record in all", "SFI of the records: 1", "malformed: offset 1: no PAN",
-		}},
-		{tlv.C3, tlv.IDSDirectory, "10", []string{"malformed: offset 0: 1 byte of the head where 16 belong"}},
+		{tlv.C3, tlv.IDSDirectory, "10 54133300896000440F00 00 4912 01 08", []string{"not laid out as in the example of C-3 annex F"}},
+		{tlv.C3, tlv.IDSDirectory, "10 5413330089600044FFFF 00 4912 01 08 01", []string{"not laid out as in the example of C-3 annex F"}},
+		{tlv.C3, tlv.IDSDirectory, "010001140100000001000001", []string{"not laid out as in the example of C-3 annex F"}},
 		// C-4 2.12 5.3
 		{tlv.C4, tlv.AIP, "19A0", []string{
 			"byte 1 bit 5: cardholder verification is supported", "byte 1 bit 4: terminal risk management is to be performed", "byte 1 bit 1: CDA supported",

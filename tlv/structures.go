@@ -228,12 +228,14 @@ func explainDataStore(_ Book, b []byte) (lines []string, fault string) {
 
 var recordTypes = [4]string{"inactive", "short term", "long term", "secured"}
 
+// otherDirectory is said of a directory in another layout than that of annex F, which is an example.
+var otherDirectory = []string{"not laid out as in the example of C-3 annex F"}
+
 // C-3 2.12 F.1.1, table F-2
 func explainIDSDirectory(_ Book, b []byte) (lines []string, fault string) {
-	all := b
 	head, b, ok := cut(b, 16)
 	if !ok {
-		return nil, short(0, len(all), 16, "the head")
+		return otherDirectory, ""
 	}
 	format := "format RFU"
 	if head[0]>>4 == 1 {
@@ -245,17 +247,12 @@ func explainIDSDirectory(_ Book, b []byte) (lines []string, fault string) {
 	if head[0]&0x0E != 0 {
 		format += fmt.Sprintf(", bits %02X RFU", head[0]&0x0E)
 	}
-	pan := "malformed"
-	if d, err := DecodeCN(head[1:11]); err == nil {
-		pan = MaskPAN(d)
-	} else {
-		fault = "offset 1: no PAN"
-	}
-	if month := head[13]; month == 0 && head[12] != 0 || month > 0x12 || !N.Accepts(head[12:14]) {
-		fault = "offset 12: no month of the calendar"
+	pan, err := DecodeCN(head[1:11])
+	if month := head[13]; err != nil || month == 0 && head[12] != 0 || month > 0x12 || !N.Accepts(head[12:14]) || len(b)%13 != 0 {
+		return otherDirectory, ""
 	}
 	lines = []string{
-		format, "PAN: " + pan, "PAN sequence number: " + hexString(head[11:12]), "application expiration date: " + hexString(head[12:14]),
+		format, "PAN: " + MaskPAN(pan), "PAN sequence number: " + hexString(head[11:12]), "application expiration date: " + hexString(head[12:14]),
 		plural(int(head[14]), "record") + " in all", fmt.Sprintf("SFI of the records: %d", head[15]>>3),
 	}
 	for ; len(b) >= 13; b = b[13:] {
@@ -268,10 +265,7 @@ func explainIDSDirectory(_ Book, b []byte) (lines []string, fault string) {
 			fmt.Sprintf("counter %d", binary.BigEndian.Uint16(b[11:])),
 		}, ", "))
 	}
-	if fault == "" {
-		fault = ends(all, b, 13)
-	}
-	return lines, fault
+	return lines, ""
 }
 
 // unitOf is the unit of a number that is a time, a share or a count, empty for any other row.

@@ -15,7 +15,7 @@ import (
 // Digits of a secret that are found again wherever they stand: so many in a row, so many of them different.
 const (
 	fewestDigits    = 8
-	differentDigits = 4
+	differentDigits = 3
 )
 
 // Digits of a PAN that may be shown.
@@ -54,11 +54,8 @@ func (r *redactor) learnDigits(digits string, from, to int) {
 	}
 }
 
-// learnSecretDigits has digits looked for of which all are secret but the zeroes round them.
-func (r *redactor) learnSecretDigits(digits string) {
-	digits = strings.Trim(digits, "0")
-	r.learnDigits(digits, 0, len(digits))
-}
+// learnSecretDigits has digits looked for of which all are secret.
+func (r *redactor) learnSecretDigits(digits string) { r.learnDigits(digits, 0, len(digits)) }
 
 // learnNumber has the digits looked for that a value consists of, in half bytes or in characters.
 func (r *redactor) learnNumber(value []byte) {

@@ -503,7 +503,9 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 		r.identity(value[beginCardID:])
 	case tagCPLC:
 		for _, f := range serialCPLC {
-			clear(value[min(f[0], len(value)):min(f[1], len(value))])
+			serial := value[min(f[0], len(value)):min(f[1], len(value))]
+			r.learnNumber(serial)
+			clear(serial)
 		}
 		r.keep(old[serialOfChip[0]:serialOfChip[1]], value[serialOfChip[0]:serialOfChip[1]])
 	default:
@@ -515,7 +517,7 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 	}
 	switch t {
 	case tagTrack1, tagTrack2Equivalent, tagTrack2, tagPAN: // their numbers are looked for as such
-	case tagICCCertificate, tagICCPINCertificate, tagSignedStaticData:
+	case tagICCCertificate, tagICCPINCertificate, tagSignedStaticData, tagCPLC:
 	default:
 		r.learnNumber(old)
 	}
