@@ -1,6 +1,8 @@
 package c4_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
@@ -117,9 +119,18 @@ func TestRisk(t *testing.T) {
 	r = plastic(t).file("9F07", "FF00").set("DF0B", "0000000000")
 	r.cfg.Terminal.Type, r.cfg.Terminal.AdditionalCapabilities[0] = 0x15, 0x80 // a cash machine approves nothing offline
 	r.expect(goesOnline)
-	for authorisation, want := range map[kernel.Authorisation]want{kernel.OnlyOnline: goesOnline, kernel.ByAnalysis: approves} {
-		r = plastic(t)
-		r.tx.Purpose, r.cfg.Treatments = kernel.Purchase, []kernel.Treatment{{Purpose: kernel.Purchase, Authorisation: authorisation}}
-		r.expect(want)
+	for _, c := range []struct {
+		by         kernel.Authorisation
+		want       want
+		pdol, kind string
+	}{
+		{kernel.OnlyOnline, goesOnline, "E1", "21"}, {kernel.ByAnalysis, approves, "E2", "22"}, {kernel.OnlyOffline, approves, "E3", "23"},
+	} {
+		r = plastic(t).file("8C", "9F3501 9F3704")
+		r.pdol, r.tx.Purpose, r.cfg.Treatments = "9F3501", kernel.Purchase, []kernel.Treatment{{Purpose: kernel.Purchase, Authorisation: c.by}}
+		out := r.expect(c.want)
+		if pdol := fmt.Sprintf("%X", r.sentPDOL); pdol != c.pdol || r.told("9F35") != c.kind || !strings.Contains(fmt.Sprintf("%X", out.DataRecord), "9F3501"+c.kind) { // B4 10.1.2
+			t.Errorf("%d: PDOL %s, CDOL1 %s, record %X", c.by, pdol, r.told("9F35"), out.DataRecord)
+		}
 	}
 }

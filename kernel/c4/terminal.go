@@ -37,9 +37,10 @@ const mposType tlv.TerminalTypeValue = 0x21
 // C-4 annex B
 func (t *tx) identify() {
 	r, c := &t.reader, t.act.Combination
-	r.kind = tlv.TerminalTypeValue(t.cfg.Terminal.Type)
+	p := t.cfg.Treatment(t.Transaction().Purpose)
+	r.kind = tlv.TerminalTypeValue(p.TerminalType(t.cfg.Terminal.Type)) // B4 10.1.2
 	r.capabilities = t.cfg.Terminal.Capabilities
-	if p := t.cfg.Treatment(t.Transaction().Purpose); p != nil && len(p.Capabilities) == len(r.capabilities) {
+	if p != nil && len(p.Capabilities) == len(r.capabilities) {
 		r.capabilities = tlv.TerminalCapabilitiesValue(p.Capabilities)
 	}
 	if v := c.Parameter(tlv.TerminalCapabilities.Tag()); len(v) == len(r.capabilities) {

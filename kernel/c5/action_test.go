@@ -100,6 +100,7 @@ func TestActionCodes(t *testing.T) {
 		{"the book's online", offline, []func(*reader){expired}, 0x22, arqc},
 		{"the book's default", offline, []func(*reader){expired}, 0x23, no},
 		{"the book's online, effective date", offline, []func(*reader){func(r *reader) { r.file(4, "5F25", "300101") }}, 0x22, arqc},
+		{"the book's default, a purpose for the card alone", offline, []func(*reader){expired, treated(kernel.OnlyOffline, 0x22)}, 0x22, no}, // B4 10.1.2
 		{"the book's default, effective date", offline, []func(*reader){func(r *reader) { r.file(4, "5F25", "300101") }}, 0x23, tc},
 		{"online-only", offline, []func(*reader){quiet}, 0x21, arqc},
 		{"legacy", old, []func(*reader){quiet, iac("FFFFFFFFFF", zero, zero)}, 0x22, 0x80},
@@ -119,20 +120,18 @@ func TestActionCodes(t *testing.T) {
 // What only a host may approve is not asked for offline: the merchant wants it, the configuration does, or the terminal is a cash machine.
 // C-5 3.7.1.6
 func TestHostAlone(t *testing.T) {
-	only := []kernel.Treatment{{Purpose: kernel.Purchase, Authorisation: kernel.OnlyOnline}}
 	for name, edit := range map[string]func(*reader){
 		"merchant":      func(r *reader) { r.tx.ForceOnline = true },
-		"configuration": func(r *reader) { r.tx.Purpose, r.cfg.Treatments = kernel.Purchase, only },
+		"configuration": treated(kernel.OnlyOnline, 0x22),
 		"cash machine":  func(r *reader) { r.kind(0x15); r.cfg.Terminal.AdditionalCapabilities[0] |= 0x80 },
 	} {
 		if got := asked(offline(t).with(edit)); got != 0x90 {
 			t.Errorf("%s: asks for %02X", name, got)
 		}
-		if name == "cash machine" {
-			continue
-		}
-		r := offline(t).with(edit).kind(0x23)
-		r.expect(declines("3.7.1.6"))
+	}
+	offline(t).with(func(r *reader) { r.tx.ForceOnline = true }).kind(0x23).expect(declines("3.7.1.6"))
+	if got := asked(offline(t).with(treated(kernel.OnlyOnline, 0x23))); got != 0x90 { // of type 21 for it: B4 10.1.2
+		t.Errorf("a purpose at an offline-only terminal: asks for %02X", got)
 	}
 	if got := asked(offline(t).with(func(r *reader) { r.tx.ForceOnline = true }).kind(0x25)); got != 0x50 { // nobody is there to want it
 		t.Errorf("unattended: asks for %02X", got)

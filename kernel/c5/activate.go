@@ -22,7 +22,7 @@ func (t *tx) activate() *kernel.Outcome {
 	t.data.Offer(tlv.TransactionCurrencyCode, tlv.AppendB(b[:0], uint64(tr.Currency), 2)) // its digits are BCD
 	t.data.Offer(tlv.TransactionCurrencyExponent, append(b[:0], tr.Exponent))
 	t.data.Offer(tlv.TerminalCountryCode, tlv.AppendB(b[:0], uint64(c.CountryCode), 2))
-	t.data.Offer(tlv.TerminalType, append(b[:0], t.cfg.Treatment(tr.Purpose).TerminalType(c.Type))) // B4 10.1.2
+	t.data.Offer(tlv.TerminalType, append(b[:0], byte(t.terminal())))
 	t.data.Offer(tlv.AcquirerIdentifier, id.AcquirerID)
 	t.data.Offer(tlv.MerchantCategoryCode, tlv.AppendB(b[:0], uint64(id.MerchantCategoryCode), 2))
 	t.data.Offer(tlv.MerchantNameAndLocation, append(b[:0], id.MerchantNameLocation...))

@@ -432,3 +432,11 @@ func find(list []object, of tlv.Tag) []byte {
 	}
 	return nil
 }
+
+// treated has a purpose whose approval is somebody's alone, at a terminal of a type.
+func treated(by kernel.Authorisation, terminal byte) func(*reader) {
+	return func(r *reader) {
+		r.kind(terminal).tx.Purpose = kernel.Purchase
+		r.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Authorisation: by}}
+	}
+}

@@ -73,9 +73,8 @@ func TestActivation(t *testing.T) {
 // B4 10.1.2
 func TestTerminalTypeOfPurpose(t *testing.T) {
 	for by, want := range map[kernel.Authorisation]string{kernel.ByAnalysis: "22", kernel.OnlyOnline: "21"} {
-		r := offline(t)
-		r.cfg.Terminal.Type, r.tx.Purpose, r.pdol = 0x22, kernel.Purchase, "9F5201 9F3501"
-		r.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Purchase, Authorisation: by}}
+		r := offline(t).with(treated(by, 0x22))
+		r.pdol = "9F5201 9F3501"
 		r.run()
 		if got := r.commands[0]; strings.ToUpper(hexOf(got[7:9])) != "02"+want {
 			t.Errorf("%d: sent %X, want %s", by, got, want)

@@ -75,6 +75,9 @@ func TestFloorLimitCheck(t *testing.T) {
 		{"online-only, unattended", offline, func(r *reader) { r.kind(0x24) }, "0000008000"},
 		{"offline with online", offline, func(r *reader) { r.kind(0x25) }, "0000000000"},
 		{"offline-only", offline, func(r *reader) { r.kind(0x23) }, "0000000000"},
+		{"for the host alone", offline, treated(kernel.OnlyOnline, 0x22), "0000008000"},             // B4 10.1.2
+		{"for the host alone, unattended", offline, treated(kernel.OnlyOnline, 0x25), "0000008000"}, // B4 10.1.2
+		{"for the card alone", offline, treated(kernel.OnlyOffline, 0x22), "0000000000"},            // B4 10.1.2
 		{"a status check", offline, status, "0000008000"},
 		{"one unit and no status check", offline, func(r *reader) { r.amount(100) }, "0000000000"},
 		{"a status check of another amount", offline, func(r *reader) { status(r); r.amount(101) }, "0000000000"},

@@ -97,8 +97,11 @@ func (t *tx) wipe() {
 	clear(t.room[:])
 }
 
-// terminal is the Terminal Type.
-func (t *tx) terminal() tlv.TerminalTypeValue { return tlv.TerminalTypeValue(t.cfg.Terminal.Type) }
+// terminal is the Terminal Type of the transaction's purpose.
+// B4 10.1.2
+func (t *tx) terminal() tlv.TerminalTypeValue {
+	return tlv.TerminalTypeValue(t.cfg.Treatment(t.Transaction().Purpose).TerminalType(t.cfg.Terminal.Type))
+}
 
 // option reports whether an acquirer option is on. The kernel has them all as implementation options, but for an exception file, which is the terminal's.
 // C-5 2.4.2

@@ -209,6 +209,8 @@ func TestTearingLog(t *testing.T) {
 		{"a card that cannot", nothing, func(r *reader) { r.discretionary = r.objects("DF3A 02", "DF3B 03A803"+cardID) }, "", false},                    // C-6 F6.3
 		{"another card", nothing, func(r *reader) { r.discretionary = r.objects("DF3A 02", "DF3B 07A803"+cardID+"0C") }, "emptied kept emptied", false}, // C-6 F6.5, F6.6
 		{"another AID", func(r *reader) { r.fci = strings.Replace(fmt.Sprintf("%X", r.selected()), aid, aid[:12]+"30", 1) }, nothing, "emptied", true},  // the combination's AID stands for it
+		{"a log of another AID", nothing, func(r *reader) { r.kept[0xDF0C][1+2+len(aid)/2-1] = 0x30 }, "emptied kept emptied", false},                   // C-6 F6.5, F6.6
+		{"a log of another version", nothing, func(r *reader) { r.kept[0xDF0C][1+2+len(aid)/2+2] = 0x03 }, "emptied kept emptied", false},               // C-6 F6.5, F6.6
 		{"another amount", nothing, func(r *reader) { r.tx.Amount = 999 }, "emptied kept emptied", false},                                               // C-6 F6.5, F6.6
 		{"another type", nothing, func(r *reader) { r.tx.Type = 0x20 }, "emptied kept emptied", false},                                                  // C-6 F6.5, F6.6
 		{"another date", nothing, func(r *reader) { r.tx.Date[2]++ }, "emptied kept emptied", false},                                                    // C-6 F6.5, F6.6

@@ -243,6 +243,13 @@ func TestModified(t *testing.T) {
 	if out := cut.expect(approves); out.Result.Amount != 1234 || !bytes.Equal(cut.commands[1][35:37], []byte{0x34, 0x36}) { // asked for twice, and once of another length
 		t.Errorf("%d, %X", out.Result.Amount, cut.commands[1])
 	}
+	for _, o := range []struct{ asked, value string }{{"9F4104", "36804000"}, {"9F1B04", "36804000"}} { // as long as the qualifiers, and none
+		r := stored(t, o.asked+o.value)
+		r.pdol += o.asked
+		if r.expect(approves); !bytes.Equal(r.commands[1][35:39], bench.Hex(t, o.value)) || !bytes.Equal(r.commands[1][7:11], bench.Hex(t, r.ttq)) {
+			t.Errorf("%s: %X", o.asked, r.commands[1])
+		}
+	}
 	r := stored(t, "BF10025000")
 	r.pdol += "BF1002"
 	if r.expect(approves); !bytes.Equal(r.commands[1][35:37], []byte{0, 0}) {

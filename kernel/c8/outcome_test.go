@@ -131,6 +131,18 @@ func TestRestartIndicator(t *testing.T) {
 			t.Errorf("%v: %v", c, s.Out)
 		}
 	}
+	for indicator, want := range map[string]struct { // no message is none that the reader could show, whatever its list has
+		status      kernel.Status
+		start       kernel.Start
+		ui, restart string
+	}{
+		"2F00": {end, kernel.StartB, "21/1/13", "21/3/0"}, // C-8 2930.4
+		"3200": {other, 0, "18/1/13", "-"},                // C-8 2930.31
+		"1F00": {declined, 0, "07/1/13", "-"},             // C-8 2930.37
+	} {
+		s := newScene(t).set("9F821D", "0021").with(func(chip *chip) { chip.gives, chip.more = "00", "9F810802"+indicator })
+		s.run().ends(want.status, want.start, none, want.ui, want.restart)
+	}
 }
 
 // A signature is asked for with the approval.

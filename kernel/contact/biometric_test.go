@@ -111,43 +111,47 @@ func levels(owner, format string) string {
 	return tl("7F60", tl("A1", h))
 }
 
-// The software device enciphers a template for the card's key, and sends VERIFY in a chain: all but the last with class 10.
+// The software device enciphers a template for the card's key, and sends VERIFY in a chain: all but the last with class 10. The bits for
+// enciphered offline PINs have no word in it.
 // B2 7.3, B3 6.5.12.2, 6.5.13
-// B3 6.5.12.1
+// B3 6.5.12.1, B4 A2
 func TestBiometricChain(t *testing.T) {
-	b, err := pin.NewBiometric([]byte{0x08}, []byte{0x53}, 0x29, make([]byte, 700))
-	if err != nil {
-		t.Fatal(err)
-	}
-	dev, err := softpin.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dev.Capture(b)
-	w := biometrics(t, "0800", group("BF4A", rightIndex), "BF4C04DF510105 9000", "BF4D04DF510102 9000", &capturer{})
-	w.Equip = func(d *terminal.Devices) { d.Cardholder.Capture = pinpad.Capture(dev) }
-	inner := w.Middle
-	w.Middle = func(n int, command, r []byte) []byte {
-		if command[1] == apdu.Verify {
-			return []byte{0x90, 0}
+	for _, capabilities := range []byte{0xFE, 0xEE} {
+		b, err := pin.NewBiometric([]byte{0x08}, []byte{0x53}, 0x29, make([]byte, 700))
+		if err != nil {
+			t.Fatal(err)
 		}
-		return inner(n, command, r)
-	}
-	r := w.Run()
-	var chain []byte
-	for _, c := range w.Commands {
-		if c[1] == apdu.Verify {
-			chain = append(chain, c[0])
-			// B3 6.5.12.2 P2
-			if c[3] != 0x89 {
-				t.Errorf("P2 %02X", c[3])
+		dev, err := softpin.New()
+		if err != nil {
+			t.Fatal(err)
+		}
+		dev.Capture(b)
+		w := biometrics(t, "0800", group("BF4A", rightIndex), "BF4C04DF510105 9000", "BF4D04DF510102 9000", &capturer{})
+		w.Config.Terminal.Capabilities[1] = capabilities
+		w.Equip = func(d *terminal.Devices) { d.Cardholder.Capture = pinpad.Capture(dev) }
+		inner := w.Middle
+		w.Middle = func(n int, command, r []byte) []byte {
+			if command[1] == apdu.Verify {
+				return []byte{0x90, 0}
+			}
+			return inner(n, command, r)
+		}
+		r := w.Run()
+		var chain []byte
+		for _, c := range w.Commands {
+			if c[1] == apdu.Verify {
+				chain = append(chain, c[0])
+				// B3 6.5.12.2 P2
+				if c[3] != 0x89 {
+					t.Errorf("P2 %02X", c[3])
+				}
 			}
 		}
-	}
-	if n := len(chain); n < 3 || chain[n-1] != 0 || slices.ContainsFunc(chain[:n-1], func(c byte) bool { return c != 0x10 }) {
-		t.Errorf("classes %X", chain)
-	}
-	if r.TVR()[1] != 0x02 || hexOf(r.CVMResults()) != "080002" {
-		t.Errorf("TVR %X, CVM results %X", r.TVR(), r.CVMResults())
+		if n := len(chain); n < 3 || chain[n-1] != 0 || slices.ContainsFunc(chain[:n-1], func(c byte) bool { return c != 0x10 }) {
+			t.Errorf("%02X: classes %X", capabilities, chain)
+		}
+		if r.TVR()[1] != 0x02 || hexOf(r.CVMResults()) != "080002" {
+			t.Errorf("%02X: TVR %X, CVM results %X", capabilities, r.TVR(), r.CVMResults())
+		}
 	}
 }
