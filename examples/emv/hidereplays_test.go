@@ -69,3 +69,27 @@ func redactReplaysAlike(t *testing.T) {
 		}
 	}
 }
+
+// Bytes that are no answer to reset have no rates and times: what is missing might say others.
+// EMV 4.3 B1 8.3.2
+func TestNoTimesOfNoATR(t *testing.T) {
+	for _, text := range []string{"00", "3B", "3F", "3BFF"} {
+		if status, out, errw := emv("", "atr", text); status != 1 || strings.Contains(out, "bit/s") || strings.Contains(out, "etu") || errw == "" {
+			t.Errorf("%s: %d %s%s", text, status, out, errw)
+		}
+	}
+}
+
+// A replay that differs in an element of no dictionary names its tag alone.
+func TestReplayNamesTagAlone(t *testing.T) {
+	conversation, _ := record(t, "-card", "unionpay-signed", "-interface", contactless, "-config", "tap")
+	header, exchanges, _ := strings.Cut(read(t, conversation), "-- conversation --")
+	text := header + "-- conversation --" + strings.Replace(exchanges, "5F2A02", "5F2E02", 1)
+	file := filepath.Join(t.TempDir(), "t.txt")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, out, errw := emv("", "replay", file); status != 1 || !strings.Contains(out+errw, "GET PROCESSING OPTIONS: 5F2E: recorded") {
+		t.Errorf("%d %s%s", status, out, errw)
+	}
+}

@@ -271,10 +271,10 @@ func atrItems(_ *decoder, b []byte) (list []item, fault string) {
 		}
 		list = append(list, it)
 	}
-	list = append(list, atrTimes(&a)...)
-	if err != nil {
+	if err != nil { // rates and times may hang on what is missing
 		return list, strings.TrimPrefix(err.Error(), "apdu: ")
 	}
+	list = append(list, atrTimes(&a)...)
 	if a.Contactless() {
 		return list, ""
 	}

@@ -397,7 +397,7 @@ func (r *result) field(e *transcript.ReplayError) string {
 			return "the terminal's key of the secure channel is another: the header has no seed that it follows from, as it has for virtual cards; replay the journal"
 		}
 		if !bytes.Equal(a[:n], b[:n]) {
-			return fmt.Sprintf("%s: %s %s: recorded %s, the kernel has %s", want.Name(), t, t.Name(), r.shown(t, a[:n]), r.shown(t, b[:n]))
+			return fmt.Sprintf("%s: %s: recorded %s, the kernel has %s", want.Name(), strings.TrimSpace(t.String()+" "+t.Name()), r.shown(t, a[:n]), r.shown(t, b[:n]))
 		}
 		a, b = a[n:], b[n:]
 	}
