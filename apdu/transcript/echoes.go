@@ -57,7 +57,7 @@ func (r *redactor) learnDigits(digits string, from, to int) {
 // learnSecretDigits has digits looked for of which all are secret.
 func (r *redactor) learnSecretDigits(digits string) { r.learnDigits(digits, 0, len(digits)) }
 
-// learnNumber has the digits looked for that a value consists of, in half bytes or in characters.
+// learnNumber has the digits looked for that a value consists of, in half bytes or in characters, but for the zeroes round them.
 func (r *redactor) learnNumber(value []byte) {
 	digits, rest := leadingDigits(value)
 	if strings.Trim(rest, "F") != "" || legible(value) {
@@ -68,7 +68,7 @@ func (r *redactor) learnNumber(value []byte) {
 			return x
 		}, string(value))
 	}
-	r.learnSecretDigits(digits)
+	r.learnSecretDigits(strings.Trim(digits, "0"))
 }
 
 // prepareDigits takes the rows of the PANs up, and those out that numbers have which stand for others.

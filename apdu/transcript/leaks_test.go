@@ -341,3 +341,18 @@ func TestRedactMoreEchoesOfNumbers(t *testing.T) {
 	}
 	leaves(t, "alone in track 1", toldIn(objectOf(t, 0x56, digits)), digits[12:24])
 }
+
+// Part of a number goes from other places though it has three different digits only, or begins with the number's zero.
+func TestRedactPartsOfNumbers(t *testing.T) {
+	for _, c := range []struct{ record, part string }{
+		{"9F1F1031323334353637383637333733373636", "3637333733373636"},
+		{"9F1F1031323331313233313132333131323331", "313233313132333131323331"},
+		{"57134761739001010119D29122010142536789000F", "3031343235333637"},
+	} {
+		text := "-- conversation --\n> 00B2010C00\n< 70" + fmt.Sprintf("%02X", len(c.record)/2) + c.record + "9000\n> 00B2020C00\n< 70" +
+			fmt.Sprintf("%02XDF21%02X", len(c.part)/2+3, len(c.part)/2) + c.part + "9000\n"
+		if out := parse(t, text).Redact().String(); strings.Contains(out, c.part) {
+			t.Errorf("%s stays of %s:\n%s", c.part, c.record, out)
+		}
+	}
+}
