@@ -67,7 +67,7 @@ func TestReceiptOfNothing(t *testing.T) {
 		for i, language := range []string{"de", "zh"} {
 			for _, r := range []terminal.Receipt{{Reversed: true}, {Unpaid: true}} {
 				r.Purpose, r.Language, r.House = purpose, language, language
-				if got := printed(t, r); strings.Count(got, want[i]) != 1 || strings.Contains(got, "NOTHING") {
+				if got := printed(t, r, terminal.CardholderCopy); strings.Count(got, want[i]) != 1 || strings.Contains(got, "NOTHING") {
 					t.Errorf("%q, %s, reversed %v: want %q once in\n%s", purpose, language, r.Reversed, want[i], got)
 				}
 			}

@@ -73,7 +73,7 @@ func TestRefusalOfUpload(t *testing.T) {
 		if err != nil || !sale.Approved() {
 			t.Fatal(c.name, sale, err)
 		}
-		if atOnce := !c.down && c.unpaid; sale.Receipt.Unpaid != atOnce || strings.Contains(printed(t, sale.Receipt), "NOT BOOKED: NOTHING IS CHARGED") != atOnce {
+		if atOnce := !c.down && c.unpaid; sale.Receipt.Unpaid != atOnce || strings.Contains(printed(t, sale.Receipt, terminal.CardholderCopy), "NOT BOOKED: NOTHING IS CHARGED") != atOnce {
 			t.Errorf("%s: the receipt says that it is not booked: %v", c.name, sale.Receipt.Unpaid)
 		}
 		for i, do := range c.do {
@@ -153,11 +153,11 @@ func TestUploadTakenAfterAll(t *testing.T) {
 	}
 }
 
-// printed is the cardholder's copy.
-func printed(t *testing.T, r terminal.Receipt) string {
+// printed is a copy of a receipt.
+func printed(t *testing.T, r terminal.Receipt, which terminal.Copy) string {
 	t.Helper()
 	var b strings.Builder
-	if err := r.Print(&b, terminal.CardholderCopy); err != nil {
+	if err := r.Print(&b, which); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -178,7 +178,7 @@ func TestUnpaidTakenBack(t *testing.T) {
 	if err := sale.Undo(ctx, terminal.Voided); err != nil || sale.Approved() {
 		t.Fatal(sale, err)
 	}
-	if got := printed(t, sale.Receipt); !strings.Contains(got, "REVERSED: NOTHING IS CHARGED") || strings.Contains(got, "NOT BOOKED") {
+	if got := printed(t, sale.Receipt, terminal.CardholderCopy); !strings.Contains(got, "REVERSED: NOTHING IS CHARGED") || strings.Contains(got, "NOT BOOKED") {
 		t.Error(got)
 	}
 }

@@ -102,7 +102,7 @@ func TestEndNotKept(t *testing.T) {
 		if err == nil || sale.Approved() || sale.Owed != (terminal.Owed{}) || r.Outcome != "end application" || sale.Message(kernel.BatchData) != nil || r.Forced || r.ApprovalCode+r.Owing+r.Earned != "" {
 			t.Errorf("%s: %v, %v, %+v, %+v", c.name, sale, err, sale.Owed, r)
 		}
-		if text := printed(t, *r); !strings.Contains(text, "END APPLICATION") || strings.Contains(text, "FORCED") {
+		if text := printed(t, *r, terminal.CardholderCopy); !strings.Contains(text, "END APPLICATION") || strings.Contains(text, "FORCED") {
 			t.Errorf("%s:\n%s", c.name, text)
 		}
 		x.start(t)

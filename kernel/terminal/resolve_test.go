@@ -290,8 +290,8 @@ func TestDoubtOfDeclined(t *testing.T) {
 		if list, err := x.Doubts(); err != nil || len(list) != 1 || list[0].Number != sale.Number {
 			t.Errorf("doubts %v, %v", list, err)
 		}
-		if r, err := x.Receipt(sale.Number); err != nil || !strings.Contains(merchants(t, r), "MAY BE BOOKED: ASK THE ACQUIRER") {
-			t.Errorf("%v\n%s", err, merchants(t, r))
+		if r, err := x.Receipt(sale.Number); err != nil || !strings.Contains(printed(t, r, terminal.MerchantCopy), "MAY BE BOOKED: ASK THE ACQUIRER") {
+			t.Errorf("%v\n%s", err, printed(t, r, terminal.MerchantCopy))
 		}
 		var held *terminal.TokenError
 		if _, err := x.Do(t.Context(), order); !errors.As(err, &held) {
@@ -309,8 +309,8 @@ func TestDoubtOfDeclined(t *testing.T) {
 		if err != nil || e.Doubt || (e.Refusal != "") != booked || e.IsOpen() {
 			t.Errorf("booked %v: %v, doubt %v, %q, %v", booked, e, e.Doubt, e.Refusal, err)
 		}
-		if r, err := x.Receipt(sale.Number); err != nil || strings.Contains(merchants(t, r), "ASK THE ACQUIRER") {
-			t.Errorf("%v\n%s", err, merchants(t, r))
+		if r, err := x.Receipt(sale.Number); err != nil || strings.Contains(printed(t, r, terminal.MerchantCopy), "ASK THE ACQUIRER") {
+			t.Errorf("%v\n%s", err, printed(t, r, terminal.MerchantCopy))
 		}
 		if again, err := x.Do(t.Context(), order); errors.As(err, &held) != booked || !booked && (err != nil || !again.Approved()) {
 			t.Errorf("booked %v: sold again: %v, %v", booked, again, err)

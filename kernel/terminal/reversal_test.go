@@ -150,7 +150,7 @@ func TestReceiptOfForced(t *testing.T) {
 	for _, forced := range []bool{true, false} {
 		cfg, tx, r := outcome()
 		r.Status, r.Authorised, r.Forced = kernel.Declined, kernel.AuthorisedByNobody, forced
-		text := printed(t, terminal.NewReceipt(cfg, tx, r))
+		text := printed(t, terminal.NewReceipt(cfg, tx, r), terminal.CardholderCopy)
 		for words, there := range map[string]bool{"DECLINED": !forced, "FORCED ACCEPTANCE": forced, "APPROVAL     A1B2C3": forced} {
 			if strings.Contains(text, words) != there {
 				t.Errorf("forced %v, %s:\n%s", forced, words, text)

@@ -149,10 +149,8 @@ func TestReversalAfterSignOn(t *testing.T) {
 			synctest.Wait() // the host has done with it
 			codes := strings.Fields(c.codes)
 			s.change = func(m, a *iso8583.Message) (bool, bool) {
-				if m.Type == "0800" { // the next batch
-					class, _ := upos.ParseClass(a.Get(60))
-					class.Batch = "000008"
-					a.Set(60, class.String())
+				if m.Type == "0800" {
+					nextBatch(a)
 					return true, false
 				}
 				code := codes[0]
@@ -254,4 +252,11 @@ func TestScripts(t *testing.T) {
 		}
 		cl.Close()
 	})
+}
+
+// nextBatch has the answer to a sign-on begin another batch.
+func nextBatch(a *iso8583.Message) {
+	class, _ := upos.ParseClass(a.Get(60))
+	class.Batch = "000008"
+	a.Set(60, class.String())
 }

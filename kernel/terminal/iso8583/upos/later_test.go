@@ -119,10 +119,8 @@ func TestSignOnInTheWay(t *testing.T) {
 			}
 			codes := strings.Fields(c.codes)
 			s.change = func(m, a *iso8583.Message) (bool, bool) {
-				if m.Type == "0800" { // the next batch
-					class, _ := upos.ParseClass(a.Get(60))
-					class.Batch = "000008"
-					a.Set(60, class.String())
+				if m.Type == "0800" {
+					nextBatch(a)
 					return true, false
 				}
 				a.Set(39, codes[0])
