@@ -135,6 +135,14 @@ func (c *Config) DataOnly(p Purpose) bool {
 	return r != nil && (r.DataOnly || p == CardRead)
 }
 
+// ReadSuffices reports whether the cards of a purpose have done their part once they are read, so that a contactless kernel's outcome is an online request whatever
+// they say. A reader that cannot go online has nobody to decide about a refund; about a card that is only read nobody has to.
+//
+// A table 6-3
+func (c *Config) ReadSuffices(p Purpose, offlineOnly bool) bool {
+	return c.DataOnly(p) && (p == CardRead || !offlineOnly)
+}
+
 // Refuses says why the configuration does not let transactions of this purpose have these amounts, in minor units of the
 // terminal's currency; empty if it does.
 // B4 6.5.1

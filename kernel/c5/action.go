@@ -30,7 +30,7 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 // refunds by card data, or the card is only read, it is an online request with the same record.
 // C-5 3.7.1.1
 func (t *tx) refund() *kernel.Outcome {
-	if t.dataOnly() && !t.terminal().OfflineOnly() {
+	if t.cfg.ReadSuffices(t.Transaction().Purpose, t.terminal().OfflineOnly()) {
 		return t.end(onlineRequest, kernel.CVMNotRequired)
 	}
 	return t.end(declined, kernel.CVMNotApplicable) // C-5 3.7.1.1 decline

@@ -33,7 +33,7 @@ func (t *tx) s2930() state {
 	switch {
 	case t.kind == tlv.TC && t.kernelDecision == accept: // 2930.12
 		t.approved()
-	case t.dataOnly() && !t.offlineOnly(), t.kind == tlv.ARQC && t.kernelDecision != decline || t.kind != tlv.AAC && t.kernelDecision == online: // 2930.18
+	case t.cfg.ReadSuffices(t.Transaction().Purpose, t.offlineOnly()), t.kind == tlv.ARQC && t.kernelDecision != decline || t.kind != tlv.AAC && t.kernelDecision == online: // 2930.18
 		t.out.Status = kernel.OnlineRequest                  // 2930.19
 		t.ui1.Message, t.ui1.Hold = kernel.MsgAuthorising, 0 // 2930.20
 	default:
