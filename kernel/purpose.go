@@ -129,7 +129,8 @@ func (r *Treatment) TerminalType(kind byte) byte {
 }
 
 // DataOnly reports whether the cards of a purpose are read and no more: nothing is decided about them, and the acquirer decides without them. A card with
-// contacts is asked for an AAC; a contactless one answers as it likes, and whatever its cryptogram the outcome is an online request.
+// contacts is asked for an AAC, and so is a contactless one where its kernel asks; others answer as they like. The outcome is an online request whatever
+// the cryptogram: [Config.ReadSuffices].
 func (c *Config) DataOnly(p Purpose) bool {
 	r := c.Treatment(p)
 	return r != nil && (r.DataOnly || p == CardRead)
