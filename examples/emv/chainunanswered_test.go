@@ -67,6 +67,15 @@ func TestChainOfAConversationWithoutItsBeginning(t *testing.T) {
 		{"no data of GET PROCESSING OPTIONS", regexp.MustCompile(`(?m)^> 80A8.*`).ReplaceAllString(full, "> ?"), 1, "the data of GET PROCESSING OPTIONS were not recorded"},
 		{"no SELECT", selects.ReplaceAllString(full, ""), 1, "no  application                                  its answer to SELECT is not in the conversation"},
 		{"no SELECT, no commands", regexp.MustCompile(`(?m)^> .*`).ReplaceAllString(selects.ReplaceAllString(full, ""), "> ?"), 1, "its answer to SELECT is not in the conversation"},
+		{"no SELECT but the directory's", regexp.MustCompile(`(?m)^> 00A4040007.*\n< .*\n`).ReplaceAllString(full, ""), 1, "no  application                                  its answer to SELECT is not in the conversation"},
+		{"no SELECT but the directory's, no GET PROCESSING OPTIONS", regexp.MustCompile(`(?m)^> (00A4040007|80A8).*\n< .*\n`).ReplaceAllString(full, ""), 1, "its answer to SELECT is not in the conversation"},
+		{"no SELECT but the directory's, no commands", regexp.MustCompile(`(?m)^> (80|00B2).*`).ReplaceAllString(regexp.MustCompile(`(?m)^> 00A4040007.*\n< .*\n`).ReplaceAllString(full, ""), "> ?"), 1, "its answer to SELECT is not in the conversation"},
+		{"SELECT without its FCI", regexp.MustCompile(`(?m)^(> 00A4040007.*)\n< .*`).ReplaceAllString(full, "$1\n< 9000"), 0, "ok  CDA signature (exchange 20)"},
+		{"SELECT once more without its FCI", regexp.MustCompile(`(?m)^(> 00A4040007.*)(\n< .*)`).ReplaceAllString(full, "$1$2\n$1\n< 9000"), 0, "ok  CDA signature (exchange 21)"},
+		{"FCI not fetched", regexp.MustCompile(`(?m)^(> 00A4040007.*)\n< .*`).ReplaceAllString(full, "$1\n< 612B"), 0, "ok  CDA signature (exchange 20)"},
+		{"no status words", regexp.MustCompile(`(?m)^(< ..+)9000$`).ReplaceAllString(full, "$1"), 1, "no  GET PROCESSING OPTIONS                       its answer was logged without its status word"},
+		{"no status words, no SELECT", regexp.MustCompile(`(?m)^(< ..+)9000$`).ReplaceAllString(selects.ReplaceAllString(full, ""), "$1"), 1, "no  GET PROCESSING OPTIONS                       its answer was logged without its status word"},
+		{"a record without its status word", regexp.MustCompile(`(?m)^(> 00B2010C.*\n< 702F.*)9000$`).ReplaceAllString(full, "$1"), 1, "was not given: its answer was logged without its status word"},
 		{"no answer to SELECT", regexp.MustCompile(`(?m)^(> 00A4040007.*)\n< .*`).ReplaceAllString(full, "$1\n< ?"), 0, "ok  CDA signature (exchange 20)"},
 	} {
 		if status, out := sayODA(t, []byte(c.text)); status != c.status || !strings.Contains(out, c.says) {
