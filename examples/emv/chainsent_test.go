@@ -113,6 +113,10 @@ func TestSignatureOfDataWithoutTheirList(t *testing.T) {
 		if status, out := sayODA(t, []byte(text)); status != 1 || !strings.Contains(out, c.says) {
 			t.Errorf("%s, %s, %s: %d\n%s", c.card, c.selected, c.sent, status, out)
 		}
+		_, once, _ := emv(text, "redact", "-")
+		if _, again, _ := emv(once, "redact", "-"); !strings.Contains(notReissuedIn(once), c.says) || notReissuedIn(again) != notReissuedIn(once) {
+			t.Errorf("%s, %s, %s: redacted %q, again %q", c.card, c.selected, c.sent, notReissuedIn(once), notReissuedIn(again))
+		}
 	}
 }
 

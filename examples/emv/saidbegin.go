@@ -20,12 +20,13 @@ func unstated(r apdu.Response) bool {
 	return len(r) > 2 && !r.SW().OK() && tlv.Check(r) == nil && tlv.Check(r.Data()) != nil
 }
 
-// unfetched reports whether the answer to a SELECT is not there: it was not recorded, or waits to be fetched and was not, or has no status word.
+// unfetched reports whether the answer to a SELECT is not there: it was not recorded, or waits to be fetched and was not, or is cut or has no status word.
 //
 // EMV 4.3 B1 9.3.1.3
 func unfetched(x transcript.Exchange) bool {
 	r := apdu.Response(x.Response)
-	return x.Omitted || r.SW().Class() == apdu.BytesAvailable || unstated(r)
+	class := r.SW().Class()
+	return x.Omitted || class == apdu.BytesAvailable || len(r) > 2 && class == apdu.Invalid || unstated(r)
 }
 
 // opens reports whether an answer is an application's, and no directory's, though none was selected: to GET PROCESSING OPTIONS or GENERATE AC, or a record with
