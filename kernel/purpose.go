@@ -129,10 +129,19 @@ func (r *Treatment) TerminalType(kind byte) byte {
 }
 
 // DataOnly reports whether the cards of a purpose are read and no more: nothing is decided about them, and the acquirer decides without them. A card with
-// contacts is asked for an AAC; a contactless one answers as it likes, and whatever its cryptogram the outcome is an online request.
+// contacts is asked for an AAC, and so is a contactless one where its kernel asks; others answer as they like. The outcome is an online request whatever
+// the cryptogram: [Config.ReadSuffices].
 func (c *Config) DataOnly(p Purpose) bool {
 	r := c.Treatment(p)
 	return r != nil && (r.DataOnly || p == CardRead)
+}
+
+// ReadSuffices reports whether the cards of a purpose have done their part once they are read, so that a contactless kernel's outcome is an online request whatever
+// they say. A reader that cannot go online has nobody to decide about a refund; about a card that is only read nobody has to.
+//
+// A table 6-3
+func (c *Config) ReadSuffices(p Purpose, offlineOnly bool) bool {
+	return c.DataOnly(p) && (p == CardRead || !offlineOnly)
 }
 
 // Refuses says why the configuration does not let transactions of this purpose have these amounts, in minor units of the

@@ -61,6 +61,10 @@ func TestKeyLinesOfPagesAndPrograms(t *testing.T) {
 		{"a row's number before the index", fmt.Sprintf("07 %s %s %s %s %s", list...), ""},
 		{"no checksum", fmt.Sprintf("%[1]s %[2]s %[3]s %[4]s", list...), "no checksum is among its fields: write behind them the SHA-1 hash"},
 		{"RID and no more", "rid=B012345678", "no index"},
+		{"two RIDs", fmt.Sprintf("%s %s %s %s %s A000000004", list...), "a field of 10 digits is neither modulus nor checksum; if it is the RID of another key, write a key a line"},
+		{"one run of digits", fmt.Sprintf("A000000004%[2]s0101%[5]s000000039000%[4]s", list...), "no RID, 5 bytes, is among its fields: they are one run of digits; write them apart: RID, index, exponent, modulus, checksum"},
+		{"one run of digits behind a name", fmt.Sprintf("key: A000000004%[2]s%[4]s", list...), "they are one run of digits"},
+		{"one run that begins as no RID", fmt.Sprintf("B012345678%[2]s0101%[5]s000000039000%[4]s", list...), "no RID, 5 bytes, is among its fields; a comment begins with #"},
 		{"RID behind a word", "ridB012345678", "no RID"},
 	} {
 		keys, err := capk.ParseText(c.line + "\n")
@@ -106,6 +110,12 @@ func TestKeyDownloadBehindOtherData(t *testing.T) {
 	keys, err := capk.ParseText(line + "\n")
 	if err != nil || len(keys) != 1 || keys[0].Index != k.Index || keys[0].Expiry != [3]byte{0x30, 0x12, 0x31} {
 		t.Errorf("%v %+v", err, keys)
+	}
+	for before, behind := range map[string]string{`capks.add("`: `");`, "Visa: ": "", "<key>": "</key>", "": " // 2030", "add(A000000003, ": ")", line + " ": ""} {
+		keys, err := capk.ParseText(before + line + behind + "\n")
+		if alone := !strings.Contains(before, "0"); alone != (err == nil) || alone != (len(keys) == 1) {
+			t.Errorf("%.20q: %v, %d keys", before, err, len(keys))
+		}
 	}
 	for _, mark := range []string{"#", "# ", "##", "//", "// ", "; ", ";;", "/* ", "--", "-- ", "<!-- "} {
 		rest, comment := capk.Uncomment("\t" + mark + line)

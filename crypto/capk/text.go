@@ -37,7 +37,7 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 // exponent the index stands first, unless the checksum says otherwise. Bytes may be
 // apart by colons, by blanks between other separators, or stand in a program's arrays and texts, and digits may have 0x before them. Other words are
 // skipped, and so is a byte order mark at the beginning. A line may also be what UnionPay's hosts send for a key, in
-// hexadecimal: see [ParseDownload].
+// hexadecimal, with short words beside it: see [ParseDownload].
 //
 // What stands from a line #if 0 to its #endif, #else or #elif is a comment, as a program leaves it out.
 //
@@ -186,8 +186,8 @@ const byteOrderMark = "\uFEFF"
 // parseLine is the keys of a line: none and no reason for words alone.
 func parseLine(line string) (keys []Key, reason string) {
 	words := wordsOf(strings.ToUpper(line))
-	if len(words) == 1 && downloaded(words[0]) {
-		b, err := hex.DecodeString(words[0])
+	if w := downloadIn(words); w != "" {
+		b, err := hex.DecodeString(w)
 		if err != nil {
 			return nil, "a key download whose digits are no whole bytes"
 		}
@@ -209,6 +209,19 @@ func parseLine(line string) (keys []Key, reason string) {
 // downloaded reports whether a word is what a host sends for a key: its RID first, or behind data of the download itself.
 func downloaded(w string) bool {
 	return strings.HasPrefix(w, "9F06") || strings.HasPrefix(w, "319F06") || strings.HasPrefix(w, "DF") && strings.Contains(w, "9F0605") && hexadecimal(w)
+}
+
+// downloadIn is what a host sends for a key, if nothing beside it has digits as long as a RID; empty for none.
+func downloadIn(words []string) (found string) {
+	for _, w := range words {
+		switch long := longestDigits(w) >= shortest; {
+		case long && found == "" && downloaded(w):
+			found = w
+		case long:
+			return ""
+		}
+	}
+	return found
 }
 
 // wordsOf are the words of a line without what stands round them. Bytes apart are one word.
@@ -266,6 +279,7 @@ type fields struct {
 	noDay                                      string   // what has the form of an expiry and is none
 	stray                                      int      // digits of one that is as long as a RID at least and none of them
 	long                                       bool     // there is one that is nearly as long as a RID, or longer
+	joined                                     bool     // there is one that begins as a RID does and is as long as a RID and a modulus
 	pairs                                      int      // words of two digits in a row
 	four                                       []string // words of four decimal digits: months, or lengths
 	short                                      []string // words that may be the index or the exponent
@@ -273,6 +287,9 @@ type fields struct {
 
 // shortest is the length of a field that may be a mistyped RID.
 const shortest = 9
+
+// ridDigits is the length of a RID.
+const ridDigits = 10
 
 func (f *fields) take(w string) {
 	digits := hexadecimal(w)
@@ -282,9 +299,10 @@ func (f *fields) take(w string) {
 	if digits && len(w) == 2 || exponents[w] != "" {
 		f.short = append(f.short, w)
 	}
+	f.joined = f.joined || digits && len(w) > ridDigits+96 && strings.HasPrefix(w, "A0000")
 	f.long = f.long || longestDigits(w) >= shortest || 2*f.pairs >= shortest
 	switch {
-	case digits && len(w) == 10 && f.rid == "":
+	case digits && len(w) == ridDigits && f.rid == "":
 		f.rid = w
 	case digits && len(w) == 2 && f.index == "":
 		f.index = w
@@ -321,13 +339,19 @@ func longestDigits(w string) (longest int) {
 }
 
 func (f *fields) key() (keys []Key, reason string) {
-	if f.rid == "" {
+	switch {
+	case f.rid == "" && f.joined:
+		return nil, "no RID, 5 bytes, is among its fields: they are one run of digits; write them apart: RID, index, exponent, modulus, checksum"
+	case f.rid == "":
 		return nil, "no RID, 5 bytes, is among its fields; a comment begins with #"
 	}
 	if f.month(); f.noDay != "" {
 		return nil, fmt.Sprintf("key of RID %s: expiry %s is no day of the calendar, or may be two; write YYMMDD or YYYY-MM-DD, zeroes where it is not known", f.rid, f.noDay)
 	}
 	f.order()
+	if f.stray == ridDigits {
+		return nil, fmt.Sprintf("key of RID %s: a field of %d digits is neither modulus nor checksum; if it is the RID of another key, write a key a line", f.rid, f.stray)
+	}
 	if f.stray > 0 {
 		return nil, fmt.Sprintf("key of RID %s: a field of %d digits is neither modulus nor checksum", f.rid, f.stray)
 	}

@@ -361,7 +361,7 @@ func (s *said) fast(c *chain, k *oda.Key) {
 		c.refuse(lacks, clause)
 	}
 	for _, e := range fastSent {
-		switch lacks := e.lacking(s.sent); {
+		switch lacks := s.lacks(e); {
 		case lacks == "":
 			continue
 		case reason == oda.OK:

@@ -39,7 +39,7 @@ func (s *said) atOnce(c *chain, k *oda.Key) {
 	switch {
 	case reason == oda.OK:
 	case len(s.sent[0x9F37]) == 0:
-		c.lack("9F37 (Unpredictable Number), which it covers, is not in the conversation")
+		c.lack(s.lacks(fresh))
 	case s.data[0x9F27] == nil:
 		c.lack("9F27 (" + tlv.Tag(0x9F27).Name() + ") is missing in the answer")
 	}

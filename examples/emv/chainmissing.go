@@ -158,6 +158,8 @@ func (s *said) unanswered(number int, c apdu.Command, x transcript.Exchange) {
 	switch {
 	case x.Fault != 0:
 		why = "the card did not answer: " + x.Fault.String()
+	case unstated(x.Response):
+		why = "its answer was logged without its status word"
 	case sw.Class() == apdu.WrongLe: // the command follows again
 		return
 	case len(x.Response) > 1 && sw.Class() != apdu.BytesAvailable && !sw.OK():

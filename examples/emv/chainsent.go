@@ -48,6 +48,16 @@ func (e need) lacking(sent map[tlv.Tag][]byte) string {
 	}
 }
 
+// lacks says that an element was not sent whole with GET PROCESSING OPTIONS, empty where it was. Where the list that says what was sent is not there, that is missing.
+//
+// EMV 4.4 B3 5.4
+func (s *said) lacks(e need) string {
+	if lacks := e.lacking(s.sent); s.sent[e.tag] != nil || !s.unselected || len(s.pdol) < e.n {
+		return lacks
+	}
+	return fmt.Sprintf("the PDOL (9F38), which says where in the data of GET PROCESSING OPTIONS %s stands, is not in the conversation", e)
+}
+
 // judgeDDOL says of a DDA signature what is wrong with the list of the data that it covers: without the number, whole, DDA has failed, whatever verifies. told is
 // what the conversation does not show: which data a terminal sends by its own list.
 //

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -86,6 +87,36 @@ func TestFastDDAOfWhatWasSent(t *testing.T) {
 	conv, set := otherwise.talk(t)
 	if ch := chainOf(t, conv, set); !ch.Links[3].OK {
 		t.Errorf("%+v", ch.Links[3])
+	}
+}
+
+// Where the answer to SELECT is not there, the list that it had is what is missing, and not the data that were sent by it.
+//
+// EMV 4.4 B3 5.4, C-3 2.12 C.1, C-6 2.12 3.6.1
+func TestSignatureOfDataWithoutTheirList(t *testing.T) {
+	const (
+		list   = "the PDOL (9F38), which says where in the data of GET PROCESSING OPTIONS 9F37 (Unpredictable Number) stands, is not in the conversation"
+		number = "9F37 (Unpredictable Number), which it covers, is not in the conversation"
+	)
+	answer, sent := regexp.MustCompile(`(?m)^(> 00A40400[0-9A-F]{2}A0.*)\n< .*`), regexp.MustCompile(`(?m)^> 80A8.*`)
+	for _, c := range []struct{ card, selected, sent, says string }{
+		{"visa-offline", "?", "", list},
+		{"visa-offline", "9000", "", list},
+		{"visa-offline", "?", "> 80A8000002830000", number},
+		{"discover-offline", "?", "", list},
+		{"unionpay-offline", "?", "", list},
+	} {
+		text := answer.ReplaceAllString(string(recordedTalk(t, "-interface contactless -card "+c.card)), "$1\n< "+c.selected)
+		if c.sent != "" {
+			text = sent.ReplaceAllString(text, c.sent)
+		}
+		if status, out := sayODA(t, []byte(text)); status != 1 || !strings.Contains(out, c.says) {
+			t.Errorf("%s, %s, %s: %d\n%s", c.card, c.selected, c.sent, status, out)
+		}
+		_, once, _ := emv(text, "redact", "-")
+		if _, again, _ := emv(once, "redact", "-"); !strings.Contains(notReissuedIn(once), c.says) || notReissuedIn(again) != notReissuedIn(once) {
+			t.Errorf("%s, %s, %s: redacted %q, again %q", c.card, c.selected, c.sent, notReissuedIn(once), notReissuedIn(again))
+		}
 	}
 }
 

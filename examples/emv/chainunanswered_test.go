@@ -67,6 +67,17 @@ func TestChainOfAConversationWithoutItsBeginning(t *testing.T) {
 		{"no data of GET PROCESSING OPTIONS", regexp.MustCompile(`(?m)^> 80A8.*`).ReplaceAllString(full, "> ?"), 1, "the data of GET PROCESSING OPTIONS were not recorded"},
 		{"no SELECT", selects.ReplaceAllString(full, ""), 1, "no  application                                  its answer to SELECT is not in the conversation"},
 		{"no SELECT, no commands", regexp.MustCompile(`(?m)^> .*`).ReplaceAllString(selects.ReplaceAllString(full, ""), "> ?"), 1, "its answer to SELECT is not in the conversation"},
+		{"no SELECT but the directory's", regexp.MustCompile(`(?m)^> 00A4040007.*\n< .*\n`).ReplaceAllString(full, ""), 1, "no  application                                  its answer to SELECT is not in the conversation"},
+		{"no SELECT but the directory's, no GET PROCESSING OPTIONS", regexp.MustCompile(`(?m)^> (00A4040007|80A8).*\n< .*\n`).ReplaceAllString(full, ""), 1, "its answer to SELECT is not in the conversation"},
+		{"no SELECT but the directory's, no commands", regexp.MustCompile(`(?m)^> (80|00B2).*`).ReplaceAllString(regexp.MustCompile(`(?m)^> 00A4040007.*\n< .*\n`).ReplaceAllString(full, ""), "> ?"), 1, "its answer to SELECT is not in the conversation"},
+		{"SELECT without its FCI", regexp.MustCompile(`(?m)^(> 00A4040007.*)\n< .*`).ReplaceAllString(full, "$1\n< 9000"), 0, "ok  CDA signature (exchange 20)"},
+		{"SELECT once more without its FCI", regexp.MustCompile(`(?m)^(> 00A4040007.*)(\n< .*)`).ReplaceAllString(full, "$1$2\n$1\n< 9000"), 0, "ok  CDA signature (exchange 21)"},
+		{"FCI not fetched", regexp.MustCompile(`(?m)^(> 00A4040007.*)\n< .*`).ReplaceAllString(full, "$1\n< 612B"), 0, "ok  CDA signature (exchange 20)"},
+		{"FCI that is cut", regexp.MustCompile(`(?m)^(> 00A4040007.*)\n(< .{40}).*`).ReplaceAllString(full, "$1\n$2"), 0, "ok  CDA signature (exchange 20)"},
+		{"SELECT of a file", regexp.MustCompile(`(?m)^> 00A4040007.*\n< .*`).ReplaceAllString(full, "> 00A4000C023F00\n< 9000"), 1, "its answer to SELECT is not in the conversation"},
+		{"no status words", regexp.MustCompile(`(?m)^(< ..+)9000$`).ReplaceAllString(full, "$1"), 1, "no  GET PROCESSING OPTIONS                       its answer was logged without its status word"},
+		{"no status words, no SELECT", regexp.MustCompile(`(?m)^(< ..+)9000$`).ReplaceAllString(selects.ReplaceAllString(full, ""), "$1"), 1, "no  GET PROCESSING OPTIONS                       its answer was logged without its status word"},
+		{"a record without its status word", regexp.MustCompile(`(?m)^(> 00B2010C.*\n< 702F.*)9000$`).ReplaceAllString(full, "$1"), 1, "was not given: its answer was logged without its status word"},
 		{"no answer to SELECT", regexp.MustCompile(`(?m)^(> 00A4040007.*)\n< .*`).ReplaceAllString(full, "$1\n< ?"), 0, "ok  CDA signature (exchange 20)"},
 	} {
 		if status, out := sayODA(t, []byte(c.text)); status != c.status || !strings.Contains(out, c.says) {
@@ -76,10 +87,21 @@ func TestChainOfAConversationWithoutItsBeginning(t *testing.T) {
 		if err := os.WriteFile(file, []byte(c.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if status, _, errw := emv("", "redact", file); status != 0 || (errw != "") != (c.status != 0) {
+		status, once, errw := emv("", "redact", file)
+		if status != 0 || (errw != "") != (c.status != 0) {
 			t.Errorf("%s: redact: %d %s", c.name, status, errw)
 		}
+		if _, again, _ := emv(once, "redact", "-"); notReissuedIn(again) != notReissuedIn(once) || (notReissuedIn(once) == "") != (c.status == 0) {
+			t.Errorf("%s: redacted again: %q, not %q", c.name, notReissuedIn(again), notReissuedIn(once))
+		}
 	}
+}
+
+// notReissuedIn is why a card in a redacted conversation was not issued again, as its header says.
+func notReissuedIn(text string) string {
+	_, after, _ := strings.Cut(text, "\n"+notReissuedHeader+": ")
+	why, _, _ := strings.Cut(after, "\n")
+	return why
 }
 
 // Whatever one exchange of a good conversation lacks, its answer, its command or the data of it, no link of the chain is called wrong: what is missing is named, or the

@@ -18,7 +18,8 @@ const reasonWords = `certification authority key answers of the card application
 	again on date transaction it does verify when signed there to write a too short sign at answer missing covers record SFI byte bytes SELECT whose count GENERATE AC
 	GET PROCESSING OPTIONS INTERNAL AUTHENTICATE initiation recorded did answer whole good until expiry none neither template empty may have had verified
 	checked for today as file card's DF name begin with AID selected copy does replay as original answered given offset in value longer than what left or identity its signed
-	feature descriptor another data storage directory one were read before both cannot be was`
+	feature descriptor another data storage directory one were read before both cannot be was logged without
+	status word says where stands`
 
 // saidWords is all of them in small letters.
 var saidWords = sync.OnceValue(func() map[string]bool {

@@ -85,7 +85,7 @@ func hearIn(conv *transcript.Conversation, from, to int, tapped bool) (list []*s
 		c, err := apdu.ParseCommand(x.Command)
 		r := apdu.Response(x.Response)
 		if x.Open && len(x.Command) < 4 { // not recorded
-			if _, fci := tlv.Find(r.Data(), tlv.TagFCI); !selected && s == nil && !fci && r.SW().OK() {
+			if _, fci := tlv.Find(r.Data(), tlv.TagFCI); s == nil && !fci && (!selected && r.SW().OK() || opens(apdu.Command{}, r)) {
 				begin(i, nil, false)
 			}
 			c, err = answered(r.Data(), s), nil
@@ -101,10 +101,13 @@ func hearIn(conv *transcript.Conversation, from, to int, tapped bool) (list []*s
 		if name := string(c.Data); err == nil && c.INS == apdu.Select && (name == pse || name == ppse) {
 			tapped = name == ppse
 		}
-		switch aid := c.Data; {
+		if err == nil && s == nil && opens(c, r) {
+			begin(i, nil, false)
+		}
+		switch {
 		case err != nil || len(r) > 1 && (r.SW().OK() || warns(c, r)):
-		case c.INS == apdu.Select && x.Omitted && len(aid) >= 5 && !printableName(aid):
-			begin(i, aid, false)
+		case byName(c) && unfetched(x):
+			begin(i, c.Data, false)
 		case s != nil:
 			s.unanswered(i+1, c, x)
 		}
@@ -127,8 +130,8 @@ func hearIn(conv *transcript.Conversation, from, to int, tapped bool) (list []*s
 				s.features(data)
 				s.command.Learn(c, data)
 				s.whole(i+1, c, data)
-			} else if aid := c.Data; !ok && tlv.Check(data) != nil && len(aid) >= 5 && !printableName(aid) {
-				begin(i, aid, false)
+			} else if !ok && byName(c) && (tlv.Check(data) != nil || len(data) == 0) && !s.selectedAgain(c.Data, data) {
+				begin(i, c.Data, false)
 				s.whole(i+1, c, data)
 			} else if ok { // what follows is a directory's, also that of the next transaction
 				s = nil

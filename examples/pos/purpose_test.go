@@ -235,6 +235,7 @@ func TestAfterwards(t *testing.T) {
 func TestCardReadByTap(t *testing.T) {
 	for card, kernel := range map[string]string{
 		"visa-online": "C-3", "visa-pin": "C-3", "mastercard-online": "C-2", "jcb-online": "C-5", "discover-online": "C-6", "amex-online": "C-4", "unionpay-online": "C-7",
+		"jcb-declined": "C-5", "jcb-unsigned": "C-5", "jcb-cda-failed": "C-5", "k8": "C-8", "k8-declined": "C-8", "k8-unknown-ca": "C-8", "phone-k8-twice": "C-8",
 	} {
 		r := tap(t, "-type", "card-read", "-card", card)
 		if r.Outcome != "end application" || r.Kernel != kernel || r.Online || r.Reason != "" || r.Authorised != "nobody" || r.ARC != "" || r.Cryptogram == "TC" {

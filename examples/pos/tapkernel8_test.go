@@ -93,8 +93,11 @@ var kernel8Cases = []tapCase{
 	{"k8", "-amount 500.00", "try another interface", "entrypoint", "", "N/A", "18", "", false, 0, "B 3.1.1.5, 3.1.1.13"},
 	{"k8", "-amount 30.00 -pin cancel", "end application", "C-8", "ARQC", "N/A", "0F", "local authentication ok", false, 1, "A 5.5.8"},
 	{"k8", "-amount 50.00 -type cash", "online request", "C-8", "ARQC", "Online PIN", "03", "local authentication ok", true, 1, "C-8 202122232425.7"},
-	{"k8", "-amount 5.00 -type refund", "online request", "C-8", "ARQC", "No CVM", "03", "local authentication ok", true, 1, "C-8 202122232425.15"},
-	{"k8-declined", "-amount 5.00 -type refund", "end application", "C-8", "AAC", "No CVM", "1E", "local authentication ok", false, 1, "C-8 2930.25"},
+	{"k8", "-amount 5.00 -type refund -refund online", "online request", "C-8", "ARQC", "No CVM", "03", "local authentication ok", true, 1, "C-8 202122232425.15"},
+	{"k8-declined", "-amount 5.00 -type refund -refund online", "end application", "C-8", "AAC", "No CVM", "1E", "local authentication ok", false, 1, "C-8 2930.25"},
+	{"k8", "-amount 5.00 -type refund", "online request", "C-8", "AAC", "No CVM", "03", "not performed", true, 1, "C-8 2930.19"}, // by card data
+	{"k8-declined", "-amount 5.00 -type refund", "online request", "C-8", "AAC", "No CVM", "03", "not performed", true, 1, "C-8 2930.19"},
+	{"k8-pin", "-amount 30.00 -type refund", "online request", "C-8", "AAC", "No CVM", "03", "not performed", true, 1, "C-8 202122232425.11"},
 	{"k8-online", "-amount 12.34 -decline", "online request", "C-8", "ARQC", "No CVM", "07", "local authentication ok", false, 1, "A table 6-3"},
 	{"k8-none", "-amount 30.00", "online request", "C-8", "ARQC", "N/A", "07", "local authentication ok", false, 1, "C-8 29.26"},
 	{"k8-choice-none", "-amount 30.00", "online request", "C-8", "ARQC", "N/A", "07", "local authentication ok", false, 1, "C-8 29.41"},

@@ -46,8 +46,8 @@ func (x *tapped) Do(ctx context.Context, a kernel.Action) (kernel.Event, error) 
 	return x.counter.Do(ctx, a)
 }
 
-// tap accepts a card that is tapped.
-func (x *tapped) tap(t *testing.T, name string, amount uint64, cfg *kernel.Config) *kernel.Result {
+// tap accepts a card that is tapped, for a purpose if one is named.
+func (x *tapped) tap(t *testing.T, name string, amount uint64, cfg *kernel.Config, purpose ...kernel.Purpose) *kernel.Result {
 	t.Helper()
 	plastic, err := card.Named(name)
 	if err != nil {
@@ -56,6 +56,9 @@ func (x *tapped) tap(t *testing.T, name string, amount uint64, cfg *kernel.Confi
 	x.counter.card, x.counter.found = plastic, at(kernel.Contactless, nil)
 	tx := purchase
 	tx.Amount, tx.Interface = amount, x.only
+	for _, tx.Purpose = range purpose {
+		tx.Type = cfg.Treatment(tx.Purpose).Type
+	}
 	return accepted(t, cfg, tx, x, allKernels...)
 }
 

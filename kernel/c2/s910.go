@@ -147,7 +147,7 @@ func (t *tx) s910ValidResponse() state {
 func (t *tx) outcomeOfCID() {
 	status, message, hold := kernel.EndApplication, kernel.MsgClearDisplay, kernel.UI{}.Hold
 	switch {
-	case t.dataOnly() && !offlineOnly(tlv.TerminalTypeValue(t.data.At(tlv.TerminalType, 1))):
+	case t.cfg.ReadSuffices(t.Transaction().Purpose, offlineOnly(tlv.TerminalTypeValue(t.data.At(tlv.TerminalType, 1)))):
 		status, message = kernel.OnlineRequest, kernel.MsgAuthorising
 	case t.kind() == tlv.TC:
 		status, message, hold = kernel.Approved, kernel.MsgApproved, t.messageHold()

@@ -9,7 +9,8 @@ import (
 // C-3 5.8.1.1, 5.8.1.2
 func (t *tx) onlineProcessing() *kernel.Outcome {
 	d := &t.decision
-	if d.declineRequired || !d.onlineRequired || !t.onlineCapable() { // C-3 5.8.1
+	read := t.cfg.ReadSuffices(t.Transaction().Purpose, !t.onlineCapable())
+	if d.declineRequired || !d.onlineRequired || !t.onlineCapable() && !read { // C-3 5.8.1
 		return nil
 	}
 	out := t.complete(kernel.OnlineRequest, kernel.MsgAuthorising, d.cvm)

@@ -6,12 +6,12 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// terminalActionAnalysis finds what the card is asked for, or declines. A refund is at its end here.
+// terminalActionAnalysis finds what the card is asked for, or declines. A refund is at its end here, and so is a card that is only read.
 // C-5 3.7.1.1, 3.7.1.2, 3.7.1.3, 3.7.1.6, 3.7.1.7
 func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 	transit := t.profile.has(transitReader)
 	switch {
-	case t.refunds():
+	case t.refunds(), t.dataOnly():
 		return t.refund()
 	case transit && t.mode == legacyMode: // C-5 3.7.1.2 legacy
 		return t.fail(legacyTransit)
@@ -27,10 +27,10 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 }
 
 // refund ends a refund, whose card has done its part: the outcome is Declined, which means no failure. Where the configuration has the acquirer decide about
-// refunds by card data it is an online request with the same record.
+// refunds by card data, or the card is only read, it is an online request with the same record.
 // C-5 3.7.1.1
 func (t *tx) refund() *kernel.Outcome {
-	if t.cfg.DataOnly(t.Transaction().Purpose) && !t.terminal().OfflineOnly() {
+	if t.cfg.ReadSuffices(t.Transaction().Purpose, t.terminal().OfflineOnly()) {
 		return t.end(onlineRequest, kernel.CVMNotRequired)
 	}
 	return t.end(declined, kernel.CVMNotApplicable) // C-5 3.7.1.1 decline

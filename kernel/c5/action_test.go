@@ -15,7 +15,8 @@ func asked(r *reader) int {
 	return int(p1)
 }
 
-// A refund ends with the record and without GENERATE AC: Declined, which means that the card has done its part. By card data it is the acquirer's.
+// A refund ends with the record and without GENERATE AC: Declined, which means that the card has done its part. By card data it is the acquirer's,
+// and of a card that is only read nobody is the judge: it is looked up nowhere.
 // C-5 3.7.1.1
 func TestRefund(t *testing.T) {
 	refund := func(r *reader) { r.typed(0x20) }
@@ -24,6 +25,14 @@ func TestRefund(t *testing.T) {
 		r.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Refund, Type: 0x28}}
 	}
 	byData := func(r *reader) { byPurpose(r); r.cfg.Treatments[0].DataOnly = true }
+	read := func(r *reader) {
+		r.tx.Purpose, r.tx.Amount = kernel.CardRead, 0
+		r.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.CardRead, Type: 0x30}}
+	}
+	listed := func(r *reader) {
+		read(r)
+		r.set("DF01", "3200").cfg.Terminal.LooksUp, r.listed = true, true
+	}
 	done := declines("")
 	turns(t,
 		turn{"refund", offline, refund, done},
@@ -33,11 +42,17 @@ func TestRefund(t *testing.T) {
 		turn{"by purpose", offline, byPurpose, done},
 		turn{"by card data", offline, byData, goesOnline.authenticated(none)},
 		turn{"by card data, offline-only", offline, func(r *reader) { byData(r); r.kind(0x23) }, done},
+		turn{"read only", offline, read, goesOnline.authenticated(none)},
+		turn{"read only, legacy", old, read, goesOnline.authenticated(none)},
+		turn{"read only, expired", offline, func(r *reader) { read(r); r.file(1, "5F24", "200101") }, goesOnline.authenticated(none)},
+		turn{"read only, listed", offline, listed, goesOnline.authenticated(none)},
+		turn{"read only, transit", offline, func(r *reader) { read(r); r.set("DF02", "760000") }, goesOnline.authenticated(none)},
+		turn{"read only, offline-only", offline, func(r *reader) { read(r); r.kind(0x23) }, goesOnline.authenticated(none)},
 		turn{"no refund", offline, func(r *reader) { r.typed(0x21) }, approves},
 	)
-	for _, edit := range []func(*reader){refund, byData} {
+	for _, edit := range []func(*reader){refund, byData, read, listed} {
 		r := offline(t).with(edit)
-		if r.run(); generated(r.commands) != 0 || r.record("5A") != "3540829999421012" || r.record("9F26") != "" || r.record("9F37") != "1E78EEBC" {
+		if r.run(); generated(r.commands) != 0 || len(r.lookups) != 0 || r.record("5A") != "3540829999421012" || r.record("9F26") != "" || r.record("9F37") != "1E78EEBC" {
 			t.Errorf("sent %s, record %X", r.instructions(), r.outcomes[0].DataRecord)
 		}
 	}

@@ -56,10 +56,10 @@ func (t *tx) randomTransactionSelection() *kernel.Outcome {
 	return nil
 }
 
-// exceptionFileCheck looks the card up.
+// exceptionFileCheck looks the card up, unless it is only read.
 // C-5 3.5.5.1, 3.5.5.2
 func (t *tx) exceptionFileCheck() *kernel.Outcome {
-	if t.mode != emvMode || !t.checksExceptionFile() { // C-5 3.5.5.1 EMV, option
+	if t.mode != emvMode || !t.checksExceptionFile() || t.dataOnly() { // C-5 3.5.5.1 EMV, option
 		return nil
 	}
 	ev, out := t.LookupAccount() // C-5 3.5.5.1 check

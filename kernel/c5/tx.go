@@ -135,6 +135,10 @@ func (t *tx) refunds() bool {
 	return tr.Purpose == kernel.Refund || tr.Type == step.TypeRefund // C-5 3.7.1.1 type
 }
 
+// dataOnly reports whether the card is read and no more: nothing is asked of it but its data, and nothing is decided.
+// C-5 3.7.1.1
+func (t *tx) dataOnly() bool { return t.cfg.DataOnly(t.Transaction().Purpose) }
+
 // reaches reports whether there is a limit and the amount is not below it.
 func (t *tx) reaches(limit kernel.Limit) bool {
 	return limit.Present && t.Transaction().Amount >= limit.Amount

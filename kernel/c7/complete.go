@@ -12,7 +12,7 @@ func (t *tx) onlineAuthorization() *kernel.Outcome {
 	switch {
 	case !t.requests() && !t.online && t.offlineAllowed():
 		return nil
-	case t.ttq.Has(step.TTQOfflineOnly): // C-7 3.2.5 offline-only
+	case t.ttq.Has(step.TTQOfflineOnly) && !t.cfg.ReadSuffices(t.Transaction().Purpose, true): // C-7 3.2.5 offline-only
 		return t.fail(offlineOnly)
 	}
 	return t.complete(onlineRequest) // C-7 3.2.5 online

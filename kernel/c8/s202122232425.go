@@ -43,7 +43,7 @@ func (t *tx) s202122232425() state {
 func (t *tx) terminalCapabilities() {
 	c := [3]byte(t.data.Get(tlv.TerminalCapabilitiesKernel8))
 	trmd := [8]byte(t.data.Get(tlv.TerminalRiskManagementDataKernel8))
-	if t.data.Number(tlv.AmountAuthorised) >= t.data.Number(tlv.ReaderCVMRequiredLimitKernel8) { // 202122232425.7
+	if !t.dataOnly() && t.data.Number(tlv.AmountAuthorised) >= t.data.Number(tlv.ReaderCVMRequiredLimitKernel8) { // 202122232425.7
 		t.out.Receipt = true                                     // 202122232425.8
 		c[1] = t.data.At(tlv.CVMCapabilityCVMRequiredKernel8, 1) // 202122232425.9
 		trmd[1] |= 0x80                                          // 202122232425.10

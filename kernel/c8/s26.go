@@ -70,8 +70,8 @@ func (t *tx) s26RecordDecrypted(a *answer) state {
 	return s26
 }
 
-// localAuthenticates reports whether kernel and card support local authentication.
+// localAuthenticates reports whether kernel and card support local authentication. A card that is only read needs none.
 // C-8 6.3.12, 6.3.13, 6.3.16, 6.3.17
 func (t *tx) localAuthenticates() bool {
-	return t.data.Is(tlv.KernelQualifier, 2, 8) && t.data.Is(tlv.AIPKernel8, aipLocalAuthentication.byte, aipLocalAuthentication.bit)
+	return !t.dataOnly() && t.data.Is(tlv.KernelQualifier, 2, 8) && t.data.Is(tlv.AIPKernel8, aipLocalAuthentication.byte, aipLocalAuthentication.bit)
 }

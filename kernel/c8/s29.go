@@ -49,7 +49,7 @@ func (t *tx) s29Decide() state {
 		return t.s2930Fails(kernel.CardDataError, clauseS29, "the card's cryptogram is of a kind that was not asked for") // 29.22
 	}
 	t.authenticated()
-	if t.restartRequested() != restart { // what is decided is not cancelled any more; a card that is to come back decides nothing
+	if !t.restarts() { // what is decided is not cancelled any more; a card that is to come back decides nothing
 		t.Commit()
 	}
 	if card := t.data.Get(tlv.CardTVR); len(card) != 0 { // 29.21
@@ -91,9 +91,13 @@ var choices = [...]decided{
 	{0x02, 0x40, tlv.CVMResultsValue{0x02, 0x00, 0x00}, kernel.CVMOnlinePIN, tlv.TVROnlineCVMCaptured}, // 29.40 29.42
 }
 
-// cardholderVerification takes the CVM that the card has chosen, if the terminal had offered it.
+// cardholderVerification takes the CVM that the card has chosen, if the terminal had offered it. Nobody asks whose a card is that is only read.
 // C-8 6.3.17
 func (t *tx) cardholderVerification() {
+	if t.dataOnly() {
+		t.choose(decided{results: tlv.NewCVMResults(tlv.CVMNotPerformed, tlv.CVMAlways, tlv.CVMUnknown), cvm: kernel.CVMNotRequired})
+		return
+	}
 	c := choices[0] // 29.41
 	for _, row := range choices {
 		if row.choice == t.data.At(tlv.CardholderVerificationDecision, 1) && t.data.At(tlv.TerminalRiskManagementDataKernel8, 1)&row.offered == row.offered {

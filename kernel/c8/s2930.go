@@ -26,14 +26,14 @@ func (t *tx) s2930() state {
 	t.createDataRecord()
 	t.createDiscretionaryData() // 2930.1
 	t.out.Read = true
-	if t.restartRequested() == restart { // 2930.2
+	if t.restarts() { // 2930.2
 		return t.restartNow()
 	}
 	t.ui1.Status = kernel.StatusNotReady // 2930.10
 	switch {
 	case t.kind == tlv.TC && t.kernelDecision == accept: // 2930.12
 		t.approved()
-	case t.kind == tlv.ARQC && t.kernelDecision != decline || t.kind != tlv.AAC && t.kernelDecision == online: // 2930.18
+	case t.cfg.ReadSuffices(t.Transaction().Purpose, t.offlineOnly()), t.kind == tlv.ARQC && t.kernelDecision != decline || t.kind != tlv.AAC && t.kernelDecision == online: // 2930.18
 		t.out.Status = kernel.OnlineRequest                  // 2930.19
 		t.ui1.Message, t.ui1.Hold = kernel.MsgAuthorising, 0 // 2930.20
 	default:
@@ -55,6 +55,10 @@ const localAuthentication = "local authentication"
 // restartRequested is what the card asks for: 0 where it does not say.
 // C-8 A.1 Restart Indicator
 func (t *tx) restartRequested() byte { return t.data.At(tlv.RestartIndicator, 1) >> 4 }
+
+// restarts reports whether the card is to be presented again. One that is only read has done its part.
+// C-8 6.3.19
+func (t *tx) restarts() bool { return t.restartRequested() == restart && !t.dataOnly() }
 
 // message is the message that the card asks for, if it is one that the terminal shows, or else another.
 // C-8 6.3.19

@@ -60,7 +60,7 @@ func (t *tx) vouched() bool {
 func (t *tx) strongerCVM() {
 	above := t.data.Number(tlv.AmountAuthorised) >= t.data.Number(tlv.ReaderCVMRequiredLimitKernel8)
 	switch {
-	case !rulesOf(t.cfg.Profile).trustedCVM || !above || t.vouched() || t.out.CVM == kernel.CVMOnlinePIN || t.data.TVR().Has(tlv.TVRCVMNotSuccessful):
+	case !rulesOf(t.cfg.Profile).trustedCVM || !above || t.dataOnly() || t.vouched() || t.out.CVM == kernel.CVMOnlinePIN || t.data.TVR().Has(tlv.TVRCVMNotSuccessful):
 	case t.data.At(tlv.TerminalCapabilitiesKernel8, 2)&0x40 != 0:
 		t.Note("C-8 1.2 6.3.17", "strict: an online PIN, because nobody vouches for what the card says of its cardholder")
 		t.choose(choices[len(choices)-1])
@@ -108,7 +108,7 @@ func (t *tx) restrain() {
 	}
 	t.err.Clause, t.err.Reason = "C-8 1.2 6.3.19", why
 	t.kernelDecision = online
-	if tlv.TerminalTypeValue(t.data.At(tlv.TerminalType, 1)).OfflineOnly() {
+	if t.offlineOnly() {
 		t.kernelDecision = decline
 	}
 }

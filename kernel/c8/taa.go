@@ -3,13 +3,13 @@ package c8
 import "github.com/emvgo/emv/tlv"
 
 // terminalActionAnalysis decides what the terminal wants of the transaction. What only a host may approve goes online as at an online-only terminal, and is
-// declined at one that cannot.
+// declined at one that cannot. A card that is only read is asked for an AAC.
 // C-8 6.4.2
 func (t *tx) terminalActionAnalysis() {
 	kind := tlv.TerminalTypeValue(t.data.At(tlv.TerminalType, 1))
 	onlineCard := !t.data.Is(tlv.AIPKernel8, 2, 4)
 	switch {
-	case t.meets(tlv.TerminalActionCodeDenialKernel8): // TAA.1
+	case t.dataOnly(), t.meets(tlv.TerminalActionCodeDenialKernel8): // TAA.1
 		t.kernelDecision = decline // TAA.9
 	case kind.OnlineOnly(), !kind.OfflineOnly() && t.hostDecides(): // TAA.2
 		t.kernelDecision = online

@@ -15,30 +15,21 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 	t.defaultTDOL(tlv.CDOL1)
 	t.asked = step.Analyse(*t.tvr, &t.tac, &t.iac, t.terminal()) // B3 9.3.1 TC, ARQC, AAC
 	if t.asked == tlv.TC && !t.offlineAllowed() {
-		t.asked = tlv.ARQC
-		if t.terminal().OfflineOnly() {
-			t.asked = tlv.AAC
-		}
+		t.asked = t.leftToHost()
 		t.Note("EMV 4.4 B3 10.7", "strict: no offline approval without a signature over what decides")
 	}
-	if t.asked == tlv.TC && t.purse.low {
-		t.asked = tlv.ARQC
+	if t.asked == tlv.TC && (t.purse.low || t.onlyByHost()) {
+		t.asked = t.leftToHost()
 	}
-	if t.asked == tlv.ARQC && t.purse.pays {
-		t.closePurse("the host is asked: the electronic cash stays where it is")
+	if t.purse.pays && (t.asked == tlv.ARQC || t.asked == tlv.TC && t.lacksPIN()) {
+		t.closePurse("the host or a PIN is wanted: the electronic cash stays where it is")
 		t.goOnWith(verification)
 		return nil
 	}
 	if t.asked != tlv.AAC && t.weakAfterFailure() {
 		t.asked = tlv.AAC
 	}
-	if t.asked == tlv.TC && t.onlyByHost() {
-		t.asked = tlv.ARQC
-		if t.terminal().OfflineOnly() {
-			t.asked = tlv.AAC
-		}
-	}
-	if t.refused == "" && t.lacksPIN() {
+	if t.refused == "" && !t.purse.pays && t.lacksPIN() {
 		t.refused = "a PIN is demanded, and the card was content without"
 	}
 	if t.refused != "" {
@@ -58,6 +49,15 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 		t.Note("EMV 4.4 B3 10.7", "TVR %s: ask for %s", t.tvr, t.asked)
 	}
 	return nil
+}
+
+// leftToHost is what the card is asked for where only the host may approve: without one, nobody does.
+// B4 A1
+func (t *tx) leftToHost() tlv.CryptogramType {
+	if t.terminal().OfflineOnly() {
+		return tlv.AAC
+	}
+	return tlv.ARQC
 }
 
 // firstGenerateAC asks the card for its cryptogram. With CDA selected, an ARQC without signature leaves the card
@@ -89,7 +89,7 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 	if t.got == tlv.TC {
 		t.stage = final // B3 9.3.1 offline
 	} else {
-		t.closePurse("")
+		t.notPaidByCash()
 	}
 	if t.auth.method == xda && t.auth.failed() {
 		t.afterXDAFailure()

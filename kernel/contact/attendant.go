@@ -30,7 +30,8 @@ func (t *tx) voiceReferral() *kernel.Outcome {
 // that is not taken, which is reversed. What is not captured gets its advice.
 // B4 6.5.4, 6.3.7
 func (t *tx) decline() *kernel.Outcome {
-	t.Commit() // the card has decided
+	t.Commit()        // the card has decided
+	t.notPaidByCash() // forced or not
 	forced := false
 	mayForce := !t.Transaction().Purpose.OnlyByHost() && !t.onlyByHost() && !t.lacksPIN() && !t.RefusesPart()
 	if mayForce && t.cfg.Terminal.ForcesAcceptance && t.terminal().Attended() {

@@ -13,6 +13,7 @@ import (
 
 // A purse is the electronic cash of the card in this transaction.
 type purse struct {
+	told  bool // the card was told that the terminal takes it
 	pays  bool // the transaction is to be approved offline, out of the balance
 	asked bool // the card was asked for its balance
 	low   bool // the balance would fall below what the issuer wants to be asked at
@@ -20,22 +21,31 @@ type purse struct {
 
 // cashIndicator is what the card is told: 01 where the terminal takes electronic cash for this amount, else 00; nil where the application is not UnionPay's.
 func (t *tx) cashIndicator() []byte {
-	if !step.UnionPay(t.selected.AID) || t.app == nil {
+	switch {
+	case !step.UnionPay(t.selected.AID) || t.app == nil:
 		return nil
-	}
-	if tr := t.Transaction(); t.app.ElectronicCash != 0 && tr.Amount <= t.app.ElectronicCash && tr.Amount != 0 && tr.AmountOther == 0 &&
-		tr.Currency == t.cfg.Terminal.TransactionCurrency && tr.BookType() == step.TypePurchase && !tr.Purpose.OnlyByHost() && !t.treatment.DataOnly {
+	case t.takesCash():
 		return []byte{0x01}
 	}
 	return []byte{0x00}
 }
 
-// offersCash reports whether the card was told that the terminal takes electronic cash, and has given the issuer's authorisation code for it. Whether it was told is
-// worked out again, with the amount as it is now.
+// takesCash reports whether the terminal takes electronic cash for the transaction as it is now.
+func (t *tx) takesCash() bool {
+	tr := t.Transaction()
+	return step.UnionPay(t.selected.AID) && tr.Amount <= t.app.ElectronicCash && tr.Amount != 0 && tr.AmountOther == 0 &&
+		tr.Currency == t.cfg.Terminal.TransactionCurrency && tr.BookType() == step.TypePurchase && !tr.Purpose.OnlyByHost() && !t.treatment.DataOnly
+}
+
+// tellOfCash keeps whether the card is told, with what goes to it now, that electronic cash is taken.
+func (t *tx) tellOfCash() {
+	t.purse.told = t.takesCash() && t.room().fci.PDOL.ContainsWhole(tlv.ElectronicCashTerminalIndicator.Tag(), 1)
+}
+
+// offersCash reports whether the card was told that the terminal takes electronic cash, and has given the issuer's authorisation code for it. The amount
+// may be another since then: it is looked at again.
 func (t *tx) offersCash() bool {
-	said := t.cashIndicator()
-	return len(said) == 1 && said[0] == 0x01 && t.room().fci.PDOL.ContainsWhole(tlv.ElectronicCashTerminalIndicator.Tag(), 1) &&
-		t.data.NotEmpty(tlv.ElectronicCashAuthorisationCode)
+	return t.purse.told && t.takesCash() && t.data.NotEmpty(tlv.ElectronicCashAuthorisationCode)
 }
 
 // openPurse finds whether electronic cash pays: the card offers it, and has enough. allowed says that the card may approve offline at all. Where
@@ -46,7 +56,7 @@ func (t *tx) openPurse(allowed bool) *kernel.Outcome {
 	}
 	t.purse.asked = true
 	if !t.offersCash() {
-		t.closePurse("")
+		t.notPaidByCash()
 		return nil
 	}
 	if own := t.data.Get(tlv.ApplicationCurrencyCode); len(own) == 2 && binary.BigEndian.Uint16(own) != t.Transaction().Currency {
@@ -70,6 +80,8 @@ func (t *tx) openPurse(allowed bool) *kernel.Outcome {
 	case balance-amount < threshold && !t.terminal().OfflineOnly():
 		t.purse.low = true
 		t.closePurse("the electronic cash falls below its threshold: the host is asked")
+	case t.auth.method == xda: // where it fails after the card's TC, the host decides
+		t.closePurse("electronic cash is not taken with XDA")
 	case !allowed:
 		t.closePurse("strict: electronic cash is not taken without a signature over what decides")
 	default:
@@ -81,9 +93,7 @@ func (t *tx) openPurse(allowed bool) *kernel.Outcome {
 
 // closePurse makes it a transaction like any other.
 func (t *tx) closePurse(why string) {
-	t.purse.pays = false
-	t.data.Remove(tlv.ElectronicCashAuthorisationCode)
-	t.data.Remove(tlv.ElectronicCashBalance)
+	t.notPaidByCash()
 	if why != "" {
 		t.Note("JR/T 0025.13", "%s", why)
 	}

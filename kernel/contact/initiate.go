@@ -42,6 +42,7 @@ func (t *tx) getProcessingOptions() (again bool, out *kernel.Outcome) {
 			return false, out
 		}
 	}
+	t.tellOfCash()
 	t.pdolValues = t.room().fci.PDOL.Append(t.pdolBuf[:0], t.dolValue) // B3 6.5.8.3 PDOL, 10.1 no PDOL, PDOL
 	data, sw, out := t.command(apdu.AppendGetProcessingOptions(t.cmd(), t.pdolValues))
 	switch {

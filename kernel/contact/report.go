@@ -89,6 +89,9 @@ func message(s kernel.Status, l2 kernel.L2Error) kernel.MessageID {
 // fill puts the transaction's values into the outcome.
 func (t *tx) fill(out *kernel.Outcome) {
 	out.Kernel = "contact"
+	if out.Status != kernel.Approved {
+		t.notPaidByCash()
+	}
 	out.Receipt = out.Status == kernel.Approved || out.Status == kernel.Declined
 	out.CVM = t.outcomeCVM()
 	t.CodeStands(out)               // B4 A6 in the end

@@ -14,3 +14,10 @@ func (t *tx) add(bits tlv.TVRValue) {
 		t.tvr[i] |= bits[i]
 	}
 }
+
+// notPaidByCash drops what says that the card's electronic cash has paid.
+func (t *tx) notPaidByCash() {
+	t.purse.pays = false
+	t.data.Remove(tlv.ElectronicCashAuthorisationCode)
+	t.data.Remove(tlv.ElectronicCashBalance)
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"bytes"
+
+	"github.com/emvgo/emv/apdu"
+	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/tlv"
+)
+
+// Where an application begins of which no answer to SELECT is there that says all of it.
+
+// byName reports whether a command selects an application, and no directory, by its name.
+func byName(c apdu.Command) bool {
+	return c.INS == apdu.Select && len(c.Data) >= 5 && !printableName(c.Data)
+}
+
+// unstated reports whether an answer was logged without its status word: its objects are whole with its last two bytes, and not without them.
+func unstated(r apdu.Response) bool {
+	return len(r) > 2 && !r.SW().OK() && tlv.Check(r) == nil && tlv.Check(r.Data()) != nil
+}
+
+// unfetched reports whether the answer to a SELECT is not there: it was not recorded, or waits to be fetched and was not, or is cut or has no status word.
+//
+// EMV 4.3 B1 9.3.1.3
+func unfetched(x transcript.Exchange) bool {
+	r := apdu.Response(x.Response)
+	class := r.SW().Class()
+	return x.Omitted || class == apdu.BytesAvailable || len(r) > 2 && class == apdu.Invalid || unstated(r)
+}
+
+// opens reports whether an answer is an application's, and no directory's, though none was selected: to GET PROCESSING OPTIONS or GENERATE AC, or a record with
+// certificates. Of a command that was not recorded the answer tells.
+func opens(c apdu.Command, r apdu.Response) bool {
+	data := r.Data()
+	switch {
+	case unstated(r):
+		data = r
+	case !r.SW().OK():
+		return false
+	}
+	cursor := tlv.NewCursor(data)
+	o, ok := cursor.Next()
+	switch {
+	case !ok:
+		return false
+	case o.Tag == tlv.TagRecord:
+		return (c.INS == apdu.ReadRecord || c.INS == 0) && mentioned(o.Value, certificateTags)
+	case transcript.Initiates(c), c.INS == apdu.GenerateAC && c.CLA&0x80 != 0:
+		return o.Tag == tlv.TagFormat1 || o.Tag == tlv.TagFormat2
+	}
+	_, profile := tlv.Find(data, tlv.TagFormat2, 0x82)
+	return c.INS == 0 && profile
+}
+
+// selectedAgain reports whether a SELECT that was answered with a status word alone names the application whose FCI was given just before.
+func (s *said) selectedAgain(aid, data []byte) bool {
+	return s != nil && s.gpo == nil && len(data) == 0 && bytes.HasPrefix(s.aid, aid)
+}
