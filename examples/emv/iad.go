@@ -106,7 +106,7 @@ func cvrTable(iad *cryptogram.IAD) string {
 }
 
 func iadItems(d *decoder, b []byte) ([]item, string) {
-	list := issuerData(b, d.scheme())
+	list := issuerData(b, d.iadOwner())
 	if len(list) == 0 {
 		return []item{{Value: upper(b)}}, "not of a format that is known"
 	}
@@ -156,17 +156,20 @@ func lengthIssuerData(b []byte) []item {
 	if rest = rest[1:]; len(rest) == 0 {
 		return list
 	}
-	n := min(int(rest[0]), len(rest)-1)
-	data := rest[1 : 1+n]
-	if n == 10 && data[0] == 1 { // UnionPay: identifier, balance, MAC
-		return append(list,
+	n, have := int(rest[0]), rest[1:]
+	data := have[:min(n, len(have))]
+	switch {
+	case n == 10 && len(data) == n && data[0] == 1: // UnionPay: identifier, balance, MAC
+		list = append(list,
+			item{Name: "identifier of the issuer discretionary data", Value: upper(data[:1])},
 			item{Name: "electronic cash balance", Value: upper(data[1:6])},
 			item{Name: "MAC of the issuer discretionary data", Value: upper(data[6:])})
-	}
-	if n > 0 {
+	case n > len(have):
+		list = append(list, item{Name: "issuer discretionary data", Value: upper(data), Words: []string{fmt.Sprintf("%s by their length, of which %d are there", count(n, "byte"), len(data))}})
+	case n > 0:
 		list = append(list, item{Name: "issuer discretionary data", Value: upper(data)})
 	}
-	return list
+	return append(list, leftOver(have[len(data):])...)
 }
 
 // shortMastercardData is the format of Mastercard's cards without the counters behind the data authentication code.

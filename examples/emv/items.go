@@ -108,8 +108,8 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 		d.thirdParty(&it, value)
 	case row == tlv.IssuerScriptCommand:
 		d.scriptCommand(&it, value)
-	case row == tlv.IssuerApplicationData && len(issuerData(value, d.scheme())) > 0:
-		it.Items = issuerData(value, d.scheme())
+	case row == tlv.IssuerApplicationData && len(issuerData(value, d.iadOwner())) > 0:
+		it.Items = issuerData(value, d.iadOwner())
 	case row == tlv.IssuerAuthenticationData:
 		d.issuerAuthentication(&it, value)
 	case row == tlv.MerchantNameAndLocation && d.chinese() && likelyChinese(d, value) > 0:
