@@ -113,6 +113,36 @@ func iadItems(d *decoder, b []byte) ([]item, string) {
 	return list, ""
 }
 
+// likelyIAD: a layout that is known, with a version that is, or with its own length.
+func likelyIAD(_ *decoder, b []byte) int {
+	iad, ok := cryptogram.ParseIAD(b)
+	switch {
+	case isDiscoverData(b) && len(b) == 10:
+		return 66
+	case isDiscoverData(b):
+		return 40
+	case !ok && len(lengthIssuerData(b)) > 0:
+		return 72
+	case len(shortMastercardData(b)) > 0:
+		return 35
+	case !ok && unfilled(b) > 0:
+		if iad, _ = cryptogram.ParseIAD(b[:unfilled(b)]); iad.CVN != 0 {
+			return 66
+		}
+		return 32
+	case !ok && len(b) == 7 && b[0] == 6 && b[3] == 3: // Visa's, with a version that is not known
+		return 66
+	case !ok:
+		return 0
+	case iad.CVN != 0 && !bytes.Equal(iad.CVR, make([]byte, len(iad.CVR))):
+		return 72
+	case len(b) == 32 && b[0] == 0x1F, len(b) == 7 && b[0] == 6: // its own length
+		return 66
+	default:
+		return 40
+	}
+}
+
 // unfilled is how many bytes of issuer application data stand before the zeroes that fill it up to the 32 that it may have, 0 where it is not so.
 //
 // EMV 4.4 B3 annex A1

@@ -22,7 +22,7 @@ func TestTraceHasTheKernelsWords(t *testing.T) {
 			{"discover-features", "9F66 Terminal Transaction Qualifiers"},
 			{"visa-offline", "9F66 Terminal Transaction Qualifiers"},
 			{"mastercard-offline", "CDA"},
-			{"amex-offline", "Enhanced Contactless Reader Capabilities"},
+			{"amex-offline", "modified: contactless EMV"},
 			{"jcb-offline", "9F53 Terminal Interchange Profile"},
 			{"k8", "Kernel Qualifier"},
 		} {
