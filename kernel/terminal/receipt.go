@@ -90,9 +90,7 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 	case ui != nil && ui.Language != "":
 		rec.Language = ui.Language
 	}
-	if p := tx.Purpose; p != kernel.Unnamed && p != kernel.Purchase {
-		rec.Purpose = strings.ToUpper(p.String())
-	}
+	rec.Purpose = purposeOf(tx)
 	if r.AmountOther != 0 {
 		rec.Cash = money(r.AmountOther)
 	}
@@ -120,6 +118,18 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 
 // OutcomeCardRead is the outcome on a receipt of a card that was to be read alone, and was: see [kernel.CardRead].
 const OutcomeCardRead = "card read"
+
+// purposeOf is what the slip says a transaction is for: the digits of its type where they are nothing that has a name.
+func purposeOf(tx *kernel.Transaction) string {
+	switch p := tx.Named(); p {
+	case kernel.Purchase:
+		return ""
+	case kernel.Unnamed:
+		return fmt.Sprintf("%02X", tx.Type)
+	default:
+		return strings.ToUpper(p.String())
+	}
+}
 
 // outcomeOf is what the slip says of an outcome: an online request was approved or declined by the host.
 func outcomeOf(tx *kernel.Transaction, r *kernel.Result) string {
