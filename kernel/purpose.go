@@ -234,7 +234,7 @@ func (t *Transaction) BookType() byte {
 }
 
 // Named is what the transaction is for, as receipts and totals say it: of an Unnamed one what its type says, Unnamed where that is none of a named purpose.
-// B3 10.4.2, ISO 8583:1987
+// B3 10.4.2
 func (t *Transaction) Named() Purpose {
 	if t.Purpose != Unnamed {
 		return t.Purpose

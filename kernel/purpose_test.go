@@ -46,7 +46,7 @@ func TestBookType(t *testing.T) {
 }
 
 // A transaction without a named purpose is what its type says, a purchase with an amount of cash one with cashback. A named one is what it is named, whatever its type.
-// B3 10.4.2, ISO 8583:1987
+// B3 10.4.2
 func TestNamed(t *testing.T) {
 	for _, c := range []struct {
 		purpose kernel.Purpose
