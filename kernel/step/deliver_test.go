@@ -56,6 +56,7 @@ func TestDeliver(t *testing.T) {
 		// EMV 4.3 B1 9.4.1
 		{"an odd instruction", "8604 84DA0001 8604 84250000", step.ScriptFails, []uint16{0x9000}, 1, 2, true},
 		{"a status byte for an instruction", "8604 84DA0001 8604 84620000", step.ScriptFails, []uint16{0x9000}, 1, 2, true},
+		{"another status byte for an instruction", "8604 84DA0001 8604 84920000", step.ScriptFails, []uint16{0x9000, 0x9000}, 1, 2, true},
 		{"lengths of three bytes", "8604 84DA0001 8608 84DA0002000001AA", step.ScriptFails, []uint16{0x9000}, 1, 2, true},
 		{"broken", "8603 84DA00", step.ScriptFails, nil, 0, 0, true},
 		{"none", "9F1804 00000001", step.ScriptFails, nil, 0, 0, true},
