@@ -36,7 +36,7 @@ type Receipt struct {
 	ApprovalCode   string // 89, of what was approved
 	Forced         bool
 	Account        string // in words, empty if none was chosen
-	Purpose        string // in words where it is no plain purchase: REFUND, PIN-CHANGE; empty: it is
+	Purpose        string // in words where it is no plain purchase: REFUND, PIN-CHANGE; the two digits of its type where that has no name; empty: it is
 	Cash           string // the part of Amount that was given out with a purchase, "5.00 EUR"; or empty
 	Held           string // what a pre-authorisation held before its completion took Amount; or empty
 	Tip            string // the part of Amount that was added afterwards; or empty
