@@ -14,7 +14,7 @@ type TextKey struct {
 	Key
 	Line int
 
-	// Unverified says that the checksum which came with the key, if any, was not looked at: an SM2 key of a download, see [ParseDownload].
+	// Unverified says that the checksum which came with the key, if any, was not looked at: that of an SM2 key, see [ParseDownload].
 	Unverified bool
 
 	// Unread are the names of the members of an object in JSON that were not understood: see [ParseJSON].
@@ -36,7 +36,7 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 // MMYY, to its last day; a day that no calendar has, or that may be two, and a year alone are faults; of two days the later is the expiry); of index and
 // exponent the index stands first, unless the checksum says otherwise. Bytes may be
 // apart by colons, by blanks between other separators, or stand in a program's arrays and texts, and digits may have 0x before them. Other words are
-// skipped, and so is a byte order mark at the beginning. A line may also be what UnionPay's hosts send for a key, in
+// skipped, and so is a byte order mark at the beginning. With a checksum of 64 digits, a field of 128 and no exponent it is a key of SM2, whose point that is. A line may also be what UnionPay's hosts send for a key, in
 // hexadecimal, with short words beside it: see [ParseDownload].
 //
 // What stands from a line #if 0 to its #endif, #else or #elif is a comment, as a program leaves it out.
