@@ -24,6 +24,9 @@ type retained struct {
 // B 3.5
 func (e *Point) outcomeProcessing(out *kernel.Outcome) turn {
 	if out.UIOutcome != nil { // B 3.5.1.1
+		if out.Status == kernel.OnlineRequest && e.port.Transaction().Purpose == kernel.CardRead { // nobody is asked
+			out.UIOutcome = &kernel.UI{Message: kernel.MsgCardReadOK, Status: kernel.StatusCardReadSuccessfully, Language: out.UIOutcome.Language}
+		}
 		e.port.Show(*out.UIOutcome)
 	}
 	if out.FieldOff != 0 { // B 3.5.1.2
