@@ -245,9 +245,6 @@ func (a *acceptance) read(out *kernel.Outcome) *kernel.Outcome {
 		return out
 	}
 	out.Status, out.Start, out.CVM = kernel.EndApplication, kernel.StartNone, kernel.CVMNotApplicable
-	if out.UIOutcome != nil && out.UIOutcome.Message == kernel.MsgCardReadOK {
-		return out
-	}
 	out.UIOutcome = &kernel.UI{Message: kernel.MsgCardReadOK, Status: kernel.StatusCardReadSuccessfully, Language: a.languageOf(out)}
 	return out
 }

@@ -22,6 +22,7 @@ func TestCashGivesWay(t *testing.T) {
 	cda := func(aip string) func(*world) {
 		return func(w *world) { w.Card = freeWithCode(t, aip, "") }
 	}
+	aboveFloor := bench.Ended(kernel.Approved, "00", "0008048000", "F800", "020000")
 	for _, c := range []struct {
 		name   string
 		demand kernel.Demand
@@ -33,7 +34,8 @@ func TestCashGivesWay(t *testing.T) {
 	}{
 		{"nothing", 0, nil, paidWithCash, kernel.CVMNotApplicable, 0, ""},
 		{"the host is demanded", host, nil, cashOnline, kernel.CVMOnlinePIN, 1, ""},
-		{"the host is demanded, above the floor limit", host, func(w *world) { w.Config.Applications[0].FloorLimit = 500 }, bench.Ended(kernel.Approved, "00", "0008048000", "F800", "020000"), kernel.CVMOnlinePIN, 1, ""},
+		{"the host is demanded, above the floor limit", host, func(w *world) { w.Config.Applications[0].FloorLimit = 500 }, aboveFloor, kernel.CVMOnlinePIN, 1, ""},
+		{"the host is demanded, after other sales", host, func(w *world) { w.CardFile = &ledger{before: 1_000_000} }, aboveFloor, kernel.CVMOnlinePIN, 1, ""},
 		{"the host is demanded, and the card falls below its threshold", host, balance("000000002299"), cashOnline, kernel.CVMOnlinePIN, 1, ""},
 		{"the host is demanded, and cannot be reached", host, func(w *world) { w.HostDown = true }, bench.Ended(kernel.Declined, "Z3", "0008040000", "E800", "020000"), kernel.CVMOnlinePIN, 0, ""},
 		{"the host is demanded, strict", host, func(w *world) { cda("7D00")(w); w.Config.Profile = kernel.Strict }, bench.Ended(kernel.Approved, "00", "0000040000", "F800", "420300"), kernel.CVMOnlinePIN, 1, ""},
@@ -53,7 +55,10 @@ func TestCashGivesWay(t *testing.T) {
 		if c.change != nil {
 			c.change(w)
 		}
-		book := &ledger{}
+		book, ok := w.CardFile.(*ledger)
+		if !ok {
+			book = &ledger{}
+		}
 		w.Config.Terminal.LooksUp, w.CardFile = true, book
 		s := &shop{w: w, answers: []kernel.Event{{Kind: kernel.CardReviewed, Demand: c.demand}}}
 		out := s.run()
