@@ -13,6 +13,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"github.com/emvgo/emv/crypto/sm"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -327,6 +328,10 @@ func TestRedactMoreEchoesOfNumbers(t *testing.T) {
 		"SHA-512":  func(b []byte) []byte { x := sha512.Sum512(b); return x[:] },
 		"SHA3-256": func(b []byte) []byte { x := sha3.Sum256(b); return x[:] },
 		"SHA3-512": func(b []byte) []byte { x := sha3.Sum512(b); return x[:] },
+		"SM3":      func(b []byte) []byte { x := sm.Hash(b); return x[:] },
+
+		"SHA-512/224": func(b []byte) []byte { x := sha512.Sum512_224(b); return x[:] },
+		"SHA-512/256": func(b []byte) []byte { x := sha512.Sum512_256(b); return x[:] },
 	} {
 		for _, input := range [][]byte{bcd, []byte(holdersPAN)} {
 			h := upperHex(sum(input))
