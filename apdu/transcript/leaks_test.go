@@ -13,6 +13,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/crypto/sm"
 	"github.com/emvgo/emv/tlv"
 )
@@ -99,6 +100,39 @@ func TestRedactWhatCommandsCarryElsewhere(t *testing.T) {
 	const plain = "> 0020008004" + "00010000" + "\n< 9000\n" + "> 80CADF3000\n< DF3004000100009000\n"
 	if out := parse(t, "-- conversation --\n"+plain).Redact().String(); !strings.Contains(out, "DF3004000100009000") {
 		t.Errorf("an object with a counter is another:\n%s", out)
+	}
+}
+
+// A PIN goes without its block, or what fills its data up, in half bytes and in characters; of a conversation that is shown it is masked there.
+//
+// EMV 4.4 B3 6.5.12.3
+func TestRedactPINElsewhere(t *testing.T) {
+	for _, c := range []struct{ data, pin, half string }{
+		{"2C481596773308FF", "481596773308", "481596773308"},
+		{"2848159677FFFFFF", "48159677", "48159677"},
+		{"1848159677A1B2C3", "48159677", "48159677"},
+		{"4848159677AAAAAA0123456789ABCDEF", "48159677", "48159677"},
+		{"26481596FFFFFFFF", "481596", ""},
+		{"343831353936FFFF", "481596", ""},
+		{"3438313539360000", "481596", ""},
+		{"3438313539362020", "481596", ""},
+		{"C481596733A5FFFF", "", "C481596733A5"},
+	} {
+		carries := "> " + commandOf("00200080", c.data) + "\n< 9000\n"
+		for _, secret := range []string{upperHex(c.pin), c.half} {
+			if secret == "" {
+				continue
+			}
+			for _, told := range []string{objectOf(t, 0xDF71, secret), objectOf(t, 0xDF71, "01", secret, "02")} {
+				leaves(t, c.data, carries+toldIn(told), secret)
+				leaves(t, c.data, toldIn(told)+carries, secret)
+				var cover transcript.Cover
+				cover.LearnAll(parse(t, "-- conversation --\n"+carries))
+				if out := cover.Objects(bytesOf(t, told)); strings.Contains(out, secret) {
+					t.Errorf("%s: %s is shown: %s", c.data, secret, out)
+				}
+			}
+		}
 	}
 }
 
