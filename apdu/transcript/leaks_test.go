@@ -136,6 +136,19 @@ func TestRedactPINElsewhere(t *testing.T) {
 	}
 }
 
+// What stands across two values that the terminal sends by a list is no element of the card, whatever it looks like; within one of them it is.
+func TestRedactElementsAcrossValuesOfAList(t *testing.T) {
+	selects := func(list string) string {
+		return "> 00A4040008A00000033301010100\n< " + objectOf(t, 0x6F, "8408A000000333010101"+objectOf(t, 0xA5, objectOf(t, 0x9F38, list))) + "9000\n> "
+	}
+	const merchant = "303033323439363638353032373339"
+	talk := "redacted: yes\n-- conversation --\n" + selects("9F37049F21039F160F") + commandOf("80A80000", "8316"+"29E2755A"+"094055"+merchant) + "\n< 6985\n" // 5A 09 4055...
+	if out := parse(t, talk).Redact().String(); out != talk {
+		t.Errorf("%s", out)
+	}
+	leaves(t, "within a value", selects("9F3704DF010B")+commandOf("80A80000", "830F"+"11223344"+"5A09405530303332343936")+"\n< 6985\n", "3030333234")
+}
+
 // Elements of the holder go from within other elements and from data that are no objects, wherever they stand whole.
 func TestRedactElementsWithinOthers(t *testing.T) {
 	inner := objectOf(t, 0x57, holdersTrack) + objectOf(t, 0x5A, holdersPAN) + objectOf(t, 0x5F20, upperHex(holdersName)) + objectOf(t, 0x9F0B, upperHex(holdersName+", LIVING ELSEWHERE")) +
