@@ -14,7 +14,6 @@ import (
 	"unicode/utf16"
 
 	"github.com/emvgo/emv/apdu/transcript"
-	"github.com/emvgo/emv/crypto/sm"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -366,6 +365,10 @@ func TestRedactMoreEchoesOfNumbers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sm3 := map[int]string{ // as OpenSSL has it
+		len(bcd):        "44553DF1E9063D71AA72DC4EC378ED011CC4E746056AAB3545E47D8235A86EB4",
+		len(holdersPAN): "9C0D8DF2E8FB00C44283B57303C7B7442DF54571174C7B776FE01FDE409C888D",
+	}
 	for name, sum := range map[string]func(b []byte) []byte{
 		"MD5":      func(b []byte) []byte { x := md5.Sum(b); return x[:] },  //nolint:gosec // as above
 		"SHA-1":    func(b []byte) []byte { x := sha1.Sum(b); return x[:] }, //nolint:gosec // as above
@@ -375,7 +378,7 @@ func TestRedactMoreEchoesOfNumbers(t *testing.T) {
 		"SHA-512":  func(b []byte) []byte { x := sha512.Sum512(b); return x[:] },
 		"SHA3-256": func(b []byte) []byte { x := sha3.Sum256(b); return x[:] },
 		"SHA3-512": func(b []byte) []byte { x := sha3.Sum512(b); return x[:] },
-		"SM3":      func(b []byte) []byte { x := sm.Hash(b); return x[:] },
+		"SM3":      func(b []byte) []byte { return bytesOf(t, sm3[len(b)]) },
 
 		"SHA-512/224": func(b []byte) []byte { x := sha512.Sum512_224(b); return x[:] },
 		"SHA-512/256": func(b []byte) []byte { x := sha512.Sum512_256(b); return x[:] },
