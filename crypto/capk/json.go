@@ -14,7 +14,7 @@ import (
 // others whatever these are called, or in objects named by RID, by index inside, or by both ("A000000003_92"). A key is an object whose members are known by
 // their names (rid, index, exponent, modulus, checksum, expiry and what else programs call them, the tags of a download among them), a list of
 // the fields, or a text as a line of [ParseText]. A number is decimal, but for an index whose digits the checksum shows to be hexadecimal. Without an algorithm a
-// key with a modulus is one of RSA. An expiry may also be the list of its bytes, an object with year, month and day, or members such as expiryYear and expiryMonth. Members
+// key with a modulus is one of RSA. A key of SM2 may have a checksum of 64 digits, see [ParseDownload]. An expiry may also be the list of its bytes, an object with year, month and day, or members such as expiryYear and expiryMonth. Members
 // that are none of these and no name, comment or length are in [TextKey.Unread].
 //
 // Every key is read or a fault: the error joins a [*LineError] for each, and the keys are the others. A file that is not JSON gives [jsonfile.Faults].
@@ -276,7 +276,7 @@ func (w *jsonWalk) object(v jsonfile.Value, at jsonPlace) {
 		reason = k.fault()
 	}
 	if reason == "" {
-		w.keys = append(w.keys, TextKey{Key: k, Line: v.Line(), Unread: f.unread})
+		w.keys = append(w.keys, TextKey{Key: k, Line: v.Line(), Unread: f.unread, Unverified: len(f.sum) == sm3Digits})
 		return
 	}
 	about := ""
@@ -291,6 +291,12 @@ func namesExpiry(plain string) bool {
 	part := func(s string) bool { return strings.Contains(plain, s) }
 	return slices.ContainsFunc([]string{"expir", "expdate", "expday", "expdt", "expyy"}, part) || strings.HasSuffix(plain, "exp") || strings.HasSuffix(plain, "expat")
 }
+
+// The digits of a checksum: SHA-1, and SM3 for a key of SM2, whose rule is not published: see [ParseDownload].
+const (
+	sumDigits = 40
+	sm3Digits = 64
+)
 
 // sha1Names are the hash algorithm of checksums, as programs write it.
 var sha1Names = []string{"1", "01", "SHA1", "SHA-1", "SHA_1"}
@@ -312,6 +318,8 @@ func (f *jsonKey) member(name string, v jsonfile.Value) (reason string) {
 		f.skip(name, plain, field == "" && v.Len() > 0)
 	case field == "rid" && len(d) >= 10 && isHex:
 		f.rid = d[:10] // of an AID
+	case plain == "rid" && !isHex:
+		return fmt.Sprintf("RID %.20q is not written in hexadecimal digits", s)
 	case plain == "rid":
 		return fmt.Sprintf("RID of %d digits, want 10", len(d))
 	case field == "index" && strings.EqualFold(name, "id"): // perhaps a number of the list's own
@@ -333,7 +341,9 @@ func (f *jsonKey) member(name string, v jsonfile.Value) (reason string) {
 		return f.expires(s)
 	case field == "digest", field == "checksum" && slices.Contains(sha1Names, d), strings.HasPrefix(d, "SHA"):
 		f.digest = d
-	case field == "checksum" && (len(d) != 40 || !isHex):
+	case field == "checksum" && (len(d) == sumDigits || len(d) == sm3Digits) && !isHex:
+		return fmt.Sprintf("checksum %.20q is not written in hexadecimal digits", s)
+	case field == "checksum" && len(d) != sumDigits && len(d) != sm3Digits:
 		return fmt.Sprintf("checksum of %d characters, want 40 digits", len(d))
 	case field == "checksum", field == "" && f.sum == "" && len(d) == 40 && isHex:
 		f.sum = d
@@ -381,6 +391,8 @@ func (f *jsonKey) key() (k Key, reason string) {
 		}
 	}
 	switch {
+	case len(f.sum) == sm3Digits && suite != SM2:
+		return k, fmt.Sprintf("checksum of %d characters, want 40 digits: a key of SM2 alone has one as long", len(f.sum))
 	case len(missing) > 0:
 		return k, "no " + strings.Join(missing, ", no ") + " is among its members"
 	case len(f.modulus)%2+len(f.point)%2 != 0:
@@ -396,6 +408,9 @@ func (f *jsonKey) key() (k Key, reason string) {
 	copy(k.RID[:], digits(f.rid))
 	copy(k.Checksum[:], digits(f.sum))
 	copy(k.Expiry[:], digits(f.expiry))
+	if len(f.sum) == sm3Digits {
+		k.Checksum = k.Sum()
+	}
 	return k, ""
 }
 

@@ -14,7 +14,7 @@ type TextKey struct {
 	Key
 	Line int
 
-	// Unverified says that the checksum which came with the key, if any, was not looked at: an SM2 key of a download, see [ParseDownload].
+	// Unverified says that the checksum which came with the key, if any, was not looked at: that of an SM2 key, see [ParseDownload].
 	Unverified bool
 
 	// Unread are the names of the members of an object in JSON that were not understood: see [ParseJSON].
@@ -36,7 +36,7 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 // MMYY, to its last day; a day that no calendar has, or that may be two, and a year alone are faults; of two days the later is the expiry); of index and
 // exponent the index stands first, unless the checksum says otherwise. Bytes may be
 // apart by colons, by blanks between other separators, or stand in a program's arrays and texts, and digits may have 0x before them. Other words are
-// skipped, and so is a byte order mark at the beginning. A line may also be what UnionPay's hosts send for a key, in
+// skipped, and so is a byte order mark at the beginning. With a checksum of 64 digits, a field of 128 and no exponent it is a key of SM2, whose point that is. A line may also be what UnionPay's hosts send for a key, in
 // hexadecimal, with short words beside it: see [ParseDownload].
 //
 // What stands from a line #if 0 to its #endif, #else or #elif is a comment, as a program leaves it out.
@@ -290,6 +290,7 @@ func hexadecimal(w string) bool { return w != "" && strings.Trim(w, "0123456789A
 type fields struct {
 	rid, index, exponent, modulus, sum, expiry string
 	noDay                                      string   // what has the form of an expiry and is none
+	sm3                                        string   // a field of 64 digits: the checksum of an SM2 key
 	stray                                      int      // digits of one that is as long as a RID at least and none of them
 	long                                       bool     // there is one that is nearly as long as a RID, or longer
 	joined                                     bool     // there is one that begins as a RID does and is as long as a RID and a modulus
@@ -321,8 +322,10 @@ func (f *fields) take(w string) {
 		f.index = w
 	case f.exponent == "" && exponents[w] != "":
 		f.exponent = exponents[w]
-	case digits && len(w) == 40 && f.sum == "":
+	case digits && len(w) == sumDigits && f.sum == "":
 		f.sum = w
+	case digits && len(w) == sm3Digits && f.sm3 == "":
+		f.sm3 = w
 	case digits && len(w) >= 96 && len(w)%2 == 0 && f.modulus == "":
 		f.modulus = w
 	case len(w) == 4 && strings.Trim(w, "0123456789") == "":
@@ -361,7 +364,13 @@ func (f *fields) key() (keys []Key, reason string) {
 	if f.month(); f.noDay != "" {
 		return nil, fmt.Sprintf("key of RID %s: expiry %s is no day of the calendar, or may be two; write YYMMDD or YYYY-MM-DD, zeroes where it is not known", f.rid, f.noDay)
 	}
+	if f.sm3 != "" && f.exponent == "" && len(f.modulus) == 2*sm3Digits {
+		return f.sm2()
+	}
 	f.order()
+	if f.sm3 != "" && f.stray == 0 {
+		f.stray = len(f.sm3)
+	}
 	if f.stray == ridDigits {
 		return nil, fmt.Sprintf("key of RID %s: a field of %d digits is neither modulus nor checksum; if it is the RID of another key, write a key a line", f.rid, f.stray)
 	}
@@ -388,6 +397,24 @@ func (f *fields) key() (keys []Key, reason string) {
 	copy(k.RID[:], digits(f.rid))
 	copy(k.Checksum[:], digits(f.sum))
 	copy(k.Expiry[:], digits(f.expiry))
+	return []Key{k}, ""
+}
+
+// sm2 is a key of SM2: in the place of modulus and exponent it has a point, and its checksum is as long as SM3's.
+func (f *fields) sm2() (keys []Key, reason string) {
+	index := ""
+	for _, w := range f.short {
+		if index == "" || index == "04" { // which is the algorithm's number, too
+			index = w
+		}
+	}
+	if len(index) != 2 || !hexadecimal(index) {
+		return nil, fmt.Sprintf("key of RID %s: no index is among its fields: it has two hexadecimal digits, such as 09 or 94", f.rid)
+	}
+	k := Key{Algorithm: SM2, Index: digits(index)[0], Point: digits(f.modulus)}
+	copy(k.RID[:], digits(f.rid))
+	copy(k.Expiry[:], digits(f.expiry))
+	k.Checksum = k.Sum()
 	return []Key{k}, ""
 }
 

@@ -237,3 +237,42 @@ func TestSM2Download(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Lists have keys of SM2 too: by the length of point and checksum in a text, by the algorithm in JSON. The checksum is not looked at, and the key has one of its own; no other
+// key has one as long.
+func TestSM2InLists(t *testing.T) {
+	const point = "E8105E77861FD2EB727C84E36D3D4A5666BD0ADCE8781F0145D3D82D72B92748E22D5404C6C41F3EC8B790DE2F61CF29FAECB168C79F5C8666762D53CC26A460"
+	sum := strings.Repeat("5A", 32)
+	for name, parse := range map[string]func() ([]capk.TextKey, error){
+		"text": func() ([]capk.TextKey, error) {
+			return capk.ParseText("A000000333 57 " + point + " " + sum + " 301231")
+		},
+		"text, with algorithm": func() ([]capk.TextKey, error) {
+			return capk.ParseText("A000000333;04;57;" + sum + ";" + point + ";301231")
+		},
+		"JSON": func() ([]capk.TextKey, error) {
+			return capk.ParseJSON([]byte(`[{"rid":"A000000333","index":"57","algorithm":"SM2","point":"` + point + `","checksum":"` + sum + `","expiry":"301231"}]`))
+		},
+		"JSON, a list of fields": func() ([]capk.TextKey, error) {
+			return capk.ParseJSON([]byte(`[["A000000333","57","` + point + `","` + sum + `","301231"]]`))
+		},
+	} {
+		keys, err := parse()
+		if err != nil || len(keys) != 1 || !keys[0].Unverified || keys[0].Algorithm != capk.SM2 || keys[0].Index != 0x57 || fmt.Sprintf("%X %X", keys[0].Point, keys[0].Expiry) != point+" 301231" {
+			t.Errorf("%s: %v %+v", name, err, keys)
+			continue
+		}
+		if _, err := capk.NewSet([]capk.Key{keys[0].Key}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for text, reason := range map[string]string{
+		"A000000333 57 03 " + strings.Repeat("B1", 128) + " " + sum: "a field of 64 digits is neither modulus nor checksum",
+		"A000000333 57 " + strings.Repeat("5A", 64) + " " + sum:     "point is not on the curve",
+		"A000000333 " + point + " " + sum:                           "no index is among its fields",
+	} {
+		if keys, err := capk.ParseText(text); len(keys) != 0 || err == nil || !strings.Contains(err.Error(), reason) {
+			t.Errorf("%s: %v %+v", text, err, keys)
+		}
+	}
+}

@@ -10,6 +10,7 @@ type IAD struct {
 	DACOrIDN      []byte // Mastercard: data authentication code after SDA, else the first 2 bytes of the ICC dynamic number
 	Counters      []byte // Mastercard's and CCD's counters, else nil
 	Discretionary []byte // issuer discretionary data, without its length byte
+	Rest          []byte // what stands behind all of these, nil for nothing
 }
 
 // ParseIAD recognises issuer application data by its shape and takes it apart;
@@ -130,7 +131,8 @@ func visa(b []byte) (IAD, bool) {
 		if int(b[7]) > len(b)-8 {
 			return IAD{}, false
 		}
-		iad.Discretionary = b[8 : 8+int(b[7])]
+		end := 8 + int(b[7])
+		iad.Discretionary, iad.Rest = b[8:end], behind(b, end)
 	}
 	return iad, true
 }
@@ -160,8 +162,17 @@ func mastercard(b []byte) (IAD, bool) {
 	}
 	iad := IAD{Version: b[1], DKI: b[0], CVR: b[2:8]}
 	if n := len(b); n >= 18 {
+		end := 10 + (n-10)/8*8
 		iad.DACOrIDN = b[8:10]
-		iad.Counters = b[10 : 10+(n-10)/8*8]
+		iad.Counters, iad.Rest = b[10:end], behind(b, end)
 	}
 	return iad, true
+}
+
+// behind is what of b stands from end on, nil for nothing.
+func behind(b []byte, end int) []byte {
+	if end == len(b) {
+		return nil
+	}
+	return b[end:]
 }

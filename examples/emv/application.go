@@ -7,10 +7,14 @@ import (
 
 // schemeOf is the book of the payment system that a RID is of, contact where it has none or there is no RID.
 func schemeOf(rid string) tlv.Book {
-	if unionPays[rid] {
+	switch {
+	case unionPays[rid]:
 		return tlv.C7
+	case rid == "A000000098": // Visa's, for the common debit of the United States
+		return tlv.C3
+	default:
+		return kernelOf[rid]
 	}
-	return kernelOf[rid]
 }
 
 // scheme is the book of the payment system whose data it is: of the book that was named, or of the application.

@@ -52,6 +52,20 @@ func (c *call) usage(format string, args ...any) error {
 	return usage(c.command.name, format, args...)
 }
 
+// refuses is the error of flags that are given and that what is asked for does not take.
+func (c *call) refuses(what string, names ...string) error {
+	var given []string
+	for _, name := range names {
+		if c.flags.Changed(name) {
+			given = append(given, "-"+name)
+		}
+	}
+	if len(given) == 0 {
+		return nil
+	}
+	return c.usage("%s: emv %s does not take %s", strings.Join(given, ", "), what, map[bool]string{true: "it", false: "them"}[len(given) == 1])
+}
+
 func usage(name, format string, args ...any) error {
 	return fmt.Errorf("%wemv %s: %s; emv help %[2]s tells the flags", errUsage, name, fmt.Sprintf(format, args...))
 }

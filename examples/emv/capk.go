@@ -62,11 +62,18 @@ func capkCommand(c *call) func() error {
 }
 
 func (c *call) capk(rid, set, source string, test, skip bool) error {
-	switch what := c.args[0]; {
+	what := c.args[0]
+	others, ok := map[string][]string{"list": {"test", "source", "skip"}, "check": {"rid", "set", "test", "source", "skip"}, "import": {"rid", "set"}}[what]
+	if what == "list" && len(c.args) == 2 {
+		others = append(others, "set")
+	}
+	switch err := c.refuses("capk "+strings.Join(append([]string{what}, []string{"FILE"}[:len(c.args)-1]...), " "), others...); {
+	case !ok:
+		return c.usage("%q: give check, list or import", what)
+	case err != nil:
+		return err
 	case what == "list":
 		return c.listKeys(rid, set)
-	case what != "check" && what != "import":
-		return c.usage("%q: give check, list or import", what)
 	case len(c.args) < 2:
 		return c.usage("FILE is missing: emv capk %s FILE", what)
 	case what == "check":
@@ -253,20 +260,29 @@ func (c *call) importKeys(name, source string, test, skip bool) error {
 		}
 		return fmt.Errorf("%w: emv capk import: %s: nothing is left to import: correct what was left out", errNo, name)
 	}
+	said := false      // by the key file that they are test keys
+	var wrong []string // of these, published live keys
 	if !test && len(keys) > 0 && !slices.ContainsFunc(keys, func(k capk.Key) bool { return !k.Test }) {
-		test = true // says the key file
+		test, said = true, true
 	}
 	for i := range keys {
 		if !test && publishedTest(&keys[i]) {
 			c.complain(fmt.Sprintf("emv capk import: %s: RID %X, index %02X is a published test key; import it with -test", name, keys[i].RID, keys[i].Index))
 		}
 		if live, ok := published()[0].Lookup(keys[i].RID, keys[i].Index); test && ok && live.Checksum == keys[i].Checksum {
-			c.complain(fmt.Sprintf("emv capk import: %s: RID %X, index %02X is a published live key; import it without -test", name, keys[i].RID, keys[i].Index))
+			if said {
+				wrong = append(wrong, fmt.Sprintf("RID %X, index %02X", keys[i].RID, keys[i].Index))
+			} else {
+				c.complain(fmt.Sprintf("emv capk import: %s: RID %X, index %02X is a published live key; import it without -test", name, keys[i].RID, keys[i].Index))
+			}
 		}
 		keys[i].Test = test
 		if source != "" {
 			keys[i].Source = source
 		}
+	}
+	if len(wrong) > 0 {
+		c.complain(fmt.Sprintf("emv capk import: %s: its member test says that its keys are test keys, and of these are published live keys: %s; write false there", name, strings.Join(wrong, "; ")))
 	}
 	if _, err := capk.NewSet(keys); err != nil {
 		if *c.json {

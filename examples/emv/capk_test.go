@@ -133,6 +133,41 @@ func TestImportSM2Download(t *testing.T) {
 	}
 }
 
+// A key of SM2 is taken from a list in JSON and from a line of text as from a download, with a checksum as long as SM3's, which is not verified either; a key file
+// that says of published live keys that they are test keys is told so once, and not to leave out what was not given.
+func TestImportSM2List(t *testing.T) {
+	const point = "E8105E77861FD2EB727C84E36D3D4A5666BD0ADCE8781F0145D3D82D72B92748E22D5404C6C41F3EC8B790DE2F61CF29FAECB168C79F5C8666762D53CC26A460"
+	sum := strings.Repeat("5A", 32)
+	list := func(algorithm string) string {
+		return `[{"rid":"A000000333","index":"57","algorithm":"` + algorithm + `","point":"` + point + `","checksum":"` + sum + `"}]`
+	}
+	for name, input := range map[string]string{
+		"JSON": list("04"), "JSON, by name": list("SM2"),
+		"text": "A000000333 57 04 " + point + " " + sum + " 20301231", "text, algorithm first": "A000000333,04,57," + sum + "," + point, "text, without it": "A000000333;57;" + point + ";" + sum,
+	} {
+		status, out, errw := emv(input, "capk", "import", "-json", "-")
+		if status != 0 || !strings.Contains(out, `"algorithm":"04"`) || !strings.Contains(out, `"index":"57"`) || !strings.Contains(errw, "line 1: RID A000000333, index 57: checksum not verified") {
+			t.Errorf("%s: %d %s%s", name, status, out, errw)
+		}
+	}
+	for _, c := range []struct{ name, input, says string }{
+		{"a checksum of SM3 for RSA", `[{"rid":"A000000333","index":"57","exponent":"03","modulus":"` + strings.Repeat("B1", 128) + `","checksum":"` + sum + `"}]`, "checksum of 64 characters, want 40 digits"},
+		{"a point that is none", "A000000333 57 04 " + strings.Repeat("5A", 64) + " " + sum, "point is not on the curve"},
+		{"a field of 64 digits beside RSA", "A000000333 57 03 " + strings.Repeat("B1", 128) + " " + sum, "a field of 64 digits is neither modulus nor checksum"},
+		{"a RID that has an escape", `[{"rid":"A0000\u001b[31m","index":"57","exponent":"03","modulus":"` + strings.Repeat("B1", 128) + `"}]`, `RID "A0000\x1b[31m" is not written in hexadecimal digits`},
+		{"a checksum that has other letters", `[{"rid":"A000000333","index":"57","exponent":"03","modulus":"` + strings.Repeat("B1", 128) + `","checksum":"` + strings.Repeat("XY", 20) + `"}]`, `is not written in hexadecimal digits`},
+	} {
+		if status, out, errw := emv(c.input, "capk", "import", "-"); status != 1 || out != "" || !strings.Contains(errw, c.says) {
+			t.Errorf("%s: %d %s%s", c.name, status, out, errw)
+		}
+	}
+	live := strings.Replace(string(testvectors.LiveCAKeys()), `"test": false`, `"test": true`, 1)
+	status, _, errw := emv(live, "capk", "import", "-")
+	if status != 0 || strings.Contains(errw, "-test") || strings.Count(errw, "its member test says that its keys are test keys") != 1 {
+		t.Errorf("%d %s", status, errw)
+	}
+}
+
 // Live keys that have expired are live keys all the same: of Visa as of Mastercard they are among those that chains are
 // verified with.
 func TestExpiredLiveKeysAreSearched(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -59,3 +60,40 @@ func chineseItems(_ *decoder, b []byte) ([]item, string) {
 	}
 	return []item{{Value: upper(b), Words: append([]string{strconv.Quote(text)}, filled...)}}, ""
 }
+
+// inOneTable is a text for which no code table is named, in quotes: in GB18030 where it is that, else in ISO 8859-1, what cannot be printed escaped. It is never
+// read in two.
+func (d *decoder) inOneTable(b []byte) string {
+	if d.isChinese(b) {
+		if text, ok := chinese(b); ok {
+			return strconv.Quote(text)
+		}
+	}
+	return strconv.Quote(latin1(b))
+}
+
+// isChinese reports whether a text of an element is Chinese: that of an application of somebody else than UnionPay by its frequent characters alone, and that of one of
+// UnionPay's by any, if they take more than half of it.
+func (d *decoder) isChinese(b []byte) bool {
+	likely := likelyChinese(d, b)
+	switch {
+	case likely == 0 && d.ofUnionPay():
+		han := 0
+		text, ok := chinese(b)
+		for _, r := range text {
+			if unicode.Is(unicode.Han, r) {
+				han++
+			}
+		}
+		return ok && han > 1 && 4*han > len(b)
+	case d.fixed && !d.ofUnionPay(): // a book was named, and the texts of its cards are not Chinese
+		return false
+	case d.rid != "" && !d.ofUnionPay():
+		return likely >= 40
+	default:
+		return likely > 0
+	}
+}
+
+// ofUnionPay reports whether the data are of a book whose texts are Chinese, or of an application of UnionPay.
+func (d *decoder) ofUnionPay() bool { return d.chinese() || unionPays[d.rid] }

@@ -29,7 +29,15 @@ const configHelp = `
   emv config explain -card ppse-forms
   emv config explain -type cash -amount 50.00 -card visa-cash tap-atm`
 
+// explains are the flags of config explain alone.
+var explains = []string{"reader", "card", "wait", "ppse", "type", "amount"}
+
 func runConfig(c *call, f *configFlags) error {
+	if what := c.args[0]; what == "check" || what == "schema" {
+		if err := c.refuses("config "+what, explains...); err != nil {
+			return err
+		}
+	}
 	switch what := c.args[0]; {
 	case what == "schema" && len(c.args) > 1:
 		return c.usage("schema takes no name, since there is one: %q", c.args[1])

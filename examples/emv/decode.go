@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -55,6 +56,12 @@ func (c *call) runDecode(as, book, template, keys string, show, list bool) error
 		c.join()
 	}
 	if list {
+		if err := c.refuses("decode -list", "as", "book", "in", "show-pan", "capk"); err != nil {
+			return err
+		}
+		if len(c.args) > 0 {
+			return c.usage("-list tells the kinds and decodes nothing: leave out the bytes, or -list")
+		}
 		return c.listKinds()
 	}
 	if len(c.args) == 0 {
@@ -72,8 +79,11 @@ func (c *call) runDecode(as, book, template, keys string, show, list bool) error
 		d.keys = []*capk.Set{set}
 	}
 	result, err := c.decode(&d, as)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case keys != "" && result.Kind != "conversation":
+		return c.usage("-capk: the input is no conversation, and of nothing else certificates are recovered; leave it out")
 	}
 	result.findFault()
 	if result.Items = d.covered(result.Items); !show {
@@ -221,7 +231,11 @@ func (d *decoder) codes(s string) (found []decoded) {
 	if s = strings.TrimSpace(s); len(s) < 2 || len(s) > 4 {
 		return nil
 	}
-	for _, name := range []string{"currency", "country", "language", "mcc"} {
+	names := []string{"currency", "country", "language", "mcc"}
+	if isLanguage(unhex(s)) {
+		names = []string{"language", "currency", "country", "mcc"}
+	}
+	for _, name := range names {
 		k := named(name)
 		if b := unhex(s); name == "language" && len(b) == 1 && s == upper(b) { // a byte: codes of languages are small letters
 			continue
@@ -251,8 +265,13 @@ func (c *call) input() (raw string, b []byte, err error) {
 			_, err = c.talk(b)
 			return "", nil, err
 		}
-		if !text(b) && !(utf8.Valid(b) && conversation(string(b))) {
+		readable := strings.ToValidUTF8(string(b), "?")
+		switch {
+		case text(b):
+		case !conversation(readable) && asTalk(readable) == "":
 			return "", b, nil
+		case !utf8.Valid(b):
+			return "", nil, c.usage("standard input: line %d: not UTF-8; save the file as UTF-8", foreignLine(b))
 		}
 		s = string(b)
 	}
@@ -272,6 +291,18 @@ func (c *call) input() (raw string, b []byte, err error) {
 		}
 	}
 	return s, b, err
+}
+
+// foreignLine is the number of the first line that is not UTF-8.
+func foreignLine(b []byte) int {
+	number := 1
+	for line := range bytes.Lines(b) {
+		if !utf8.Valid(line) {
+			break
+		}
+		number++
+	}
+	return number
 }
 
 func (c *call) textArgument() (string, error) {

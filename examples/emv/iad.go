@@ -106,11 +106,41 @@ func cvrTable(iad *cryptogram.IAD) string {
 }
 
 func iadItems(d *decoder, b []byte) ([]item, string) {
-	list := issuerData(b, d.scheme())
+	list := issuerData(b, d.iadOwner())
 	if len(list) == 0 {
 		return []item{{Value: upper(b)}}, "not of a format that is known"
 	}
 	return list, ""
+}
+
+// likelyIAD: a layout that is known, with a version that is, or with its own length.
+func likelyIAD(_ *decoder, b []byte) int {
+	iad, ok := cryptogram.ParseIAD(b)
+	switch {
+	case isDiscoverData(b) && len(b) == 10:
+		return 66
+	case isDiscoverData(b):
+		return 40
+	case !ok && len(lengthIssuerData(b)) > 0:
+		return 72
+	case len(shortMastercardData(b)) > 0:
+		return 35
+	case !ok && unfilled(b) > 0:
+		if iad, _ = cryptogram.ParseIAD(b[:unfilled(b)]); iad.CVN != 0 {
+			return 66
+		}
+		return 32
+	case !ok && len(b) == 7 && b[0] == 6 && b[3] == 3: // Visa's, with a version that is not known
+		return 66
+	case !ok:
+		return 0
+	case iad.CVN != 0 && !bytes.Equal(iad.CVR, make([]byte, len(iad.CVR))):
+		return 72
+	case len(b) == 32 && b[0] == 0x1F, len(b) == 7 && b[0] == 6: // its own length
+		return 66
+	default:
+		return 40
+	}
 }
 
 // unfilled is how many bytes of issuer application data stand before the zeroes that fill it up to the 32 that it may have, 0 where it is not so.
@@ -156,17 +186,20 @@ func lengthIssuerData(b []byte) []item {
 	if rest = rest[1:]; len(rest) == 0 {
 		return list
 	}
-	n := min(int(rest[0]), len(rest)-1)
-	data := rest[1 : 1+n]
-	if n == 10 && data[0] == 1 { // UnionPay: identifier, balance, MAC
-		return append(list,
+	n, have := int(rest[0]), rest[1:]
+	data := have[:min(n, len(have))]
+	switch {
+	case n == 10 && len(data) == n && data[0] == 1: // UnionPay: identifier, balance, MAC
+		list = append(list,
+			item{Name: "identifier of the issuer discretionary data", Value: upper(data[:1])},
 			item{Name: "electronic cash balance", Value: upper(data[1:6])},
 			item{Name: "MAC of the issuer discretionary data", Value: upper(data[6:])})
-	}
-	if n > 0 {
+	case n > len(have):
+		list = append(list, item{Name: "issuer discretionary data", Value: upper(data), Words: []string{fmt.Sprintf("%s by their length, of which %d are there", count(n, "byte"), len(data))}})
+	case n > 0:
 		list = append(list, item{Name: "issuer discretionary data", Value: upper(data)})
 	}
-	return list
+	return append(list, leftOver(have[len(data):])...)
 }
 
 // shortMastercardData is the format of Mastercard's cards without the counters behind the data authentication code.

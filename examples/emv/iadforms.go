@@ -1,74 +1,118 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/emvgo/emv/crypto/cryptogram"
 	"github.com/emvgo/emv/tlv"
 )
 
-// An iadForm is a layout of issuer application data, and whose cards have it: without books it is anybody's.
+// An iadForm is a layout of issuer application data, and the payment systems whose cards have it, the one that names its versions first: without any it is anybody's.
 type iadForm struct {
-	whose string
-	books []tlv.Book
-	items func(b []byte, named bool) []item // named: the application is of one of these books; none where b is laid out otherwise
+	whose []string
+	title string                             // where it is not their names
+	items func(b []byte, of iadOwner) []item // none where b is laid out otherwise
 }
 
 // iadForms are the layouts that are known: the application says which can be meant, and without one all that fit are.
 var iadForms = []iadForm{
-	{"the common core definitions", nil, formOf(cryptogram.CCD5)},
-	{"Visa, format 2", []tlv.Book{tlv.C3}, formOf(cryptogram.VisaCVN22)},
-	{"Visa and American Express", []tlv.Book{tlv.C3, tlv.C4}, formOf(cryptogram.VisaCVN10)},
-	{"Interac", []tlv.Book{}, formOf(cryptogram.InteracCVN133)},
-	{"Mastercard", []tlv.Book{tlv.C2}, formOf(cryptogram.MastercardCVN16)},
-	{"Mastercard, without counters", []tlv.Book{tlv.C2}, func(b []byte, _ bool) []item { return shortMastercardData(b) }},
-	{"Discover", []tlv.Book{tlv.C6}, discoverData},
-	{"UnionPay and JCB", []tlv.Book{tlv.C5, tlv.C7}, func(b []byte, _ bool) []item { return lengthIssuerData(b) }},
+	{nil, "the common core definitions", formOf(cryptogram.CCD5)},
+	{[]string{"Visa"}, "Visa, format 2", formOf(cryptogram.VisaCVN22)},
+	{[]string{"Visa", "American Express"}, "", formOf(cryptogram.VisaCVN10)},
+	{[]string{"Interac"}, "", formOf(cryptogram.InteracCVN133)},
+	{[]string{"Mastercard"}, "", formOf(cryptogram.MastercardCVN16)},
+	{[]string{"Mastercard"}, "Mastercard, without counters", func(b []byte, _ iadOwner) []item { return shortMastercardData(b) }},
+	{[]string{"Discover"}, "", discoverData},
+	{[]string{"UnionPay", "JCB"}, "", func(b []byte, _ iadOwner) []item { return lengthIssuerData(b) }},
 }
 
-// issuerReadings are what issuer application data says, in each layout that it can be in, with the names of these.
-func issuerReadings(b []byte, scheme tlv.Book) (readings [][]item, whose []string) {
-	for _, f := range iadForms {
-		named := slices.Contains(f.books, scheme)
-		if scheme != tlv.Contact && f.books != nil && !named {
+func (f *iadForm) name() string { return or(f.title, strings.Join(f.whose, " and ")) }
+
+// An iadOwner is what is known of whose data it is.
+type iadOwner struct {
+	system string // the payment system, empty where no application is known
+	closed bool   // its layouts are all known: what is laid out otherwise is none of them
+	first  bool   // of the layout that is tried: the system is the one that names its versions, or none is known
+}
+
+// iadOwner is whose issuer application data it is.
+func (d *decoder) iadOwner() iadOwner {
+	if name := systems[d.scheme()]; name != "" {
+		return iadOwner{system: name, closed: true}
+	}
+	if d.rid == "" {
+		return iadOwner{}
+	}
+	return iadOwner{system: or(schemes[d.rid], d.rid)}
+}
+
+// systems are the payment systems with a book of their own.
+var systems = map[tlv.Book]string{tlv.C2: "Mastercard", tlv.C3: "Visa", tlv.C4: "American Express", tlv.C5: "JCB", tlv.C6: "Discover", tlv.C7: "UnionPay"}
+
+// An iadReading is what issuer application data say in one layout.
+type iadReading struct {
+	form  *iadForm
+	items []item
+	own   bool // the layout is one of the payment system's, or anybody's
+}
+
+// issuerReadings are what issuer application data say, in each layout that they can be in.
+func issuerReadings(b []byte, of iadOwner) (readings []iadReading) {
+	for i := range iadForms {
+		f := &iadForms[i]
+		own := f.whose == nil || of.system == "" || slices.Contains(f.whose, of.system)
+		if of.closed && !own {
 			continue
 		}
-		if list := f.items(b, named); len(list) > 0 {
-			readings, whose = append(readings, list), append(whose, f.whose)
+		of.first = f.whose == nil || of.system == "" || of.system == f.whose[0]
+		if list := f.items(b, of); len(list) > 0 {
+			readings = append(readings, iadReading{f, list, own})
 		}
 	}
-	return readings, whose
+	return readings
 }
 
-// issuerData takes issuer application data of a known format apart: that of the application's payment system, or without one all that fit, each with its name.
-func issuerData(b []byte, scheme tlv.Book) (list []item) {
-	readings, whose := issuerReadings(b, scheme)
-	switch {
-	case len(readings) == 1:
-		return readings[0]
-	case len(readings) > 1:
-		for i, r := range readings {
-			list = append(list, item{Name: "as " + whose[i] + " has it", Items: r})
-		}
-		return list
+// issuerData takes issuer application data of a known format apart: that of the application's payment system, or else all that fit, each with the name of those
+// whose it is.
+func issuerData(b []byte, of iadOwner) (list []item) {
+	readings := issuerReadings(b, of)
+	if len(readings) == 1 && readings[0].own {
+		return readings[0].items
 	}
-	if n := unfilled(b); n > 0 {
-		if list = issuerData(b[:n], scheme); len(list) > 0 {
-			list = append(list, item{Name: "filler", Words: []string{count(len(b)-n, "byte") + " of 00"}})
+	for _, r := range readings {
+		list = append(list, item{Name: "as " + r.form.name() + " has it", Items: r.items})
+	}
+	if n := unfilled(b); n > 0 && len(list) == 0 {
+		if list = issuerData(b[:n], of); len(list) > 0 {
+			list = append(list, leftOver(b[n:])...)
 		}
 	}
 	return list
 }
 
+// leftOver is what stands behind all that a layout has, none for nothing.
+func leftOver(b []byte) []item {
+	switch {
+	case len(b) == 0:
+		return nil
+	case len(bytes.Trim(b, "\x00")) == 0:
+		return []item{{Name: "filler", Words: []string{count(len(b), "byte") + " of 00"}}}
+	default:
+		return []item{{Name: "left over", Value: upper(b), Words: []string{count(len(b), "byte") + " that no part of this layout has"}}}
+	}
+}
+
 // formOf is the layout of a cryptogram version's family.
-func formOf(c cryptogram.CVN) func([]byte, bool) []item {
-	return func(b []byte, _ bool) (list []item) {
+func formOf(c cryptogram.CVN) func([]byte, iadOwner) []item {
+	return func(b []byte, of iadOwner) (list []item) {
 		iad, ok := c.ParseIAD(b)
 		if !ok {
 			return nil
 		}
-		list = []item{versionItem(iad.Version, iad.CVN.String(), iad.CVN != 0), {Name: "derivation key index", Value: fmt.Sprintf("%02X", iad.DKI)}}
+		list = []item{versionItem(iad.Version, iad.CVN.String(), iad.CVN != 0 && of.first), {Name: "derivation key index", Value: fmt.Sprintf("%02X", iad.DKI)}}
 		if len(iad.CVR) > 0 {
 			list = append(list, item{Name: "card verification results", Value: upper(iad.CVR), Words: cvrWords(cvrTable(&iad), iad.CVR)})
 		}
@@ -80,7 +124,7 @@ func formOf(c cryptogram.CVN) func([]byte, bool) []item {
 				list = append(list, item{Name: f.name, Value: upper(f.value)})
 			}
 		}
-		return list
+		return append(list, leftOver(iad.Rest)...)
 	}
 }
 
@@ -88,8 +132,8 @@ func formOf(c cryptogram.CVN) func([]byte, bool) []item {
 // bytes with contacts. What is longer has data of the issuer behind them, and nothing says where they end.
 //
 // C-6 2.12 D.8, D.9
-func discoverData(b []byte, named bool) []item {
-	if !isDiscoverData(b) && !(named && len(b) >= 8) {
+func discoverData(b []byte, of iadOwner) []item {
+	if !isDiscoverData(b) && !(of.system == "Discover" && len(b) >= 8) {
 		return nil
 	}
 	results, name := item{Name: "card verification results", Value: upper(b[2:])}, "Discover D-PAS"
@@ -102,7 +146,7 @@ func discoverData(b []byte, named bool) []item {
 	default:
 		results.Name += " and data of the issuer"
 	}
-	return []item{versionItem(b[1], name, true), {Name: "derivation key index", Value: upper(b[:1])}, results}
+	return []item{versionItem(b[1], name, of.first), {Name: "derivation key index", Value: upper(b[:1])}, results}
 }
 
 // isDiscoverData reports whether data looks like Discover's where nothing names the application: by the versions that such cards have.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/signal"
 	"strings"
@@ -71,7 +72,7 @@ func (c *call) insert(name, slot, protocol string, stay time.Duration) error {
 	served := &counted{Card: virtual}
 	inserted, err := vpcd.Insert(ctx, address, atr, served)
 	if err != nil {
-		return fmt.Errorf("emv insert: %w", err)
+		return notTaken(ctx, slot, err)
 	}
 	if err := taken(ctx, inserted); err != nil {
 		return fmt.Errorf("emv insert: slot %s: %w", slot, err)
@@ -102,18 +103,47 @@ func (c *call) insert(name, slot, protocol string, stay time.Duration) error {
 // patience is how long a reader may take to ask a card for its answer to reset: pcscd does so every 0.4 s.
 var patience = 3 * time.Second
 
+// takeOther is what to do where a slot takes no card.
+const takeOther = "take that out (stop the emv insert that holds it), or take another slot with -slot"
+
+// errStopped is an insertion that was stopped before the reader had the card, by whatever: the time of -for or a signal.
+var errStopped = errors.New("stopped before the reader took the card; if it takes none at all, another one is in the slot: " + takeOther)
+
+// stopped reports whether a context is over, or is about to be: what waits for it may notice first.
+func stopped(ctx context.Context) bool {
+	end, limited := ctx.Deadline()
+	return ctx.Err() != nil || limited && !time.Now().Before(end)
+}
+
+// notTaken is why a card is not in the slot where nothing was connected.
+func notTaken(ctx context.Context, slot string, err error) error {
+	var slow net.Error
+	switch {
+	case stopped(ctx):
+		err = errStopped
+	case errors.As(err, &slow) && slow.Timeout():
+		err = errors.New("the reader takes no card: others are in the slot or wait for it, or nothing answers there; " + takeOther)
+	default:
+		return fmt.Errorf("emv insert: %w", err)
+	}
+	return fmt.Errorf("emv insert: slot %s: %w", slot, err)
+}
+
 // taken waits until the reader has the card.
 func taken(ctx context.Context, inserted *vpcd.Inserted) error {
 	select {
 	case <-inserted.Seen():
 		return nil
 	case <-inserted.Done():
+		if stopped(ctx) {
+			return errStopped
+		}
 		return errors.New("the reader went away")
 	case <-ctx.Done():
-		return errors.New("stopped before the reader asked for the card; if it does not ask at all, another one is in the slot")
+		return errStopped
 	case <-time.After(patience):
 		_ = inserted.Remove()
-		return errors.New("the reader does not ask for the card: another one is in the slot; take that out (stop the emv insert that holds it), or take another slot with -slot")
+		return errors.New("the reader does not ask for the card: another one is in the slot; " + takeOther)
 	}
 }
 

@@ -4,9 +4,11 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/binary"
 	"io"
 	"net"
+	"os"
 	"strings"
 	"syscall"
 	"testing"
@@ -100,6 +102,38 @@ func TestInsertEndsWithItsSummary(t *testing.T) {
 		}
 		if s := i.line(); s != "out of the reader after 0 exchanges" || <-i.status != 0 {
 			t.Errorf("%v: %s", signal, s)
+		}
+	}
+}
+
+// However it is stopped before the reader has the card, by its time or by a signal, before the reader accepts it or after, the same is said, and what to do; no error
+// of a library is in it.
+func TestInsertStoppedBeforeTheReaderHasTheCard(t *testing.T) {
+	full, err := net.Listen("tcp", "127.0.0.1:0") // which asks nothing
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = full.Close() })
+	for _, stay := range []string{"1ns", "1ms", "20ms"} {
+		status, out, errw := emv("", "insert", "-card", "sda", "-slot", full.Addr().String(), "-for", stay)
+		if status != 2 || out != "" || errw != "emv insert: slot "+full.Addr().String()+": "+errStopped.Error()+"\n" {
+			t.Errorf("%s: %d %s%s", stay, status, out, errw)
+		}
+	}
+	over, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, c := range []struct {
+		name string
+		ctx  context.Context
+		err  error
+		says string
+	}{
+		{"a signal", over, context.Canceled, errStopped.Error()},
+		{"nobody answers", context.Background(), os.ErrDeadlineExceeded, "the reader takes no card: others are in the slot or wait for it, or nothing answers there; " + takeOther},
+		{"no reader", context.Background(), syscall.ECONNREFUSED, "connection refused"},
+	} {
+		if err := notTaken(c.ctx, "0", c.err); !strings.HasSuffix(err.Error(), c.says) {
+			t.Errorf("%s: %v", c.name, err)
 		}
 	}
 }

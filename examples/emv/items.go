@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/emvgo/emv/apdu/transcript"
@@ -108,13 +109,10 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 		d.thirdParty(&it, value)
 	case row == tlv.IssuerScriptCommand:
 		d.scriptCommand(&it, value)
-	case row == tlv.IssuerApplicationData && len(issuerData(value, d.scheme())) > 0:
-		it.Items = issuerData(value, d.scheme())
+	case row == tlv.IssuerApplicationData && len(issuerData(value, d.iadOwner())) > 0:
+		it.Items = issuerData(value, d.iadOwner())
 	case row == tlv.IssuerAuthenticationData:
 		d.issuerAuthentication(&it, value)
-	case row == tlv.MerchantNameAndLocation && d.chinese() && likelyChinese(d, value) > 0:
-		list, _ := chineseItems(d, value)
-		it.Words = list[0].Words
 	case row == tlv.ASRPD:
 		it.Words = tlv.ExplainIn(book, row, value)
 		d.registered(&it, value)
@@ -125,6 +123,9 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 			words = tlv.PBOC
 		}
 		it.Words = append(tlv.ExplainIn(words, row, value), d.further(row, value)...)
+		if i := slices.Index(it.Words, strconv.Quote(latin1(value))); i >= 0 {
+			it.Words[i] = d.inOneTable(value)
+		}
 		if row.Kind() == tlv.DOLs {
 			it.Words = d.listWords(it.Words, value)
 		}
@@ -134,7 +135,7 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 		}
 	case d.show:
 		it.Value = upper(value)
-		it.Words = append(reveal(row, value), malformed(it.fault)...)
+		it.Words = append(d.reveal(row, value), malformed(it.fault)...)
 	default:
 		if it.Words = tlv.ExplainIn(book, row, value); len(it.Words) < 2 || it.fault != "" && len(it.Words) < 3 { // what has parts masks them itself
 			it.Words = append([]string{"masked"}, malformed(it.fault)...)
@@ -349,14 +350,14 @@ func decimal(b []byte) string {
 }
 
 // reveal says what a sensitive value says, for those who asked.
-func reveal(row tlv.Row, value []byte) []string {
+func (d *decoder) reveal(row tlv.Row, value []byte) []string {
 	switch row.Element().Format {
 	case tlv.CN:
 		if s, err := tlv.DecodeCN(value); err == nil {
 			return []string{s}
 		}
 	case tlv.ANS, tlv.AN, tlv.A:
-		return []string{fmt.Sprintf("%q", value)}
+		return []string{d.inOneTable(value)}
 	}
 	return nil
 }

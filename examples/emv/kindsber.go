@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/emvgo/emv/tlv"
 )
@@ -16,10 +18,10 @@ var universal = map[tlv.Tag]string{
 	0x18: "GeneralizedTime", 0x1A: "VisibleString", 0x30: "SEQUENCE", 0x31: "SET",
 }
 
-// likelyBER: whole objects, the first of a universal type.
+// likelyBER: whole objects, the first of a universal type, and all of such types as these are coded.
 func likelyBER(_ *decoder, b []byte) int {
 	tags, _ := readTags(b[:min(len(b), 1)])
-	if len(b) < 3 || len(tags) == 0 || universal[tags[0]] == "" || tlv.Check(b) != nil {
+	if len(b) < 3 || len(tags) == 0 || universal[tags[0]] == "" || tlv.Check(b) != nil || !codedBER(tlv.NewCursor(b)) {
 		return 0
 	}
 	if tags[0].Constructed() {
@@ -43,12 +45,84 @@ func (d *decoder) ber(c *tlv.Cursor) (list []item, err error) {
 			it.Items, err = d.ber(&children)
 		} else {
 			it.Value, it.Words = mask(d, o.Value), berWords(o.Tag, o.Value)
+			if it.fault = berFault(o.Tag, o.Value); it.fault != "" {
+				it.Words = malformed(it.fault)
+			}
 		}
 		if list = append(list, it); err != nil {
 			return list, err
 		}
 	}
 	return list, c.Err()
+}
+
+// codedBER reports whether every object of a universal type, at whatever depth, is coded as such.
+func codedBER(c tlv.Cursor) bool {
+	for o := range c.All() {
+		if o.Tag.Constructed() && !codedBER(o.Children()) || !o.Tag.Constructed() && berFault(o.Tag, o.Value) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// berFault is what is wrong with the contents of a universal type, empty for nothing.
+//
+// ISO 8825-1 8.2 to 8.5, 8.8, 8.19, 8.20, 8.23, 8.25, 8.26
+func berFault(t tlv.Tag, b []byte) string {
+	says := func(want string) string {
+		return fmt.Sprintf("%s of %s, and its contents have %s", universal[t], count(len(b), "byte"), want)
+	}
+	outside := func(characters string) string {
+		for i, x := range b {
+			if x < ' ' || x > '~' || characters != "" && strings.IndexByte(characters, x) < 0 {
+				return fmt.Sprintf("%02X at offset %d is no character of %s", x, i, universal[t])
+			}
+		}
+		return ""
+	}
+	switch t {
+	case 0x01:
+		if len(b) != 1 {
+			return says("1")
+		}
+	case 0x02, 0x0A, 0x06, 0x0D:
+		switch whole := t == 0x02 || t == 0x0A; {
+		case len(b) == 0:
+			return says("1 or more")
+		case !whole && b[len(b)-1]&0x80 != 0:
+			return "the last number of " + universal[t] + " is cut"
+		}
+	case 0x03:
+		if len(b) == 0 || b[0] > 7 || len(b) == 1 && b[0] != 0 {
+			return "BIT STRING does not begin with how many bits of its last byte are unused, 0 to 7"
+		}
+	case 0x05:
+		if len(b) != 0 {
+			return says("none")
+		}
+	case 0x09:
+		if slices.Contains(realWords(b), "malformed") {
+			return "REAL is neither a binary number nor digits nor a special value"
+		}
+	case 0x12:
+		return outside("0123456789 ")
+	case 0x13:
+		return outside("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 '()+,-./:=?")
+	case 0x17, 0x18:
+		return outside("0123456789Z.,+-")
+	case 0x1A:
+		return outside("")
+	case 0x0C:
+		if !utf8.Valid(b) {
+			return "UTF8String is no UTF-8"
+		}
+	case 0x16:
+		if i := slices.IndexFunc(b, func(x byte) bool { return x > 0x7F }); i >= 0 {
+			return fmt.Sprintf("%02X at offset %d is no character of IA5String", b[i], i)
+		}
+	}
+	return ""
 }
 
 func berWords(t tlv.Tag, b []byte) []string {

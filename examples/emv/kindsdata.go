@@ -15,6 +15,8 @@ func likelyPAN(_ *decoder, b []byte) int {
 	switch {
 	case err != nil || len(b) < 6 || len(s) < 12 || len(s) > 19 || s[0] == '0':
 		return 0
+	case !tlv.Luhn(s) && decimals(string(b)): // digits in characters
+		return 0
 	case !tlv.Luhn(s) && len(s) == 16 && s[0] >= '3' && s[0] <= '6':
 		return 45
 	case !tlv.Luhn(s):

@@ -62,13 +62,16 @@ func asTalk(s string) string {
 // brokenTalk says on which line a conversation without its header line stops to be one, and why: where commands and responses no longer alternate, or a line is neither.
 // It is empty for all else.
 func brokenTalk(s string) string {
-	if conversation(s) || !strings.ContainsAny(strings.TrimSpace(s), "\r\n") {
+	if conversation(s) {
 		return ""
 	}
 	s = lineEnds.Replace(s)
 	signed := false
 	for line := range strings.Lines(s) {
 		signed = signed || arrows().MatchString(strings.TrimSpace(line))
+	}
+	if !signed && !strings.ContainsAny(strings.TrimSpace(s), "\n") {
+		return ""
 	}
 	var b strings.Builder
 	b.WriteString(transcript.Separator + "\n")
@@ -105,6 +108,7 @@ func brokenTalk(s string) string {
 	var fault *transcript.SyntaxError
 	_, err := transcript.Parse([]byte(b.String()))
 	switch {
+	case signed && others == 0 && errors.As(err, &fault): // there is no doubt what the lines are
 	case all < 3 || commands == 0 || responses == 0 || others > 0 && (commands < 2 || responses < 2 || 4*others > all), !errors.As(err, &fault):
 		return ""
 	case !signed:

@@ -46,6 +46,17 @@ func (d *decoder) walk(template tlv.Tag, in tlv.Object, nested bool) (list []ite
 			continue
 		}
 		o, ok := c.Next()
+		if end := at + d.resumes(template, b[at:], c.Err()); !ok && end > at {
+			err := shifted(c.Err(), shift)
+			it := d.broken(template, b[at:], start+at, err)
+			it.Words = append(it.Words, count(end-at, "byte")+" are not read, from the tag on")
+			list, faults = append(list, it), append(faults, err)
+			at = end
+			if c = from(at); !nested {
+				shift = at
+			}
+			continue
+		}
 		if !ok {
 			break
 		}
@@ -54,15 +65,44 @@ func (d *decoder) walk(template tlv.Tag, in tlv.Object, nested bool) (list []ite
 		it, inner := d.object(template, o)
 		list, faults = append(list, it), append(faults, inner...)
 	}
-	err := c.Err()
+	if err := shifted(c.Err(), shift); err != nil {
+		return append(list, d.broken(template, b[at:], start+at, err)), append(faults, err)
+	}
+	return list, faults
+}
+
+// shifted is a fault of a cursor that began so many bytes behind the start.
+func shifted(err error, shift int) error {
 	var s *tlv.SyntaxError
 	if errors.As(err, &s) {
 		s.Offset += shift
 	}
-	if err == nil {
-		return list, faults
+	return err
+}
+
+// resumes is where, in b, what is behind an element of indefinite length begins again: an object as it should be, with nothing behind it or what begins as one. It is 0
+// for any other fault, and for a template, of which is told what is in it; of what is secret nothing is looked for.
+func (d *decoder) resumes(template tlv.Tag, b []byte, err error) int {
+	var s *tlv.SyntaxError
+	if !errors.As(err, &s) || s.Fault != tlv.IndefiniteLength || b[0]&0x20 != 0 {
+		return 0
 	}
-	return append(list, d.broken(template, b[at:], start+at, err)), append(faults, err)
+	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
+	if row, book, ok := d.lookup(template, tags[0]); ok && row.In(book).Sensitive || hides(tags[0], b) {
+		return len(b)
+	}
+	for n := len(tags[0].String())/2 + 1; n < len(b); n++ {
+		c := tlv.NewCursor(b[n:])
+		o, ok := c.Next()
+		row, book, known := d.lookup(template, o.Tag)
+		if e := row.In(book); !ok || o.Offset > 0 || !known || len(o.Value) == 0 || !o.Tag.Constructed() && (!e.Fits(len(o.Value)) || !e.Format.Accepts(o.Value)) {
+			continue
+		}
+		if rest := b[n+len(o.Raw):]; tlv.Check(rest) == nil || d.sound(template, rest) || d.longTag(template, rest) {
+			return n
+		}
+	}
+	return len(b)
 }
 
 // broken is the object at which the reading ends: its tag, as far as it can be read, and what is wrong.
@@ -77,7 +117,7 @@ func (d *decoder) broken(template tlv.Tag, b []byte, offset int, err error) item
 		it.Name = name + ", malformed"
 	}
 	var s *tlv.SyntaxError
-	if !tags[0].Constructed() || !errors.As(err, &s) || s.Fault != tlv.ValueBeyondEnd || d.cut >= tlv.MaxDepth {
+	if !tags[0].Constructed() || !errors.As(err, &s) || s.Fault != tlv.ValueBeyondEnd && s.Fault != tlv.IndefiniteLength || d.cut >= tlv.MaxDepth {
 		return it
 	}
 	d.cut++

@@ -255,7 +255,7 @@ func (d *decoder) older(e *olderElement, value []byte) item {
 	case e.has("k"):
 		it.Words = codeWords(countries, decimal(value))
 	case e.format == tlv.AN || e.format == tlv.ANS:
-		it.Words = []string{strconv.Quote(latin1(value))}
+		it.Words = []string{d.inOneTable(value)}
 	}
 	return it
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/apdu"
-	"github.com/emvgo/emv/crypto/cryptogram"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -50,9 +49,17 @@ func (d *decoder) brokenSecret(b []byte) bool {
 	if len(tags) == 0 || tlv.Check(b) == nil || label(b) || len(b) == len(tags[0].String())/2 { // a tag alone holds nothing
 		return false
 	}
+	if b[len(tags[0].String())/2] > longestLength { // no object has that behind its tag
+		return false
+	}
 	row, book, ok := d.lookup(0, tags[0])
 	return ok && row.In(book).Sensitive
 }
+
+// longestLength is the first byte of the longest length that an object has: its length in three bytes more.
+//
+// EMV 4.4 B3 annex B2
+const longestLength = 0x83
 
 // label reports whether b is words, as a card's label is: no track, whose digits are more.
 func label(b []byte) bool {
@@ -138,7 +145,7 @@ func likelyTLV(d *decoder, b []byte) int {
 		}
 		return max(score, cutTemplate)
 	case !sound && len(b) > 3 && len(tags) > 0 && tags[0] > 0xFF && d.isKnown(0, tags[0]):
-		if b[len(tags[0].String())/2] > 0x83 { // a length that nothing has
+		if b[len(tags[0].String())/2] > longestLength { // a length that nothing has
 			return max(score, brokenLength)
 		}
 		return max(score, brokenKnown)
@@ -267,6 +274,9 @@ func rateElement(row tlv.Row, book tlv.Book, value []byte) int {
 		return knownWrong
 	}
 	odd := 0
+	if row == tlv.IssuerAuthenticationData && len(value) == 10 && !tlv.AN.Accepts(value[8:]) { // a response code is letters or digits
+		odd = 2 * near
+	}
 	for _, w := range tlv.ExplainIn(book, row, value) {
 		odd += 3 * (strings.Count(w, "RFU") + strings.Count(w, "malformed"))
 	}
@@ -432,6 +442,8 @@ func likelySW(_ *decoder, b []byte) int {
 		return 0
 	}
 	switch sw := apdu.Response(b).SW(); {
+	case isLanguage(b) && sw.Class() != apdu.BytesAvailable && sw.Class() != apdu.WrongLe: // no list of status words has one of these
+		return 25
 	case sw.OK() || strings.HasPrefix(sw.String(), "6"):
 		return knownStatus
 	case nativeWords[byte(sw)] != "" && sw>>8 == 0x91:
@@ -474,35 +486,6 @@ func likelyATS(_ *decoder, b []byte) int {
 	}
 }
 
-func likelyIAD(_ *decoder, b []byte) int {
-	iad, ok := cryptogram.ParseIAD(b)
-	switch {
-	case isDiscoverData(b) && len(b) == 10:
-		return 66
-	case isDiscoverData(b):
-		return 40
-	case !ok && len(lengthIssuerData(b)) > 0:
-		return 72
-	case len(shortMastercardData(b)) > 0:
-		return 35
-	case !ok && unfilled(b) > 0:
-		if iad, _ = cryptogram.ParseIAD(b[:unfilled(b)]); iad.CVN != 0 {
-			return 66
-		}
-		return 28
-	case !ok && len(b) == 7 && b[0] == 6 && b[3] == 3: // Visa's, with a version that is not known
-		return 66
-	case !ok:
-		return 0
-	case iad.CVN != 0 && !bytes.Equal(iad.CVR, make([]byte, len(iad.CVR))):
-		return 72
-	case len(b) == 32 && b[0] == 0x1F, len(b) == 7 && b[0] == 6: // its own length
-		return 66
-	default:
-		return 40
-	}
-}
-
 // likelyValue says how well b is a value of a tag: of the right length and format, and with no bits that mean nothing.
 func likelyValue(tag tlv.Tag, score int) func(*decoder, []byte) int {
 	if score == 0 {
@@ -540,7 +523,21 @@ func likelyARC(d *decoder, b []byte) int {
 	if len(b) == 2 && (b[0] == 'Y' || b[0] == 'Z') && b[1] >= '1' && b[1] <= '3' {
 		return 62
 	}
+	if isLanguage(b) { // codes of responses are capitals
+		return 20
+	}
 	return likelyValue(0x8A, 50)(d, b)
+}
+
+// isLanguage reports whether b is the code of a language that there is, in small letters as cards have it.
+//
+// ISO 639-1
+func isLanguage(b []byte) bool {
+	if len(b) != 2 || b[0] < 'a' || b[1] < 'a' {
+		return false
+	}
+	_, ok := findCode(languages, string(b))
+	return ok
 }
 
 // likelyDate: a day that there is, the likelier if it is one of a card that is in use.

@@ -10,7 +10,7 @@ import (
 // recognise decodes b as what it looks like most.
 func (d *decoder) recognise(b []byte) decoded {
 	found := d.readings(b)
-	if len(found) == 0 || found[0].score < 60 && d.brokenSecret(b) {
+	if len(found) == 0 || found[0].score < 60 && found[0].kind.name != "date" && d.brokenSecret(b) { // three bytes hold no secret
 		return d.unrecognised(b)
 	}
 	r := found[0].kind.apply(d, b)
@@ -20,17 +20,28 @@ func (d *decoder) recognise(b []byte) decoded {
 		r = found[0].kind.apply(d, b)
 	}
 	r.score = found[0].score
+	broken := r.malformed()
 	for _, f := range found[1:] {
 		switch behind := found[0].score - f.score; {
 		case behind <= near:
 			r.Close = append(r.Close, f.kind.name)
 			fallthrough
-		case behind <= far, f.kind.name == "pin-block": // what may be a PIN is always named
+		case behind <= far, f.kind.name == "pin-block", f.kind.name == "date", broken && d.fits(&f.kind, b): // what may be a PIN, or is a day, is always named, and what fits whole beside what does not
 			r.Also = append(r.Also, f.kind.name)
 		}
 	}
 	r.Object = d.objectOf(b, &r)
 	return r
+}
+
+// malformed reports whether something in what bytes were read as is malformed.
+func (r *decoded) malformed() bool { return r.Fault != "" || len(faultsIn(r.Items)) > 0 }
+
+// fits reports whether b is whole as a kind.
+func (d *decoder) fits(k *kind, b []byte) bool {
+	other := *d
+	r := k.apply(&other, b)
+	return !r.malformed()
 }
 
 // ratherCut reports whether bytes are an object that is cut rather than what they were read as, because that calls something in them reserved or malformed.

@@ -23,6 +23,9 @@ func (c *call) talk(b []byte) (*transcript.Conversation, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s%w", file, err)
 	}
+	if c.flags != nil && c.flags.Changed("key") {
+		return nil, c.usage("-key opens a sealed journal, and %s is a conversation; leave it out", c.args[0])
+	}
 	return conv, nil
 }
 

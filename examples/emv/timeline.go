@@ -179,7 +179,7 @@ type viewer struct {
 	known transcript.Lists
 	step  *moment
 	last  string
-	rid   string // of the application that is selected
+	said  decoder // what is known from the exchanges before: application and book
 }
 
 func (v *viewer) moment(m *moment) {
@@ -209,14 +209,12 @@ func (v *viewer) moment(m *moment) {
 		}
 	case momentExchange:
 		if v.trace {
-			d := decoder{rid: v.rid}
-			v.c.printItems(v.d.covered(exchangeItems(&d, &v.known, m)), 2)
-			v.rid = d.rid
+			v.c.printItems(v.d.covered(exchangeItems(&v.said, &v.known, m)), 2)
 		}
 	case momentAction:
 		if v.trace {
 			v.c.printf("    %s: %s\n", m.name, v.d.cover.Text(m.text))
-			d, data := decoder{rid: v.rid}, m.command
+			d, data := v.said, m.command
 			if m.name == det {
 				data = m.response
 			}
