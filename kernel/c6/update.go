@@ -68,7 +68,7 @@ func (t *tx) issuerScript() *kernel.Outcome {
 	var script step.Script
 	n := 0
 	for s := range step.Scripts(t.act.Host, 0) {
-		if !s.Empty() { // B3 5.2 length 00
+		if !empty(s) { // C-6 F21.1
 			script = s
 			n++
 		}
@@ -102,6 +102,13 @@ func (t *tx) issuerScript() *kernel.Outcome {
 		break // C-6 F21.7
 	}
 	return nil
+}
+
+// empty reports whether a template has neither identifier nor command, and so counts as not present.
+// B3 5.2 length 00
+func empty(s step.Script) bool {
+	_, command := s.Next()
+	return s.Parsed && !command && s.ID == [4]byte{}
 }
 
 // scriptCommands are the instructions that a script may have, all with secure messaging: APPLICATION UNBLOCK, APPLICATION BLOCK, PUT DATA and UPDATE RECORD.

@@ -186,13 +186,6 @@ func (s *Script) Next() (command []byte, ok bool) {
 	return nil, false
 }
 
-// Empty reports whether the template has nothing in it, and so counts as not present.
-// B3 5.2 length 00
-func (s Script) Empty() bool {
-	_, more := s.commands.Next()
-	return s.Parsed && !more
-}
-
 // Deliver hands the script's commands to send, one by one, until one fails, and gives its number, from 1; 0 if none does. A script that cannot be cut into
 // commands has none. send gives the card's status word, or false where there is no answer: then nothing more is sent, and answered is false. fails judges the
 // status word: see [ScriptFails].
