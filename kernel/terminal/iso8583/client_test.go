@@ -304,12 +304,6 @@ func TestFailures(t *testing.T) {
 		{"block of AES", func(_ *server, o *iso8583.Options, r *terminal.Request) {
 			r.NewPIN, o.PIN = true, pad{format: pin.Format4, block: make([]byte, 16)}
 		}, unsent, iso8583.Counts{}},
-		{"block for a card", func(_ *server, o *iso8583.Options, r *terminal.Request) {
-			r.OnlinePIN, o.PIN = true, pad{format: pin.Format2, block: make([]byte, 8)}
-		}, unsent, iso8583.Counts{}},
-		{"block too short", func(_ *server, o *iso8583.Options, r *terminal.Request) {
-			r.OnlinePIN, o.PIN = true, pad{format: pin.Format0, block: make([]byte, 7)}
-		}, unsent, iso8583.Counts{}},
 		{"PIN", func(_ *server, o *iso8583.Options, r *terminal.Request) {
 			r.OnlinePIN, r.NewPIN, o.PIN = true, true, pad{format: pin.Format3, block: []byte("12345678")}
 		}, answered, iso8583.Counts{Connections: 1}},
@@ -328,17 +322,6 @@ func TestFailures(t *testing.T) {
 			s.answer = changed(4, "000000009999", true)
 		}, answered, iso8583.Counts{Connections: 1, Mismatched: 1}},
 		{"another terminal", func(s *server, _ *iso8583.Options, _ *terminal.Request) { s.answer = changed(41, "TERM0002", false) }, sent, iso8583.Counts{Connections: 1, Mismatched: 1}},
-		{"no terminal", func(s *server, _ *iso8583.Options, _ *terminal.Request) {
-			s.answer = func(c net.Conn, _, usual *iso8583.Message) bool {
-				m := iso8583.New(usual.Type)
-				for _, n := range usual.Numbers() {
-					if n != iso8583.FieldTerminal {
-						m.SetBytes(n, usual.Bytes(n))
-					}
-				}
-				return s.send(c, m)
-			}
-		}, sent, iso8583.Counts{Connections: 1, Mismatched: 1}},
 		{"the right one twice", func(s *server, _ *iso8583.Options, _ *terminal.Request) { s.answer = changed(38, "ABCDEF", true) }, answered, iso8583.Counts{Connections: 1, Late: 1}},
 		{"a wrong MAC", func(s *server, _ *iso8583.Options, _ *terminal.Request) {
 			s.answer = func(c net.Conn, _, usual *iso8583.Message) bool {
