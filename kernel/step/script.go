@@ -34,6 +34,9 @@ func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
 	for c.Read(&o) {
 		switch o.Tag {
 		case 0x8A:
+			if len(o.Value) == 0 { // B3 5.2 length 00
+				continue
+			}
 			if haveARC || len(o.Value) != 2 {
 				return r, false
 			}
