@@ -68,8 +68,13 @@ var toldToCards = []struct{ tag, value, kernels string }{
 // B3 5.4, C-2 4.1.4, C-3 5.2.1.1, C-4 4.3.2.2, C-5 3.3.1.2, C-6 F3.2, C-7 4.1.2, C-8 4.1.4
 func TestEveryElementToldToTaps(t *testing.T) {
 	for _, c := range []struct{ card, kernel, aid string }{
-		{"mastercard-online", "2", "A0000000041010"}, {"visa-online", "3", "A000000003"}, {"amex-online", "4", "A00000002501"}, {"jcb-online", "5", "A0000000651010"},
-		{"discover-online", "6", "A0000001523010"}, {"unionpay-online", "7", "A000000333"}, {"k8-online", "8", "A0000000041010"},
+		{"mastercard-online", "2", "A0000000041010"},
+		{"visa-online", "3", "A000000003"},
+		{"amex-online", "4", "A00000002501"},
+		{"jcb-online", "5", "A0000000651010"},
+		{"discover-online", "6", "A0000001523010"},
+		{"unionpay-online", "7", "A000000333"},
+		{"k8-online", "8", "A0000000041010"},
 	} {
 		cfg := named(t, "tap")
 		for i := range cfg.Combinations {
