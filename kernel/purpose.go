@@ -233,6 +233,27 @@ func (t *Transaction) BookType() byte {
 	return traits[t.Purpose].book
 }
 
+// Named is what the transaction is for, as receipts and totals say it: of an Unnamed one what its type says, Unnamed where that is none of a named purpose.
+// B3 10.4.2
+func (t *Transaction) Named() Purpose {
+	if t.Purpose != Unnamed {
+		return t.Purpose
+	}
+	switch p := (step.Purpose{Type: t.Type, AmountOther: t.AmountOther}); {
+	case p.Cash():
+		return Cash
+	case p.Cashback():
+		return Cashback
+	case p.Purchase():
+		return Purchase
+	case p.Type == step.TypeRefund:
+		return Refund
+	case p.Type == 0x31:
+		return Inquiry
+	}
+	return Unnamed
+}
+
 // check refuses a transaction that the configuration does not have, and a configuration that was built by hand with an AID that is none.
 // B1 12.2.1, A 5.6.5
 func (c *Config) check(t *Transaction) error {

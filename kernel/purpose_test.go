@@ -45,6 +45,32 @@ func TestBookType(t *testing.T) {
 	}
 }
 
+// A transaction without a named purpose is what its type says, a purchase with an amount of cash one with cashback. A named one is what it is named, whatever its type.
+// B3 10.4.2
+func TestNamed(t *testing.T) {
+	for _, c := range []struct {
+		purpose kernel.Purpose
+		kind    byte
+		other   uint64
+		want    kernel.Purpose
+	}{
+		{kernel.Unnamed, 0x00, 0, kernel.Purchase},
+		{kernel.Unnamed, 0x00, 1, kernel.Cashback},
+		{kernel.Unnamed, 0x01, 0, kernel.Cash},
+		{kernel.Unnamed, 0x17, 0, kernel.Cash},
+		{kernel.Unnamed, 0x09, 0, kernel.Cashback},
+		{kernel.Unnamed, 0x20, 0, kernel.Refund},
+		{kernel.Unnamed, 0x31, 0, kernel.Inquiry},
+		{kernel.Unnamed, 0x28, 0, kernel.Unnamed},
+		{kernel.Purchase, 0x01, 0, kernel.Purchase},
+		{kernel.Deposit, 0x21, 0, kernel.Deposit},
+	} {
+		if tx := (kernel.Transaction{Purpose: c.purpose, Type: c.kind, AmountOther: c.other}); tx.Named() != c.want {
+			t.Errorf("%s, type %02X, other %d: %s, want %s", c.purpose, c.kind, c.other, tx.Named(), c.want)
+		}
+	}
+}
+
 // Which amounts a purpose may have, in whatever currency: the limit alone, the cash's for cashback, belongs to the terminal's.
 // B4 6.5.1
 func TestRefuses(t *testing.T) {

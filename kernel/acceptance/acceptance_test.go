@@ -43,6 +43,7 @@ type counter struct {
 const (
 	good    = "3B65000020630680 00" // T=0, a basic ATR
 	badAtr  = "3B7F"                // cut off
+	warmAtr = "3B65250020630680 00" // TB1 is another than 00: not after a cold reset
 	track   = "5413330089020011D4912201000000000F"
 	noChip  = "5413330089020011D4912101000000000F"
 	pinCode = "5413330089020011D4912106000000000F" // 1 0 6: international, PIN where there is a PIN pad
@@ -168,6 +169,7 @@ func TestContact(t *testing.T) {
 		{"no ATR: the reader has looked", "", kernel.Event{}, kernel.Approved, 0, true, "18", end},
 		{"accepted cold", good, kernel.Event{}, kernel.Approved, 0, true, "18", end},
 		{"accepted warm", badAtr, at(kernel.Contact, unhex(t, good)), kernel.Approved, 0, true, "18 power on, warm true", end},
+		{"another TB1, accepted warm", warmAtr, at(kernel.Contact, unhex(t, warmAtr)), kernel.Approved, 0, true, "18 power on, warm true", end},
 		{"refused twice", badAtr, at(kernel.Contact, unhex(t, badAtr)), kernel.EndApplication, kernel.FaultProtocol, false, "18 power on, warm true", "0F power off take the card"},
 		{"mute after the warm reset", badAtr, kernel.Event{Kind: kernel.CardFault, Fault: kernel.FaultTimeout}, kernel.EndApplication, kernel.FaultProtocol, false, "18 power on, warm true", "0F power off take the card"},
 	} {

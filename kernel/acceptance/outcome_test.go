@@ -95,6 +95,22 @@ func TestSecondPresentmentIsAdded(t *testing.T) {
 	}
 }
 
+// A kernel that has no data record at its restart leaves that of the request. One of its own takes its place.
+//
+// A table 6-4
+func TestRecordOfTheRequest(t *testing.T) {
+	const first, second = "9F0201 07", "9F0201 08"
+	for want, own := range map[string][]byte{first: nil, second: unhex(t, second)} {
+		k := &turns{outs: []kernel.Outcome{
+			{Status: kernel.OnlineRequest, Start: kernel.StartD, OnlineResponseData: kernel.OnlineDataAny, DataRecord: unhex(t, first)},
+			{Status: kernel.Approved, DataRecord: own},
+		}}
+		if r := tapOf(t, k, named(t, "tap"), purchase, &counter{host: answer("00")}); k.taps != 2 || !r.Approved() || !bytes.Equal(r.DataRecord, unhex(t, want)) {
+			t.Errorf("%s: %d taps, %v, record %X", want, k.taps, r, r.DataRecord)
+		}
+	}
+}
+
 // What the host decides is said in the languages of the kernel's outcome, which may be a list with some that the terminal has not; without any, in the terminal's.
 //
 // A 8.1.1.17

@@ -290,6 +290,12 @@ func TestFirstWriteFlag(t *testing.T) {
 			"STOP", "TIMER 500", // S456.8: 8E is not known
 			"STOP", "DEK 8E00|") // S456.21: and never will be
 	})
+	t.Run("zero, and some of what it asks for is not there", func(t *testing.T) {
+		s := waiting(t, "00")
+		s.Then["TIMER"] = []string{"DF8112 02 5A 8E"}
+		s.run().script("GPO 8300", "RR 1.1", "TIMER 500", "STOP", "TIMER 500"). // S456.8: what is known waits for what may still be read
+											ends(kernel.EndApplication, kernel.StartNone, "00 00 01 0000 FF", "-", "-")
+	})
 	t.Run("two bytes", func(t *testing.T) {
 		s := waiting(t, "")
 		s.Then["DEK"] = []string{"DF811002 0000"}

@@ -275,6 +275,8 @@ func TestTypesOfTransaction(t *testing.T) {
 		{"purchase", kernel.Transaction{}, 0x00, "000000001234", "000000000000"},
 		{"cashback as type 09", kernel.Transaction{Type: 0x09, AmountOther: 500}, 0x00, "000000001234", "000000000500"},
 		{"cashback by purpose", kernel.Transaction{Purpose: kernel.Cashback, AmountOther: 500}, 0x00, "000000001234", "000000000500"},
+		{"pre-authorisation of another type", kernel.Transaction{Purpose: kernel.PreAuthorisation, Type: 0x30}, 0x00, "000000001234", "000000000000"},
+		{"cash by purpose", kernel.Transaction{Purpose: kernel.Cash, Type: 0x30}, 0x01, "000000001234", "000000000000"},
 		{"cash", kernel.Transaction{Type: 0x01}, 0x01, "000000001234", "000000000000"},
 		{"cash as type 17", kernel.Transaction{Type: 0x17}, 0x01, "000000001234", "000000000000"},
 		{"refund", kernel.Transaction{Type: 0x20}, 0x20, "000000001234", "000000000000"},

@@ -192,6 +192,22 @@ func TestStorageUpdate(t *testing.T) {
 	}
 }
 
+// The card's usage control is asked about the cash that data exchange has left of the transaction.
+// C-6 F7.14, F17.2b
+func TestModifiedCash(t *testing.T) {
+	for _, c := range []struct{ answer, tvr string }{
+		{"", "10"}, // C-6 F17.2b
+		{"9F0306000000000100", "10"},
+		{"9F0306000000000000", "00"}, // C-6 F7.14
+	} {
+		r := stored(t, c.answer).file(1, "9F07", "FF00") // no cashback
+		r.tx.AmountOther = 300
+		if got := fmt.Sprintf("%02X", r.run().TVR()[1]); got != c.tvr {
+			t.Errorf("%q: byte 2 of the TVR %s, want %s", c.answer, got, c.tvr)
+		}
+	}
+}
+
 // What else of the transaction may become another: not the number and which sale it is, cash as an amount does, and qualifiers that require more.
 // C-6 F7.13, F7.14
 func TestModified(t *testing.T) {

@@ -57,6 +57,7 @@ func TestIssuerScript(t *testing.T) {
 		{"61xx", script(t, "71", put, block), "6110", 1, "8000000020", scripted},                                                           // C-6 F21.4
 		{"9001", script(t, "71", put, block), "9001", 1, "8000000020", scripted},                                                           // C-6 F21.4, F21.7
 		{"6982", script(t, "71", put, block), "6982", 1, "8000000060", scripted},                                                           // C-6 F21.5, F21.6, F21.7
+		{"6985", script(t, "71", put, block), "6985", 1, "8000000020", scripted},                                                           // C-6 F21.5, F21.7
 		{"two", script(t, "71", block) + script(t, "72", block), "", 0, "8000000000", tsi},                                                 // C-6 F21.1
 		{"two of a kind", script(t, "72", block) + script(t, "72", block), "", 0, "8000000000", tsi},                                       // C-6 F21.1
 		{"none", "91081122334455667788", "", 0, "8000000000", tsi},                                                                         // C-6 F21.1
@@ -70,6 +71,7 @@ func TestIssuerScript(t *testing.T) {
 		{"one, and one that is cut off", script(t, "71", block) + "7210 8604", "", 0, "8000000000", tsi},                                   // C-6 F21.1
 		{"one with something else behind a command", hexObject(t, "72", hexObject(t, "86", put), "DF0100"), "", 0, "8000000020", scripted}, // C-6 F21.7
 		{"another instruction", script(t, "71", "84A8000008 1122334455667788", block), "", 0, "8000000020", scripted},                      // C-6 2.3.3
+		{"a PIN change", script(t, "71", "8424000008 1122334455667788", block), "", 0, "8000000020", scripted},                             // C-6 2.3.3
 		{"another class", script(t, "71", "00DADF5008 1122334455667788"), "", 0, "8000000020", scripted},                                   // C-6 2.3.3
 		{"a data store", script(t, "71", "80DADF3F08 1122334455667788"), "", 0, "8000000020", scripted},                                    // C-6 2.3.3
 		{"in extended form", script(t, "71", "84DADF5000 0004 11223344", put), "", 0, "8000000020", scripted},                              // C-6 2.3.3
@@ -78,7 +80,7 @@ func TestIssuerScript(t *testing.T) {
 	} {
 		r := second(t, c.host, "")
 		list := strings.Fields(c.answers)
-		r.answer = func(n int, _, _ []byte) []byte { return r.hex(list[n-1]) }
+		r.answer = func(n int, _, _ []byte) []byte { return r.hex(append(list, "9000")[min(n-1, len(list))]) }
 		out := r.run()
 		if len(r.commands) != c.sent || fmt.Sprintf("%X", out.TVR()) != c.tvr || fmt.Sprintf("%02X", out.TSI()[0]) != c.tsi {
 			t.Errorf("%s: %d commands, TVR %X, TSI %X", c.name, len(r.commands), out.TVR(), out.TSI())

@@ -221,6 +221,11 @@ func TestDataRecord(t *testing.T) {
 	if got := tags(s.Out.DataRecord); got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
+	// A tag that another is mapped to, and that is in the record too, stays what it is.
+	two := newScene(t).set("9F8221", "9F02 9F03 9F26 DF7A").run()
+	if got := tags(two.Out.DataRecord); !strings.HasPrefix(got, "9F03 9F03 DF7A 5F24 82 5A ") {
+		t.Error(got)
+	}
 	whole := newScene(t).with(func(c *chip) {
 		c.more = "9F810602ABCD"
 		c.records[0].objects += "5003 564953 9F1203 564953 9F1101 01 9F0702 FF80 9F810D02 0000 9F1906 000011112222 9F241D" + strings.Repeat("41", 29) + "5711 5413330089020011D49122010123456789"

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/c8"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
@@ -95,6 +96,9 @@ func TestIssuerKeyOfAnotherSuite(t *testing.T) {
 		}
 	}).run()
 	s.ends(kernel.Declined, kernel.StartNone, none, "07/1/13", "-").element(tlv.TVRKernel8, "0400000081")
+	if notes := s.traced(); !strings.Contains(notes, oda.ECCIssuerSuite.String()) { // C-8 7.2.5: it is not that the card's own certificate fails
+		t.Error(notes)
+	}
 }
 
 // Keys that could not be agreed on are found out in state 26 too, while the card makes its decision.

@@ -266,6 +266,7 @@ func TestForbidden(t *testing.T) {
 		{noDDOL, [][2]string{without, terminal("21", "E07800"), {`"versionNumber": "0002"`, `"versionNumber": "0002", "capabilities": "E07840"`}}},
 		// B4 10.1.2
 		{noDDOL, [][2]string{without, terminal("21", "E07800"), {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07840" } }, "caKeys": {`}}},
+		{noDDOL, [][2]string{without, terminal("21", "E07800"), {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07808" } }, "caKeys": {`}}},
 		{"", [][2]string{without, terminal("21", "E07800"), {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07800" } }, "caKeys": {`}}},
 		// B3 A1: n 3
 		{"terminal.country: 0000 is no country or currency code (write its three digits behind a 0", [][2]string{{`"country": "0276"`, `"country": "0000"`}}},
@@ -284,11 +285,18 @@ func TestForbidden(t *testing.T) {
 		}
 	}
 	// an offline-only terminal has no online-capable reader: Book A table 5-4
-	for ttq, ok := range map[string]bool{"36000000": false, "3E000000": true} {
-		text := strings.Replace(withCombinations(t, strings.Replace(plain, "{", `{ "ttq": "`+ttq+`",`, 1)), shop, `"type": "23", "capabilities": "E03848"`, 1)
+	for _, c := range []struct {
+		kind, ttq string
+		ok        bool
+	}{{"23", "36000000", false}, {"23", "3E000000", true}, {"26", "34000000", false}, {"26", "3C000000", true}, {"36", "34000000", false}, {"36", "3C000000", true}} {
+		capabilities := "E03848"
+		if c.kind != "23" {
+			capabilities = "E01848"
+		}
+		text := strings.Replace(withCombinations(t, strings.Replace(plain, "{", `{ "ttq": "`+c.ttq+`",`, 1)), shop, `"type": "`+c.kind+`", "capabilities": "`+capabilities+`"`, 1)
 		_, err := config.Load([]byte(text), kernels)
-		if (err == nil) != ok || !ok && !strings.Contains(err.Error(), "combinations[0].ttq: the TTQ tells of an online-capable reader") {
-			t.Errorf("%s: %v", ttq, err)
+		if online := strings.Contains(fmt.Sprint(err), "combinations[0].ttq: the TTQ tells of an online-capable reader"); online == c.ok || c.kind == "23" && (err == nil) != c.ok {
+			t.Errorf("%s, %s: %v", c.kind, c.ttq, err)
 		}
 	}
 }

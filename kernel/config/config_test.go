@@ -94,6 +94,10 @@ func TestFaults(t *testing.T) {
 		{`"capabilities": "E07848"`, `"capabilities": "E078"`, "terminal.capabilities: 2 bytes (write 3 bytes)"},
 		// B4 A3
 		{`"additionalCapabilities": "F000F0A001"`, `"additionalCapabilities": "F001F0A001"`, "terminal.additionalCapabilities: reserved bits 01 of byte 2"},
+		{`"additionalCapabilities": "F000F0A001"`, `"additionalCapabilities": "F07FFFFCFF"`, "terminal.additionalCapabilities: reserved bits 7F of byte 2"},
+		{`"additionalCapabilities": "F000F0A001"`, `"additionalCapabilities": "FF00FFACFF"`, "terminal.additionalCapabilities: reserved bits 0F of byte 3"},
+		{`"additionalCapabilities": "F000F0A001"`, `"additionalCapabilities": "F000F0A801"`, "terminal.additionalCapabilities: reserved bits 08 of byte 4"},
+		{`"additionalCapabilities": "F000F0A001"`, `"additionalCapabilities": "F000F0A401"`, "terminal.additionalCapabilities: reserved bits 04 of byte 4"},
 		// B4 A3 unattended
 		{`"type": "22"`, `"type": "25"`, "terminal.additionalCapabilities: printer and display for an attendant at an unattended terminal (clear bits 8 and 6"},
 		{`"type": "22"`, `"type": "34"`, "terminal.additionalCapabilities: printer and display for an attendant"},

@@ -362,7 +362,8 @@ func TestStaleDataAreDropped(t *testing.T) {
 		}}}
 	}
 	f := visaField()
-	f.polled = []kernel.Event{{}, {}, {Kind: kernel.DataReceived, Data: []byte{0x9C, 0x01, 0x00}}}
+	stale := kernel.Event{Kind: kernel.DataReceived, Data: []byte{0x9C, 0x01, 0x00}}
+	f.polled = []kernel.Event{stale, stale, stale}
 	run(t, from(kernel.StartA, kernels, kernel.Contact), oneVisa, purchase(500), f)
 	if !slices.Equal(taken, []bool{false, false}) {
 		t.Error(taken)

@@ -32,6 +32,15 @@ func TestHostDecides(t *testing.T) {
 		{"a cash machine", func(c *kernel.Config, _ *kernel.Transaction) {
 			c.Terminal.Type, c.Terminal.AdditionalCapabilities[0] = 0x14, 0x80
 		}, true},
+		{"a cash machine that is offline with online capability", func(c *kernel.Config, _ *kernel.Transaction) {
+			c.Terminal.Type, c.Terminal.AdditionalCapabilities[0] = 0x15, 0x80
+		}, true},
+		{"a cash machine that is offline only", func(c *kernel.Config, _ *kernel.Transaction) {
+			c.Terminal.Type, c.Terminal.AdditionalCapabilities[0] = 0x16, 0x80
+		}, true},
+		{"a bank's machine without cash", func(c *kernel.Config, _ *kernel.Transaction) {
+			c.Terminal.Type, c.Terminal.AdditionalCapabilities[0] = 0x14, 0x40
+		}, false},
 	} {
 		for _, auto := range []bool{false, true} {
 			var seen []kernel.Activation

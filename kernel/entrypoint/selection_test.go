@@ -115,8 +115,10 @@ func TestFinalSelection(t *testing.T) {
 		}
 		f.did(t, r.name, want...)
 	}
-	// The TTQ is asked for by Visa's kernel only: another kernel, or another AID, takes an FCI without it.
-	for _, c := range []kernel.Combination{combination("A000000003", "02"), combination(unionAID, "03"), combination(unionAID, "07")} {
+	// The TTQ is asked for by Visa's kernel only: another kernel, one of an application's own, or another AID, takes an FCI without it.
+	for _, c := range []kernel.Combination{
+		combination("A000000003", "02"), combination("A000000003", "08"), combination("A000000003", "AA0978"), combination(unionAID, "03"), combination(unionAID, "07"),
+	} {
 		f := &field{ppse: ppse("", entry(fmt.Sprintf("%X", c.AID)+"01", "01", fmt.Sprintf("%X", string(c.Kernel)), "-")), apps: map[string][]byte{}}
 		name := fmt.Sprintf("%X01", c.AID)
 		f.apps[name] = fciWith(name, "500141")

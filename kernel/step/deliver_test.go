@@ -8,6 +8,32 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
+// Issuer script results name the command that failed, up to the fourteenth: 15 is any behind it.
+//
+// B4 A5, B3 E1 1, E1 2, E1 3
+func TestScriptResult(t *testing.T) {
+	for _, c := range []struct {
+		script string
+		failed int
+		want   string
+	}{
+		{"9F1804 01020304 8604 84DA0001", 0, "2001020304"},
+		{"9F1804 01020304 8604 84DA0001", 1, "1101020304"},
+		{"9F1804 01020304 8604 84DA0001", 14, "1E01020304"},
+		{"9F1804 01020304 8604 84DA0001", 15, "1F01020304"},
+		{"9F1804 01020304 8604 84DA0001", 16, "1F01020304"},
+		{"9F1804 01020304 8604 84DA0001", 255, "1F01020304"},
+		{"8604 84DA0001", 2, "1200000000"},
+		{"9F1804 01020304 8603 84DA00", 0, "0001020304"},
+	} {
+		for s := range step.Scripts(tlv.Append(nil, tlv.TagScript1, unhex(t, c.script)), tlv.TagScript1) {
+			if got := s.Result(c.failed); fmt.Sprintf("%X", got) != c.want {
+				t.Errorf("%s, %d: %X, want %s", c.script, c.failed, got, c.want)
+			}
+		}
+	}
+}
+
 // The commands of a script go out one by one, until the card refuses one or gives no answer, or one is no command of a card's. A script that does not parse has none.
 //
 // B3 10.10
@@ -30,6 +56,7 @@ func TestDeliver(t *testing.T) {
 		// EMV 4.3 B1 9.4.1
 		{"an odd instruction", "8604 84DA0001 8604 84250000", step.ScriptFails, []uint16{0x9000}, 1, 2, true},
 		{"a status byte for an instruction", "8604 84DA0001 8604 84620000", step.ScriptFails, []uint16{0x9000}, 1, 2, true},
+		{"another status byte for an instruction", "8604 84DA0001 8604 84920000", step.ScriptFails, []uint16{0x9000, 0x9000}, 1, 2, true},
 		{"lengths of three bytes", "8604 84DA0001 8608 84DA0002000001AA", step.ScriptFails, []uint16{0x9000}, 1, 2, true},
 		{"broken", "8603 84DA00", step.ScriptFails, nil, 0, 0, true},
 		{"none", "9F1804 00000001", step.ScriptFails, nil, 0, 0, true},

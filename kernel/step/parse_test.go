@@ -39,6 +39,13 @@ func TestParseFCI(t *testing.T) {
 		f.PDOL.Len() != 1 || f.SFI != 0 || len(f.DFName) != 7 {
 		t.Errorf("%+v", f)
 	}
+	// B1 12.2.4 format: what is malformed is as if absent
+	for languages, want := range map[string]string{"5F2D02656E": "en", "5F2D03656E64": "", "5F2D0165": "", "5F2D08656E646566726974": "endefrit", "5F2D0A656E6465667269746573": "", "5F2D09656E64656672697400": ""} {
+		body := append(unhex(t, name), tlv.Append(nil, 0xA5, unhex(t, languages))...)
+		if f, ok := step.ParseFCI(tlv.Append(nil, 0x6F, body)); !ok || string(f.Languages) != want {
+			t.Errorf("%s: %q, %v, want %q", languages, f.Languages, ok, want)
+		}
+	}
 	for _, c := range []struct {
 		name, fci string
 		ok        bool
@@ -66,6 +73,7 @@ func TestParseFCI(t *testing.T) {
 		{"two priorities, one of no byte", "6F10" + name + "A5058700870101", true},
 		{"two PDOLs, one of no byte", "6F14" + name + "A5099F38009F38039F3501", true},
 		{"two names, one of no byte", "6F0D 8400" + name + "A500", true},
+		{"two PDOLs", "6F17" + name + "A50C9F38039F35019F38039F3501", false},
 		{"a name of no byte alone", "6F04 8400 A500", false},
 		{"two priorities", "6F11" + name + "A506870101870101", false},
 		{"SFI of two bytes", "6F0F" + name + "A50488020101", false},

@@ -36,7 +36,7 @@ type Receipt struct {
 	ApprovalCode   string // 89, of what was approved
 	Forced         bool
 	Account        string // in words, empty if none was chosen
-	Purpose        string // in words where it is no plain purchase: REFUND, PIN-CHANGE; empty: it is
+	Purpose        string // in words where it is no plain purchase: REFUND, PIN-CHANGE; the two digits of its type where that has no name; empty: it is
 	Cash           string // the part of Amount that was given out with a purchase, "5.00 EUR"; or empty
 	Held           string // what a pre-authorisation held before its completion took Amount; or empty
 	Tip            string // the part of Amount that was added afterwards; or empty
@@ -90,9 +90,7 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 	case ui != nil && ui.Language != "":
 		rec.Language = ui.Language
 	}
-	if p := tx.Purpose; p != kernel.Unnamed && p != kernel.Purchase {
-		rec.Purpose = strings.ToUpper(p.String())
-	}
+	rec.Purpose = purposeOf(tx)
 	if r.AmountOther != 0 {
 		rec.Cash = money(r.AmountOther)
 	}
@@ -120,6 +118,18 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 
 // OutcomeCardRead is the outcome on a receipt of a card that was to be read alone, and was: see [kernel.CardRead].
 const OutcomeCardRead = "card read"
+
+// purposeOf is what the slip says a transaction is for: the digits of its type where they are nothing that has a name.
+func purposeOf(tx *kernel.Transaction) string {
+	switch p := tx.Named(); p {
+	case kernel.Purchase:
+		return ""
+	case kernel.Unnamed:
+		return fmt.Sprintf("%02X", tx.Type)
+	default:
+		return strings.ToUpper(p.String())
+	}
+}
 
 // outcomeOf is what the slip says of an outcome: an online request was approved or declined by the host.
 func outcomeOf(tx *kernel.Transaction, r *kernel.Result) string {

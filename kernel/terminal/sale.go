@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/kernel"
-	"github.com/emvgo/emv/kernel/step"
 )
 
 // A Sale is one transaction that has run, of whatever purpose. It prints in one line.
@@ -275,7 +274,7 @@ func (s *Sale) owed(r *kernel.Result) Owed {
 	}
 	o := Owed{Signature: signs(r), Cash: r.AmountOther, Rest: r.Owing}
 	tx := &s.transaction
-	if tx.BookType() == step.TypeCash { // B3 annex G
+	if tx.Named() == kernel.Cash { // B3 annex G
 		if o.Cash = r.Amount; s.review.Conversion != nil {
 			o.Cash = s.review.local.Amount // the notes are the terminal's
 		}

@@ -176,6 +176,12 @@ func TestMessages(t *testing.T) {
 		want string
 	}{
 		{"purchase", func(c *iso8583.Client) error { _, err := c.Authorise(t.Context(), purchase()); return err }, "0200 2: 16 bytes 3=003000 4=000000001234 7=0701123456 " + common + " 41=TERM0001 42=SHOP            49=978 54=3040978D000000000500 55: 92 bytes 64: 8 bytes"},
+		{"a trace number of six digits", func(c *iso8583.Client) error {
+			r := purchase()
+			r.Transaction.Sequence = 1_999_999
+			_, err := c.Authorise(t.Context(), r)
+			return err
+		}, "0200 2: 16 bytes 3=003000 4=000000001234 7=0701123456 " + strings.Replace(common, "000042", "000001", 1) + " 41=TERM0001 42=SHOP            49=978 54=3040978D000000000500 55: 92 bytes 64: 8 bytes"},
 		{"inquiry", func(c *iso8583.Client) error { _, err := c.Authorise(t.Context(), inquiry); return err }, "0100 2: 16 bytes 3=313000 4=000000000000 7=0701123456 " + common + " 41=TERM0001 42=SHOP            49=978 55: 83 bytes 64: 8 bytes"},
 		{"reversal", func(c *iso8583.Client) error { return c.Reverse(t.Context(), back) }, "0420 2: 16 bytes 3=003000 4=000000001234 7=0701123456 " + common + " 41=TERM0001 42=SHOP            49=978 54=3040978D000000000500 55: 35 bytes 60=response lost 90=020000004207011234560000000000000000000000 128: 8 bytes"},
 		{"undone, again, without data", func(c *iso8583.Client) error { return c.Reverse(t.Context(), undone) }, "0401 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 37=4D2PF2DBSQQG 41=TERM0001 42=SHOP            49=978 54=3040978D000000000500 60=not taken 90=020000004207011234560000000000000000000000 128: 8 bytes"},

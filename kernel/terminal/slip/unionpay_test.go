@@ -452,3 +452,41 @@ func TestUnionPayOthers(t *testing.T) {
 		t.Error("a paper of 23 columns")
 	}
 }
+
+// A card number is masked as everywhere, whatever a till gives: of a short one no six digits before the last four.
+// B4 11.4
+func TestShortNumbers(t *testing.T) {
+	house := &slip.House{}
+	for _, c := range []struct{ pan, want string }{
+		{"6228000100001117", "622800******1117"},
+		{"622800******1117", "622800******1117"},
+		{"6228000101117", "622800***1117"},
+		{"622800011117", "********1117"},
+		{"12345678901", "*******8901"},
+		{"123456789", "*****6789"},
+		{"12345678", "********"},
+		{"1234", "****"},
+	} {
+		d, r := slip.Detail{PAN: c.pan}, chinaReceipt()
+		r.PAN = c.pan
+		for name, print := range map[string]func(io.Writer, slip.Paper) error{
+			"details": func(w io.Writer, p slip.Paper) error {
+				return slip.PrintDetails(w, house, []slip.Detail{d}, []slip.Detail{d}, p)
+			},
+			"reversal": func(w io.Writer, p slip.Paper) error { return slip.PrintReversalFailed(w, house, d, p) },
+			"withdrawal": func(w io.Writer, p slip.Paper) error {
+				return slip.PrintWithdrawal(w, r, &slip.Withdrawal{To: c.pan}, p)
+			},
+		} {
+			var b bytes.Buffer
+			if err := print(&b, slip.Paper{Columns: slip.Columns58}); err != nil {
+				t.Fatal(err)
+			}
+			text := strings.ReplaceAll(b.String(), " ", "")
+			want := map[string]int{"details": 2, "reversal": 1, "withdrawal": 2}[name]
+			if strings.Count(text, "号"+c.want+"\n") != want {
+				t.Errorf("%s of %s, want %s %d times:\n%s", name, c.pan, c.want, want, text)
+			}
+		}
+	}
+}

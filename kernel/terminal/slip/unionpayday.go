@@ -66,7 +66,7 @@ func PrintDetails(w io.Writer, h *House, done, failed []Detail, p Paper) error {
 	lines := append(heading("交易明细/TXN LIST"), h.lines()...)
 	list := func(details []Detail) {
 		for _, d := range details {
-			lines = append(lines, entry("凭证号", six(d.Voucher)), entry("类型", kinds[d.Kind%numKinds]), entry("卡号", masked(d.PAN)), entry("金额", yuan(d.Amount)))
+			lines = append(lines, entry("凭证号", six(d.Voucher)), entry("类型", kinds[d.Kind%numKinds]), entry("卡号", tlv.MaskPAN(d.PAN)), entry("金额", yuan(d.Amount)))
 			if d.Code != "" {
 				lines = append(lines, entry("授权码", d.Code))
 			}
@@ -83,7 +83,7 @@ func PrintDetails(w io.Writer, h *House, done, failed []Detail, p Paper) error {
 // PrintReversalFailed writes the slip for the acquirer of a reversal that no host has confirmed. It is no voucher.
 func PrintReversalFailed(w io.Writer, h *House, d Detail, p Paper) error {
 	lines := append(heading("冲正不成功，请人工处理"), h.lines()...)
-	return p.print(w, append(lines, entry("凭证号", six(d.Voucher)), entry("类型", kinds[d.Kind%numKinds]), entry("卡号", masked(d.PAN)), entry("金额", yuan(d.Amount))))
+	return p.print(w, append(lines, entry("凭证号", six(d.Voucher)), entry("类型", kinds[d.Kind%numKinds]), entry("卡号", tlv.MaskPAN(d.PAN)), entry("金额", yuan(d.Amount))))
 }
 
 // A Withdrawal is what the voucher of a cash machine says beside the receipt. What is empty is not printed.
@@ -110,9 +110,9 @@ func PrintWithdrawal(w io.Writer, r *terminal.Receipt, x *Withdrawal, p Paper) e
 		what = withdrawals[r.Purpose]
 	}
 	for _, l := range []terminal.SlipLine{
-		entry("卡号", masked(r.PAN)), entry("交易金额", yuan(r.Amount)), entry("交易类型", what), entry("交易参考号", x.Trace), entry("检索参考号", x.Reference),
+		entry("卡号", tlv.MaskPAN(r.PAN)), entry("交易金额", yuan(r.Amount)), entry("交易类型", what), entry("交易参考号", x.Trace), entry("检索参考号", x.Reference),
 		entry("交易日期", strings.ReplaceAll(r.Date, "-", "/")), entry("交易时间", r.Time), entry("ATM编号", r.Terminal), entry("应答码", r.ARC),
-		entry("转入账号", masked(x.To)), entry("受理行号", x.Acquirer), entry("余额", yuan(r.Balance)), entry("AID", r.AID), entry("ATC", r.Chip.ATC), entry(kind, ac),
+		entry("转入账号", tlv.MaskPAN(x.To)), entry("受理行号", x.Acquirer), entry("余额", yuan(r.Balance)), entry("AID", r.AID), entry("ATC", r.Chip.ATC), entry(kind, ac),
 	} {
 		if l.Text != "" {
 			lines = append(lines, l)
@@ -151,15 +151,4 @@ func heading(text string) []terminal.SlipLine {
 
 func entry(name, text string) terminal.SlipLine {
 	return terminal.SlipLine{Kind: terminal.Item, Name: name, Text: tlv.Visible(text)}
-}
-
-// masked is a card number of which no more than six digits before and four behind stand, whatever the caller gives; of a short one the last four.
-func masked(pan string) string {
-	switch n := len(pan); {
-	case n > 10:
-		return pan[:6] + strings.Repeat("*", n-10) + pan[n-4:]
-	case n > 4:
-		return strings.Repeat("*", n-4) + pan[n-4:]
-	}
-	return pan
 }

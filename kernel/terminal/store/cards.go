@@ -20,7 +20,7 @@ import (
 // An Exception is a card of the exception file.
 type Exception struct {
 	PAN string // digits
-	PSN int    // sequence number; -1: any
+	PSN int    // sequence number, 0 to 99; -1: any
 }
 
 // Format keeps the PAN out of prints, under every verb.
