@@ -76,10 +76,10 @@ func (c *core) endCode(o *Outcome) []byte {
 	return nil
 }
 
-// hostless reports whether the terminal, for the purpose of the transaction, is never able to go online. Of what it only takes the card's data for, nothing is decided.
+// hostless reports whether the terminal, for the purpose of the transaction, is never able to go online. About a card that is only read nothing is decided.
 //
 // B4 A1
 func (c *core) hostless() bool {
 	kind := c.cfg.Treatment(c.tx.Purpose).TerminalType(c.cfg.Terminal.Type)
-	return tlv.TerminalTypeValue(kind).OfflineOnly() && !c.cfg.DataOnly(c.tx.Purpose)
+	return tlv.TerminalTypeValue(kind).OfflineOnly() && !c.cfg.ReadSuffices(c.tx.Purpose, true)
 }

@@ -130,14 +130,14 @@ func (r *Treatment) TerminalType(kind byte) byte {
 
 // DataOnly reports whether the cards of a purpose are read and no more: nothing is decided about them, and the acquirer decides without them. A card with
 // contacts is asked for an AAC, and so is a contactless one where its kernel asks; others answer as they like. The outcome is an online request whatever
-// the cryptogram: [Config.ReadSuffices].
+// the cryptogram, but for a refund that no host can be asked about: [Config.ReadSuffices].
 func (c *Config) DataOnly(p Purpose) bool {
 	r := c.Treatment(p)
 	return r != nil && (r.DataOnly || p == CardRead)
 }
 
-// ReadSuffices reports whether the cards of a purpose have done their part once they are read, so that a contactless kernel's outcome is an online request whatever
-// they say. A reader that cannot go online has nobody to decide about a refund; about a card that is only read nobody has to.
+// ReadSuffices reports whether the cards of a purpose have done their part once they are read, so that a kernel's outcome is an online request whatever they
+// say. A terminal that cannot go online has nobody to decide about a refund, which ends as what is declined ends; about a card that is only read nobody has to.
 //
 // A table 6-3
 func (c *Config) ReadSuffices(p Purpose, offlineOnly bool) bool {

@@ -33,6 +33,10 @@ func (c *Cover) Learn(objects []byte) {
 func (c *Cover) LearnAll(conv *Conversation) {
 	for i := range conv.Exchanges() {
 		x, _ := conv.Whole(i)
+		if CarriesPIN(x.Command) {
+			c.Learn(nil)
+			c.r.command(bytes.Clone(x.Command), nil)
+		}
 		if len(x.Response) > 2 {
 			data := x.Response[:len(x.Response)-2]
 			c.Learn(data)

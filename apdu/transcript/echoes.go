@@ -8,6 +8,8 @@ import (
 	"crypto/sha512"
 	"hash"
 	"strings"
+
+	"github.com/emmansun/gmsm/sm3"
 )
 
 // What a secret is echoed by: digits of it, in bytes and in characters, and hashes of a card number. Words of a name are in names.go.
@@ -89,9 +91,9 @@ func (r *redactor) prepareDigits() {
 
 // hashFunctions are those by which people stand a card number for.
 var hashFunctions = []func() hash.Hash{
-	md5.New, sha1.New, sha256.New224, sha256.New, sha512.New384, sha512.New,
+	md5.New, sha1.New, sha256.New224, sha256.New, sha512.New384, sha512.New, sha512.New512_224, sha512.New512_256,
 	func() hash.Hash { return sha3.New224() }, func() hash.Hash { return sha3.New256() },
-	func() hash.Hash { return sha3.New384() }, func() hash.Hash { return sha3.New512() },
+	func() hash.Hash { return sha3.New384() }, func() hash.Hash { return sha3.New512() }, sm3.New,
 }
 
 // hashes are those of the PANs, in half bytes and in characters, of the first of them.

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -99,6 +100,52 @@ func TestRedactWhatCommandsCarryElsewhere(t *testing.T) {
 	if out := parse(t, "-- conversation --\n"+plain).Redact().String(); !strings.Contains(out, "DF3004000100009000") {
 		t.Errorf("an object with a counter is another:\n%s", out)
 	}
+}
+
+// A PIN goes without its block, or what fills its data up, in half bytes and in characters; of a conversation that is shown it is masked there.
+//
+// EMV 4.4 B3 6.5.12.3
+func TestRedactPINElsewhere(t *testing.T) {
+	for _, c := range []struct{ data, pin, half string }{
+		{"2C481596773308FF", "481596773308", "481596773308"},
+		{"2848159677FFFFFF", "48159677", "48159677"},
+		{"1848159677A1B2C3", "48159677", "48159677"},
+		{"4848159677AAAAAA0123456789ABCDEF", "48159677", "48159677"},
+		{"26481596FFFFFFFF", "481596", ""},
+		{"343831353936FFFF", "481596", ""},
+		{"3438313539360000", "481596", ""},
+		{"3438313539362020", "481596", ""},
+		{"C481596733A5FFFF", "", "C481596733A5"},
+	} {
+		carries := "> " + commandOf("00200080", c.data) + "\n< 9000\n"
+		for _, secret := range []string{upperHex(c.pin), c.half} {
+			if secret == "" {
+				continue
+			}
+			for _, told := range []string{objectOf(t, 0xDF71, secret), objectOf(t, 0xDF71, "01", secret, "02")} {
+				leaves(t, c.data, carries+toldIn(told), secret)
+				leaves(t, c.data, toldIn(told)+carries, secret)
+				var cover transcript.Cover
+				cover.LearnAll(parse(t, "-- conversation --\n"+carries))
+				if out := cover.Objects(bytesOf(t, told)); strings.Contains(out, secret) {
+					t.Errorf("%s: %s is shown: %s", c.data, secret, out)
+				}
+			}
+		}
+	}
+}
+
+// What stands across two values that the terminal sends by a list is no element of the card, whatever it looks like; within one of them it is.
+func TestRedactElementsAcrossValuesOfAList(t *testing.T) {
+	selects := func(list string) string {
+		return "> 00A4040008A00000033301010100\n< " + objectOf(t, 0x6F, "8408A000000333010101"+objectOf(t, 0xA5, objectOf(t, 0x9F38, list))) + "9000\n> "
+	}
+	const merchant = "303033323439363638353032373339"
+	talk := "redacted: yes\n-- conversation --\n" + selects("9F37049F21039F160F") + commandOf("80A80000", "8316"+"29E2755A"+"094055"+merchant) + "\n< 6985\n" // 5A 09 4055...
+	if out := parse(t, talk).Redact().String(); out != talk {
+		t.Errorf("%s", out)
+	}
+	leaves(t, "within a value", selects("9F3704DF010B")+commandOf("80A80000", "830F"+"11223344"+"5A09405530303332343936")+"\n< 6985\n", "3030333234")
 }
 
 // Elements of the holder go from within other elements and from data that are no objects, wherever they stand whole.
@@ -318,6 +365,10 @@ func TestRedactMoreEchoesOfNumbers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sm3 := map[int]string{ // as OpenSSL has it
+		len(bcd):        "44553DF1E9063D71AA72DC4EC378ED011CC4E746056AAB3545E47D8235A86EB4",
+		len(holdersPAN): "9C0D8DF2E8FB00C44283B57303C7B7442DF54571174C7B776FE01FDE409C888D",
+	}
 	for name, sum := range map[string]func(b []byte) []byte{
 		"MD5":      func(b []byte) []byte { x := md5.Sum(b); return x[:] },  //nolint:gosec // as above
 		"SHA-1":    func(b []byte) []byte { x := sha1.Sum(b); return x[:] }, //nolint:gosec // as above
@@ -327,6 +378,10 @@ func TestRedactMoreEchoesOfNumbers(t *testing.T) {
 		"SHA-512":  func(b []byte) []byte { x := sha512.Sum512(b); return x[:] },
 		"SHA3-256": func(b []byte) []byte { x := sha3.Sum256(b); return x[:] },
 		"SHA3-512": func(b []byte) []byte { x := sha3.Sum512(b); return x[:] },
+		"SM3":      func(b []byte) []byte { return bytesOf(t, sm3[len(b)]) },
+
+		"SHA-512/224": func(b []byte) []byte { x := sha512.Sum512_224(b); return x[:] },
+		"SHA-512/256": func(b []byte) []byte { x := sha512.Sum512_256(b); return x[:] },
 	} {
 		for _, input := range [][]byte{bcd, []byte(holdersPAN)} {
 			h := upperHex(sum(input))

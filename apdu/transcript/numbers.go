@@ -29,10 +29,18 @@ type number struct {
 // numbersIn finds the card numbers that may be in the digits of s. A run of 13 to 19 digits that passes the Luhn check is one. In a longer run each
 // window of as many may be one, whatever stands before and behind it, but those that begin as no card does (0, 1 and 7); in a shorter run those that
 // have the beginning and length of a payment system's, and what stands behind a zero or the byte of its length. Those of amounts
-// are none, unless what stands beside them tells of a number, and those that are characters in hexadecimal.
+// are none, unless what stands beside them tells of a number, and those that are characters in hexadecimal, or in half bytes words.
 //
 // ISO/IEC 7812-1
 func numbersIn(s string, halves bool) (list []number) {
+	list = digitsIn(s, halves)
+	if halves {
+		list = slices.DeleteFunc(list, func(n number) bool { return n.track == 0 && wordy(s, n.from, n.to) })
+	}
+	return list
+}
+
+func digitsIn(s string, halves bool) (list []number) {
 	for i := 0; i < len(s); i++ {
 		from := i
 		for i < len(s) && decimal(s[i]) {

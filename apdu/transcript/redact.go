@@ -111,7 +111,7 @@ func (c *Conversation) redacted(account func(pan string) string) *Conversation {
 	for i := range d.exchanges {
 		r.command(d.exchanges[i].Command, lists[i])
 		r.writes(d.exchanges[i].Command, i)
-		r.within(bytes.Clone(c.exchanges[i].Command))
+		r.withinCommand(bytes.Clone(c.exchanges[i].Command), lists[i])
 	}
 	for i := range d.lines {
 		if l := &d.lines[i]; l.kind == headerLine {

@@ -33,6 +33,19 @@ func (r *redactor) within(b []byte) {
 	}
 }
 
+// withinCommand is the same of a command: where its data was built from a list, of each of its values, since what stands across two of them is an element by chance.
+func (r *redactor) withinCommand(b []byte, list tlv.DOL) {
+	data := listedIn(b)
+	if len(list) == 0 || list.Len() != len(data) {
+		r.within(b)
+		return
+	}
+	for _, n := range list.All() {
+		r.within(data[:n])
+		data = data[n:]
+	}
+}
+
 // hideOnce is hide, but of a value that was hidden where it stands already: what stands for a number would have another.
 func (r *redactor) hideOnce(t tlv.Tag, value []byte) {
 	if !r.done[&value[0]] {

@@ -203,7 +203,20 @@ func parseLine(line string) (keys []Key, reason string) {
 	if f.monthByName(words); !f.long {
 		return nil, ""
 	}
-	return f.key()
+	if keys, reason = f.key(); reason != "" && slices.ContainsFunc(words, isDownload) {
+		return nil, "a key download has more beside it, of nine digits at least: write a key a line, and nothing beside it"
+	}
+	return keys, reason
+}
+
+// isDownload reports whether a word is a whole download.
+func isDownload(w string) bool {
+	b, err := hex.DecodeString(w)
+	if err != nil || !downloaded(w) {
+		return false
+	}
+	_, err = ParseDownload(b)
+	return err == nil
 }
 
 // downloaded reports whether a word is what a host sends for a key: its RID first, or behind data of the download itself.

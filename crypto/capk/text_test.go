@@ -95,6 +95,8 @@ func TestKeyDownload(t *testing.T) {
 		"the list of keys alone": {text[len("9F0605A0000003339F220102DF05083230323131323331"):], "", "this is the list of keys"},
 		"half a byte":            {"9F220102", "9F22012", "no whole bytes"},
 		"another modulus":        {"A3767ABD", "A3767ABF", "checksum"},
+		"two in calls":           {text, `add("` + text + `","` + text + `");`, "a key download has more beside it"},
+		"a comment's number":     {text, `add("` + text + `"); // id 1234567890`, "a key download has more beside it"},
 	} {
 		keys, err := capk.ParseText(strings.Replace(text, c.from, c.to, 1))
 		switch {

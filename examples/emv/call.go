@@ -124,24 +124,31 @@ func text(b []byte) bool {
 
 // hex reads hex digits and says at which digit they end to be hex.
 func (c *call) hex(what, s string) ([]byte, error) {
-	digits := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		switch x := s[i]; {
-		case x == ' ' || x == '\n' || x == '\r' || x == '\t' || x == ':' || x == '-' || x == ',':
-		case x == '0' && i+1 < len(s) && (s[i+1] == 'x' || s[i+1] == 'X'):
-			i++
-		case '0' <= x && x <= '9' || 'a' <= x|0x20 && x|0x20 <= 'f':
-			digits = append(digits, x)
-		default:
-			return nil, c.usage("%s: %q at offset %d is no hex digit", what, x, i)
-		}
+	digits, end := hexDigits(s)
+	if end < len(s) {
+		return nil, c.usage("%s: %q at offset %d is no hex digit", what, s[end], end)
 	}
 	if len(digits)%2 != 0 {
 		return nil, c.usage("%s: %d hex digits are no whole bytes; one is missing or too many", what, len(digits))
 	}
-	b := make([]byte, len(digits)/2)
-	_, err := hex.Decode(b, digits)
-	return b, err
+	return unhex(digits), nil
+}
+
+// hexDigits are the digits of a text in hexadecimal, without the blanks, colons, commas, dashes and 0x that may stand between them, and where it ends to be one.
+func hexDigits(s string) (digits string, end int) {
+	b := make([]byte, 0, len(s))
+	for ; end < len(s); end++ {
+		switch x := s[end]; {
+		case strings.IndexByte(" \n\r\t:-,", x) >= 0:
+		case x == '0' && end+1 < len(s) && s[end+1]|0x20 == 'x':
+			end++
+		case hexDigit(rune(x)):
+			b = append(b, x)
+		default:
+			return string(b), end
+		}
+	}
+	return string(b), end
 }
 
 func upper(b []byte) string { return strings.ToUpper(hex.EncodeToString(b)) }

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/contact"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
@@ -256,5 +259,31 @@ func TestUnusedLogRecords(t *testing.T) {
 		if !strings.Contains(w.String(), line) {
 			t.Errorf("no %q in\n%s", line, w.String())
 		}
+	}
+}
+
+// read -all shows the records of a log by its format, as decode does, and calls none of what is no TLV in a file above 10 malformed.
+//
+// EMV 4.4 B3 5.3.2.2, annex D
+func TestReadOfAllRecordsWithALog(t *testing.T) {
+	for _, name := range []string{"unionpay-log", "discover-log", "pboc-cash"} {
+		file := filepath.Join(t.TempDir(), "r.txt")
+		status, out, errw := emv("", "read", "-card", name, "-all", "-record", file)
+		at := strings.Index(out, "SFI 11, record 1\n")
+		if status != 0 || at < 0 || strings.Contains(out, "malformed") || !strings.HasPrefix(strings.TrimSpace(out[at+len("SFI 11, record 1\n"):]), "record of the transaction log") {
+			t.Errorf("%s: %d %s%s", name, status, out, errw)
+		}
+		conv, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, out, _ := emv(string(conv), "decode", "-"); !strings.Contains(out, "record of the transaction log") {
+			t.Errorf("%s: decode: %s", name, out)
+		}
+	}
+	b, a := browser{}, appFound{}
+	b.recordsOf(&a, &said{records: map[[2]byte]oda.Record{{12, 1}: {SFI: 12, Data: unhex("3009")}, {1, 1}: {SFI: 1, Data: unhex("70045F2A0209")}}}, nil)
+	if len(a.Records) != 2 || a.Records[1].Items[0].Name != "record in a form of its own" || a.Records[0].Items[0].Tag != "70" {
+		t.Errorf("%+v", a.Records)
 	}
 }

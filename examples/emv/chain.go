@@ -337,21 +337,16 @@ func (c *chain) lack(what string) {
 // C-3 2.12 C.1
 var fastSent = []need{fresh, {0x9F02, 6}, {0x5F2A, 2}}
 
-// fast is the signature of fast DDA: format 95 where the card asks to go online, 05 where it approves.
+// fast is the signature of fast DDA: format 95 where the card asks to go online, 05 where it approves. Only readers that authenticate online requests look at
+// the former, and none of them takes 05 there.
 //
-// C-3 2.12 5.6.1.2, 5.6.2.1, C.1
+// C-3 2.12 5.6.1.2, 5.6.2.1, C.1, C-7 2.12 4.3.2.4
 func (s *said) fast(c *chain, k *oda.Key) {
 	in := oda.FDDAInput{SDAD: s.data[0x9F4B], Related: s.data[0x9F69], Online: s.wantsOnline()}
 	for i, field := range [][]byte{in.UN[:], in.Amount[:], in.Currency[:]} {
 		copy(field, fastSent[i].whole(s.sent))
 	}
 	_, reason := oda.VerifyFDDA(k, in)
-	if ttq := s.sent[0x9F66]; reason != oda.OK && in.Online && len(ttq) == 4 && ttq[0]&1 == 0 { // format 95 is for readers that authenticate online requests
-		in.Online = false
-		if _, offline := oda.VerifyFDDA(k, in); offline == oda.OK {
-			reason = offline
-		}
-	}
 	c.add(s.named("fast DDA signature"), "card certificate (9F46)", nil, reason)
 	if l := &c.Links[len(c.Links)-1]; l.Clause == fastClause {
 		l.Clause = or(s.clause7(reason), l.Clause)

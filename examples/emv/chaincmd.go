@@ -87,6 +87,9 @@ var published = sync.OnceValue(func() (list []*capk.Set) {
 // dateOf is the date that a conversation tells: in its header, or in what the card was sent, YYMMDD, empty for none.
 func dateOf(conv *transcript.Conversation) string {
 	if s := conv.Get("date"); s != "" {
+		if _, ok := dayOf(packed(s)); ok { // its blanks are none
+			return packed(s)
+		}
 		return s
 	}
 	for _, s := range hear(conv) {

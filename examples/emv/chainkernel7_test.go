@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"github.com/emvgo/emv/crypto/capk"
 )
 
 // What is wrong with the fast DDA of a UnionPay card is told with the clauses of Kernel 7, of a Visa card with those of Kernel 3.
@@ -24,6 +26,37 @@ func TestFastSignatureClauses(t *testing.T) {
 		status, out := sayODA(t, []byte(other))
 		if status != 1 || c.from != "" && other == text || !strings.Contains(out, c.clause) {
 			t.Errorf("%s, %s: no %s: %d %s", c.card, c.to, c.clause, status, out)
+		}
+	}
+}
+
+// Kernel 7 takes format 95 alone beside an ARQC, whatever the reader's qualifiers, as the CID or the issuer's data tell it.
+//
+// C-7 2.12 4.3.2.4
+func TestFastSignatureFormatsOfKernel7(t *testing.T) {
+	for _, c := range []struct {
+		cid, iad string
+		format   byte
+		clause   string // empty where it verifies
+	}{
+		{"80", "06010A03A0A000", 0x95, ""},
+		{"80", "06010A03A0A000", 0x05, "C-7 2.12 4.3.2.4"},
+		{"", "06010A03A0A000", 0x05, "C-7 2.12 4.3.2.4"},
+		{"", "06010A03909000", 0x05, ""},
+		{"40", "06010A03909000", 0x95, "C-7 2.12 4.3.2.4"},
+	} {
+		conv, set := forgedCard{aip: "2000", cid: c.cid, iad: c.iad, format: c.format, related: "01AABBCCDD000000"}.talk(t)
+		key, _ := set.Lookup([5]byte(unhex("A000000003")), 0x92)
+		other := *key
+		other.RID = [5]byte(unhex("A000000333"))
+		other.Checksum = other.Sum()
+		own, err := capk.NewSet([]capk.Key{other})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ch := chainOf(t, parsed(t, strings.ReplaceAll(conv.String(), "A0000000031010", "A0000003331010")), own)
+		if ch.ok() != (c.clause == "") || !ch.ok() && (ch.last().Clause != c.clause || !strings.Contains(ch.last().Result, "signed data format")) {
+			t.Errorf("%+v: %+v", c, ch.last())
 		}
 	}
 }

@@ -51,11 +51,11 @@ func TestChainOfWhatATerminalRefuses(t *testing.T) {
 			t.Errorf("%s to %s: %s: %s", c.from, c.to, ch.last().Name, ch.last().Result)
 		}
 	}
-	for ttq, ok := range map[string]bool{"36004000": true, "37004000": false} { // byte 1 bit 1: online requests are authenticated
+	for _, ttq := range []string{"36004000", "37004000"} { // byte 1 bit 1, online requests are authenticated: no reader takes 05 beside an ARQC
 		conv, set := legacy.talk(t)
 		text := strings.NewReplacer("6F178407A0000000031010A50C9F3809", "6F1A8407A0000000031010A50F9F380C9F6604",
 			"80A800000E830C", "80A80000128310"+ttq).Replace(conv.String())
-		if ch := hear(parsed(t, text))[0].verify([]*capk.Set{set}, date); ch.ok() != ok || !strings.Contains(text, ttq) {
+		if ch := hear(parsed(t, text))[0].verify([]*capk.Set{set}, date); ch.ok() || !strings.Contains(ch.last().Result, "signed data format") || !strings.Contains(text, ttq) {
 			t.Errorf("qualifiers %s: %s", ttq, ch.last().Result)
 		}
 	}

@@ -75,6 +75,7 @@ func TestChainOfAConversationWithoutItsBeginning(t *testing.T) {
 		{"FCI not fetched", regexp.MustCompile(`(?m)^(> 00A4040007.*)\n< .*`).ReplaceAllString(full, "$1\n< 612B"), 0, "ok  CDA signature (exchange 20)"},
 		{"FCI that is cut", regexp.MustCompile(`(?m)^(> 00A4040007.*)\n(< .{40}).*`).ReplaceAllString(full, "$1\n$2"), 0, "ok  CDA signature (exchange 20)"},
 		{"SELECT of a file", regexp.MustCompile(`(?m)^> 00A4040007.*\n< .*`).ReplaceAllString(full, "> 00A4000C023F00\n< 9000"), 1, "its answer to SELECT is not in the conversation"},
+		{"SELECT of a path", regexp.MustCompile(`(?m)^> 00A4040007.*\n< .*`).ReplaceAllString(full, "> 00A4080C0A70085A0612345678901F\n< 9000"), 1, "its answer to SELECT is not in the conversation"},
 		{"no status words", regexp.MustCompile(`(?m)^(< ..+)9000$`).ReplaceAllString(full, "$1"), 1, "no  GET PROCESSING OPTIONS                       its answer was logged without its status word"},
 		{"no status words, no SELECT", regexp.MustCompile(`(?m)^(< ..+)9000$`).ReplaceAllString(selects.ReplaceAllString(full, ""), "$1"), 1, "no  GET PROCESSING OPTIONS                       its answer was logged without its status word"},
 		{"a record without its status word", regexp.MustCompile(`(?m)^(> 00B2010C.*\n< 702F.*)9000$`).ReplaceAllString(full, "$1"), 1, "was not given: its answer was logged without its status word"},

@@ -52,9 +52,10 @@ func textItems(table *charmap.Charmap, b []byte) ([]item, string) {
 }
 
 func chineseItems(_ *decoder, b []byte) ([]item, string) {
-	text, err := simplifiedchinese.GB18030.NewDecoder().String(string(b))
+	characters, filled := unfilledText(b)
+	text, err := simplifiedchinese.GB18030.NewDecoder().String(string(characters))
 	if err != nil || strings.ContainsRune(text, '\uFFFD') || text != tlv.Visible(text) {
 		return []item{{Value: upper(b)}}, "not every byte is part of a character of GB18030"
 	}
-	return []item{{Value: upper(b), Words: []string{strconv.Quote(text)}}}, ""
+	return []item{{Value: upper(b), Words: append([]string{strconv.Quote(text)}, filled...)}}, ""
 }

@@ -90,6 +90,24 @@ func TestHeaderWithMoreNumbersThanTheCommandsCarry(t *testing.T) {
 	}
 }
 
+// A header has the numbers of commands, too, that the conversation was cut before: it replays as far as it goes.
+func TestHeaderOfAConversationThatWasCut(t *testing.T) {
+	lines := strings.SplitAfter(string(recordedTalk(t, "-card dda")), "\n")
+	cuts := 0
+	for i, line := range lines {
+		if !strings.HasPrefix(line, "< ") || i+2 >= len(lines) {
+			continue
+		}
+		cuts++
+		if status, _, errw := emv(strings.Join(lines[:i+1], ""), "replay", "-"); status != 1 || !strings.Contains(errw, "the replay differs") {
+			t.Errorf("cut behind line %d: %d %s", i+1, status, errw)
+		}
+	}
+	if cuts < 10 {
+		t.Errorf("%d cuts", cuts)
+	}
+}
+
 // The date of a conversation is checked where certificates are verified on it, too; -date takes its place.
 func TestDateLineOfChains(t *testing.T) {
 	talk := string(recordedTalk(t, "-card full"))

@@ -110,6 +110,14 @@ func TestDatesOfFlagsAndHeaders(t *testing.T) {
 			}
 		}
 	}
+	for _, date := range []string{"26 07 01", "2026 07 01", "20260701", "2026-07-01"} { // as each line of bytes may have blanks
+		write(date)
+		for _, line := range commands[:4] {
+			if status, _, errw := emv("", strings.Fields(line)...); status != 0 {
+				t.Errorf("emv %s, %s: %d %s", line, date, status, errw)
+			}
+		}
+	}
 	for _, date := range []string{"260230", "261301"} {
 		write(date)
 		for _, line := range commands[:4] {

@@ -241,12 +241,13 @@ func excepted(p place) bool {
 // textTags are elements of text that numbers have stood in.
 var textTags = map[tlv.Tag]bool{0x5F50: true}
 
-// A made-up card number comes out of no command, wherever it stands and however it is written.
+// A made-up card number comes out of no command, wherever it stands and however it is written. The sample is most forms once, with redact and decode, and of every
+// third what stands on other pages too.
 func TestNumbersNeverShown(t *testing.T) {
 	shown := 0
 	for i := range forms {
 		for seed := range 6 {
-			if !sweep.Sample(seed+1, 6) {
+			if !sweep.Sample(6*i+seed+1, 7) {
 				continue
 			}
 			p := newPlaces(&forms[i], 31*i+seed)
@@ -257,15 +258,16 @@ func TestNumbersNeverShown(t *testing.T) {
 			page := filepath.Join(t.TempDir(), "p.html")
 			outputs := map[string]string{}
 			for n, line := range []string{"redact FILE", "decode -", "oda FILE", "report -o PAGE FILE", "redact -json FILE", "decode -json -", "replay FILE"} {
-				if n > 3 && !sweep.Sample(i+1, 4) {
+				if n > 1 && !sweep.Sample(i+1, 3) || n > 3 && !sweep.Sample(i+1, 6) {
 					continue
 				}
 				args := strings.Fields(strings.NewReplacer("FILE", file, "PAGE", page).Replace(line))
 				_, out, errw := emv(p.text.String(), args...)
 				outputs[line] = digitsOf(out + errw)
 			}
-			if b, err := os.ReadFile(page); err != nil {
-				t.Errorf("%s: %v: %s", forms[i].name, err, outputs["report -o PAGE FILE"])
+			said, reported := outputs["report -o PAGE FILE"]
+			if b, err := os.ReadFile(page); err != nil && reported {
+				t.Errorf("%s: %v: %s", forms[i].name, err, said)
 			} else {
 				outputs["the page"] = digitsOf(string(b))
 			}
@@ -283,7 +285,7 @@ func TestNumbersNeverShown(t *testing.T) {
 			}
 		}
 	}
-	if shown < 5000 {
+	if shown < 3000 {
 		t.Errorf("%d places", shown)
 	}
 }

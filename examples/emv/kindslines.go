@@ -35,10 +35,10 @@ func asTalk(s string) string {
 		case line == "" || line[0] == '#':
 		case m != nil && m[1] != "":
 			signs++
-			b.WriteString("> " + line[len(m[0]):] + "\n")
+			b.WriteString("> " + inDigits(line[len(m[0]):]) + "\n")
 		case m != nil:
 			signs++
-			b.WriteString("< " + line[len(m[0]):] + "\n")
+			b.WriteString("< " + inDigits(line[len(m[0]):]) + "\n")
 		default:
 			plain++
 			if line = byTurns(line, plain%2 == 0); line == "" {
@@ -83,9 +83,9 @@ func brokenTalk(s string) string {
 			b.WriteString(line + "\n")
 			continue
 		case m != nil && m[1] != "":
-			sent, answer = "> "+line[len(m[0]):]+"\n", ""
+			sent, answer = "> "+inDigits(line[len(m[0]):])+"\n", ""
 		case m != nil:
-			sent, answer = "", "< "+line[len(m[0]):]+"\n"
+			sent, answer = "", "< "+inDigits(line[len(m[0]):])+"\n"
 		case signed:
 			sent, answer = "", ""
 		}
@@ -161,7 +161,7 @@ func pairsApart(s string) string {
 		if at < 0 || strings.ContainsAny(line[at+1:], columnMarks) {
 			return ""
 		}
-		pair := []string{strings.Join(strings.Fields(line[:at]), ""), strings.Join(strings.Fields(line[at+1:]), "")}
+		pair := []string{inDigits(strings.Join(strings.Fields(line[:at]), "")), inDigits(strings.Join(strings.Fields(line[at+1:]), ""))}
 		switch command, response := unhex(pair[0]), unhex(pair[1]); {
 		case len(command) > 1 && len(response) > 1:
 			b.WriteString(pair[0] + "\n" + pair[1] + "\n")
@@ -174,9 +174,18 @@ func pairsApart(s string) string {
 	return b.String()
 }
 
+// inDigits is a line of bytes, however they are written, in digits alone; all else is as it was.
+func inDigits(line string) string {
+	digits, end := hexDigits(line)
+	if end < len(line) || digits == "" {
+		return line
+	}
+	return digits
+}
+
 // byTurns is a line of a conversation without its sign, with it: a whole command that is known, or a response. One of zeroes alone was not recorded.
 func byTurns(line string, answer bool) string {
-	digits := strings.Join(strings.Fields(line), "")
+	digits := inDigits(line)
 	b := unhex(digits)
 	c, err := apdu.ParseCommand(b)
 	switch {

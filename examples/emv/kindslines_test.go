@@ -20,6 +20,7 @@ func TestDecodeTablesOfExchanges(t *testing.T) {
 		{"bars, and bytes apart", "00 B2 01 0C 00 | 6A 83\n00 B2 02 0C 00 | 6A 83\n", "exchange 2"},
 		{"a head", "command,response\n" + first + "," + fci + "\n" + second + "," + missing, "exchange 2"},
 		{"quotation marks", `"` + first + `","` + fci + "\"\n\"" + second + `","` + missing + "\"\n", "exchange 2"},
+		{"bytes of a program in columns", "0x00B2010C00;0x6A83\n0x00B2020C00;0x6A83\n", "exchange 2"},
 		{"a response that is missing", first + "," + fci + "\n" + second + ",\n", "exchange 2"},
 		{"one line", first + "," + fci + "," + second + "," + missing, "exchange 2"},
 		{"one line, semicolons, quotation marks", `"` + first + `";"` + fci + `";"` + second + `";"` + missing + `";`, "exchange 2"},
@@ -34,6 +35,31 @@ func TestDecodeTablesOfExchanges(t *testing.T) {
 		_, out, errw := emv(c.text, "decode", "-")
 		if !strings.Contains(out+errw, c.says) {
 			t.Errorf("%s: no %s in\n%s%s", c.name, c.says, out, errw)
+		}
+	}
+}
+
+// However the bytes of a line are written, of those that decode takes, the lines are a conversation, with signs before them too.
+func TestDecodeLogsHoweverTheirBytesAreWritten(t *testing.T) {
+	lines := []string{"00 B2 01 0C 00", "70 03 8F 01 92 90 00", "00 B2 02 0C 00", "6A 83"}
+	for _, form := range []struct{ first, between string }{
+		{"", ""},
+		{"", " "},
+		{"", ":"},
+		{"", "-"},
+		{"0x", ""},
+		{"0x", " 0x"},
+		{"0x", ",0x"},
+		{"0X", ", 0X"},
+	} {
+		for _, signs := range [][2]string{{"", ""}, {"> ", "< "}, {"C-APDU: ", "R-APDU: "}} {
+			var text string
+			for i, line := range lines {
+				text += signs[i%2] + form.first + strings.ReplaceAll(line, " ", form.between) + "\n"
+			}
+			if status, out, errw := emv(text, "decode", "-"); status != 0 || !strings.Contains(out, "exchange 2") || !strings.Contains(out, "8F ") {
+				t.Errorf("%q: %d %s%s", text, status, out, errw)
+			}
 		}
 	}
 }

@@ -80,12 +80,17 @@ func numbersFor(conv, talk *transcript.Conversation, cfg *kernel.Config) (number
 }
 
 // numbersFit says of a header that has more unpredictable numbers than the commands of a conversation with contacts carry, all of which were recorded, that they
-// are no use. Where a number is in the commands and the lists do not find it, or a command has other data than its list asks for, the header may be right.
+// are no use. Those behind the ones that the commands carry are of commands that the conversation was cut before. Where a number is in the commands and the lists do
+// not find it, or a command has other data than its list asks for, the header may be right.
 func numbersFit(conv, talk *transcript.Conversation, cfg *kernel.Config) error {
-	written := len(strings.Fields(conv.Get("un")))
+	written, carried := strings.Fields(conv.Get("un")), numbersIn(talk, defaultDDOL(cfg))
 	whole := !slices.ContainsFunc(talk.Exchanges(), func(x transcript.Exchange) bool { return x.Open && !secret(append(slices.Clip(x.Command), 0)) })
-	if carried := len(numbersIn(talk, defaultDDOL(cfg))); whole && conv.Get("interface") != contactless && carried > 0 && written > carried && surplus(conv, talk) {
-		return fmt.Errorf("line %d: header line un: %s, and the commands carry %d", headerLineOf(conv, "un"), count(written, "number"), carried)
+	if !whole || conv.Get("interface") == contactless || len(carried) == 0 || len(written) <= len(carried) {
+		return nil
+	}
+	first := slices.EqualFunc(written[:len(carried)], carried, func(s string, un [4]byte) bool { return bytes.Equal(unhex(s), un[:]) })
+	if !first && surplus(conv, talk) {
+		return fmt.Errorf("line %d: header line un: %s, and the commands carry %d", headerLineOf(conv, "un"), count(len(written), "number"), len(carried))
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"time"
@@ -106,7 +107,10 @@ func (c *call) read(s *source, f *chainFlags, all, show bool, record string) err
 	for _, said := range hear(conv) {
 		for i := range r.Applications {
 			if a := &r.Applications[i]; a.AID == upper(said.aid) && a.Fault == "" {
-				b.facts(a, said, all)
+				b.facts(a, said)
+				if all {
+					b.recordsOf(a, said, conv.Logs())
+				}
 				a.Chain = said.verify(sets, date)
 			}
 		}
@@ -341,7 +345,7 @@ func (b *browser) counters(a *appFound) error {
 }
 
 // facts shows what the application said.
-func (b *browser) facts(a *appFound, s *said, all bool) {
+func (b *browser) facts(a *appFound, s *said) {
 	s.data[0x82], s.data[0x94] = s.aip, s.afl
 	b.d.rid = ridOf(s.aid)
 	if b.contactless {
@@ -354,16 +358,25 @@ func (b *browser) facts(a *appFound, s *said, all bool) {
 			a.Facts = append(a.Facts, b.d.element(0, t, v))
 		}
 	}
-	if !all {
-		return
-	}
-	keys := make([][2]byte, 0, len(s.records))
-	for k := range s.records {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(x, y [2]byte) int { return bytes.Compare(x[:], y[:]) })
-	for _, k := range keys {
-		list, _ := b.d.objects(s.records[k].Data)
+}
+
+// recordsOf shows the records of an application: of its logs by their formats, of what is no data objects in other files above 10 that it is something else.
+//
+// EMV 4.4 B3 5.3.2.2, annex D
+func (b *browser) recordsOf(a *appFound, s *said, logs []transcript.Log) {
+	for _, k := range slices.SortedFunc(maps.Keys(s.records), func(x, y [2]byte) int { return bytes.Compare(x[:], y[:]) }) {
+		data := s.records[k].Data
+		c := apdu.Command{INS: apdu.ReadRecord, P1: k[1], P2: k[0]<<3 | 4}
+		log := slices.IndexFunc(logs, func(l transcript.Log) bool { return l.SFI == k[0] && s.from >= l.From && s.from < l.To })
+		var list []item
+		switch {
+		case log >= 0:
+			list = b.d.logRecord(&logs[log], data)
+		case transcript.Shapeless(c, data) != nil:
+			list = []item{b.d.shapeless(c, data)}
+		default:
+			list, _ = b.d.objects(data)
+		}
 		a.Records = append(a.Records, item{Name: fmt.Sprintf("SFI %d, record %d", k[0], k[1]), Items: list})
 	}
 }

@@ -11,8 +11,10 @@ import (
 // Where an application begins of which no answer to SELECT is there that says all of it.
 
 // byName reports whether a command selects an application, and no directory, by its name.
+//
+// EMV 4.4 B1 11.3.2
 func byName(c apdu.Command) bool {
-	return c.INS == apdu.Select && len(c.Data) >= 5 && !printableName(c.Data)
+	return c.INS == apdu.Select && c.P1 == 4 && len(c.Data) >= 5 && len(c.Data) <= 16 && !printableName(c.Data)
 }
 
 // unstated reports whether an answer was logged without its status word: its objects are whole with its last two bytes, and not without them.

@@ -146,8 +146,8 @@ func TestOfflineOnlyElsewhere(t *testing.T) {
 		{"stripe, the host demanded", plainCard, reviewed, kernel.DemandHost, true, "", kernel.EndApplication},
 		{"stripe, a PIN demanded", plainCard, reviewed, kernel.DemandPIN, true, "", kernel.EndApplication},
 		{"stripe that is read", plainCard, read, 0, false, "", kernel.EndApplication},
-		{"refund by card data, stripe", plainCard, refund, 0, true, "", kernel.OnlineRequest},
-		{"refund by card data, contact", chip, refund, 0, true, "", kernel.OnlineRequest},
+		{"refund by card data, stripe", plainCard, refund, 0, true, "Z3", kernel.OnlineRequest},
+		{"refund by card data, contact", chip, refund, 0, true, "Z1", kernel.Declined},
 	} {
 		for kind, online := range map[byte]bool{0x21: true, 0x22: true, 0x24: true, 0x13: false, 0x23: false, 0x26: false} {
 			cfg, asked := load(t), 0
@@ -161,7 +161,7 @@ func TestOfflineOnlyElsewhere(t *testing.T) {
 			if asked != hosts || r.Authorised != want || r.Reversal {
 				t.Errorf("%s, %02X: asked %d hosts, %v", c.name, kind, asked, r)
 			}
-			if !online && (r.Status != c.end || r.ResponseCode != c.code || w.asked.Method != 0 || r.CVM == kernel.CVMOnlinePIN || c.end == kernel.OnlineRequest && r.UIOutcome.Message != kernel.MsgDeclined) {
+			if !online && (r.Status != c.end || r.ResponseCode != c.code || w.asked.Method != 0 || r.CVM == kernel.CVMOnlinePIN || c.end != kernel.EndApplication && r.UIOutcome.Message != kernel.MsgDeclined) {
 				t.Errorf("%s, %02X: %q, CVM %v, %+v, PIN asked for: %v", c.name, kind, r.ResponseCode, r.CVM, r.UIOutcome, w.asked.Method)
 			}
 		}

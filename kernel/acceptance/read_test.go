@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -36,6 +37,24 @@ func TestCardRead(t *testing.T) {
 		}
 		if cid := r.Report.Get(tlv.CID); c.name == "chip" && (len(cid) != 1 || tlv.CIDValue(cid[0]).Type() != tlv.AAC) {
 			t.Errorf("%s: CID %X", c.name, cid)
+		}
+	}
+}
+
+// What a kernel says of a tap that is only to be read is shown where the card has failed, and not where it has done its part: then the end says so.
+// A 6.2, B 3.5.1.1
+func TestTapReadSays(t *testing.T) {
+	for status, want := range map[kernel.Status][]string{kernel.EndApplication: {"18"}, kernel.OnlineRequest: {"17"}} {
+		plastic, err := card.Named("visa-online")
+		if err != nil {
+			t.Fatal(err)
+		}
+		cfg, tx := named(t, "tap"), purchase
+		tx.Amount, tx.Interface, tx.Purpose, tx.Type = 0, kernel.Contactless, kernel.CardRead, cfg.Treatment(kernel.CardRead).Type
+		w := &counter{card: plastic, found: at(kernel.Contactless, nil)}
+		accepted(t, cfg, tx, w, says{kernel.Outcome{Status: status, UIOutcome: &kernel.UI{Message: kernel.MsgInsertOrSwipe}}})
+		if said := slices.DeleteFunc(slices.Clone(w.did), func(s string) bool { return s != "18" && s != "17" }); !slices.Equal(said, want) {
+			t.Errorf("%v: %q", status, w.did)
 		}
 	}
 }

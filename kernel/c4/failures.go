@@ -38,6 +38,7 @@ const (
 	unauthenticatedForLater
 	unprovenForLater
 	offlineOnly
+	acquirerAway
 	hostAway
 
 	issuerDeclines
@@ -89,6 +90,7 @@ var failures = [...]struct {
 	},
 	unprovenForLater: {"strict: what decides about a later authorisation is not proven", "C-4 2.12 11.2.6.3", declined, 0},
 	offlineOnly:      {"the card wants the host, and the terminal is offline only", "C-4 2.12 11.2.6.1.1", declined, 0},
+	acquirerAway:     {"the acquirer decides about a refund by card data, and the terminal is offline only", "C-4 2.12 11.2.6.1.1", declined, 0},
 	hostAway:         {"the host cannot be reached", "C-4 2.12 11.2.6.2.2", declined, 0},
 
 	issuerDeclines:     {"the issuer declines", "C-4 2.12 12.2.2.2", declined, 0},

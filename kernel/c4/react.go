@@ -8,11 +8,15 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// generalCardActionAnalysis declines a cryptogram that is more than what was asked for, and an approval at an mPOS, which is online only. That of a card which is only read is for the acquirer, whatever it is.
+// generalCardActionAnalysis declines a cryptogram that is more than what was asked for, and an approval at an mPOS, which is online only. That of a card
+// which is only read is for the acquirer, whatever it is; where the terminal cannot go online a refund is declined.
 // C-4 11.2.2
 func (t *tx) generalCardActionAnalysis() *kernel.Outcome {
 	if t.reads {
 		t.cardReadOK()
+		if !t.cfg.ReadSuffices(t.Transaction().Purpose, t.reader.kind.OfflineOnly()) {
+			return t.decline(acquirerAway)
+		}
 		return t.goOnline()
 	}
 	switch got := t.card.ac.Type(); {

@@ -10,8 +10,11 @@ import (
 // requirements, which stand in the place of action codes.
 // C-6 F18.1
 func (t *tx) terminalActionAnalysis() *kernel.Outcome {
-	if t.reads { // the book says nothing of refunds by card data: the acquirer decides
+	switch { // the book says nothing of refunds by card data: the acquirer decides
+	case t.cfg.ReadSuffices(t.Transaction().Purpose, t.sent.ttq.Has(step.TTQOfflineOnly)):
 		return t.complete(onlineRequest)
+	case t.reads:
+		return t.fail(offlineOnly)
 	}
 	tvr, cpr, kind := t.data.TVR(), t.card.cpr, t.card.cid.Type()
 	if kind == tlv.AAC { // C-6 F18.1

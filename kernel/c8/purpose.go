@@ -3,7 +3,7 @@ package c8
 import "github.com/emvgo/emv/tlv"
 
 // dataOnly reports whether the card is read and no more: it is asked for an AAC, is not authenticated, its holder owes nothing, nobody taps again, and the outcome
-// is an online request. The book has END APPLICATION for a refund, and leaves the rest to the terminal: see RATIONALE.
+// is an online request, unless a refund has no host. The book has END APPLICATION for a refund, and leaves the rest to the terminal: see RATIONALE.
 // C-8 6.3.19
 func (t *tx) dataOnly() bool { return t.cfg.DataOnly(t.Transaction().Purpose) }
 

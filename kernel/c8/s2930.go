@@ -33,9 +33,10 @@ func (t *tx) s2930() state {
 	switch {
 	case t.kind == tlv.TC && t.kernelDecision == accept: // 2930.12
 		t.approved()
-	case t.cfg.ReadSuffices(t.Transaction().Purpose, t.offlineOnly()), t.kind == tlv.ARQC && t.kernelDecision != decline || t.kind != tlv.AAC && t.kernelDecision == online: // 2930.18
-		t.out.Status = kernel.OnlineRequest                  // 2930.19
-		t.ui1.Message, t.ui1.Hold = kernel.MsgAuthorising, 0 // 2930.20
+	case t.cfg.ReadSuffices(t.Transaction().Purpose, t.offlineOnly()):
+		t.requestOnline()
+	case t.kind == tlv.ARQC && t.kernelDecision != decline || t.kind != tlv.AAC && t.kernelDecision == online: // 2930.18
+		t.requestOnline()
 	default:
 		t.declined()
 	}
@@ -97,6 +98,13 @@ func (t *tx) approved() {
 // purpose is what the transaction is for.
 // C-8 6.3.19
 func (t *tx) purpose() step.Purpose { return step.Purpose{Type: t.data.At(tlv.TransactionType, 1)} }
+
+// requestOnline makes the outcome of a transaction that the host decides: S2930-E.
+// C-8 6.3.19
+func (t *tx) requestOnline() {
+	t.out.Status = kernel.OnlineRequest                  // 2930.19
+	t.ui1.Message, t.ui1.Hold = kernel.MsgAuthorising, 0 // 2930.20
+}
 
 // declined makes the outcome of one that is neither approved nor goes online: S2930-F, S2930-I and S2930-J.
 // C-8 6.3.19

@@ -14,20 +14,20 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 		t.data.Get(tlv.IssuerActionCodeDefault))
 	t.defaultTDOL(tlv.CDOL1)
 	t.asked = step.Analyse(*t.tvr, &t.tac, &t.iac, t.terminal()) // B3 9.3.1 TC, ARQC, AAC
+	if t.asked != tlv.AAC && t.weakAfterFailure() {
+		t.asked = tlv.AAC
+	}
+	if t.asked == tlv.TC && (t.purse.closed || t.onlyByHost()) {
+		t.asked = t.leftToHost()
+	}
 	if t.asked == tlv.TC && !t.offlineAllowed() {
 		t.asked = t.leftToHost()
 		t.Note("EMV 4.4 B3 10.7", "strict: no offline approval without a signature over what decides")
-	}
-	if t.asked == tlv.TC && (t.purse.low || t.onlyByHost()) {
-		t.asked = t.leftToHost()
 	}
 	if t.purse.pays && (t.asked == tlv.ARQC || t.asked == tlv.TC && t.lacksPIN()) {
 		t.closePurse("the host or a PIN is wanted: the electronic cash stays where it is")
 		t.goOnWith(verification)
 		return nil
-	}
-	if t.asked != tlv.AAC && t.weakAfterFailure() {
-		t.asked = tlv.AAC
 	}
 	if t.refused == "" && !t.purse.pays && t.lacksPIN() {
 		t.refused = "a PIN is demanded, and the card was content without"
@@ -37,6 +37,8 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 	}
 	if t.treatment.DataOnly {
 		t.asked = tlv.AAC
+	}
+	if t.readSuffices() {
 		return nil // nothing is decided: no authorisation response code
 	}
 	switch t.asked {
@@ -88,8 +90,8 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 	}
 	if t.got == tlv.TC {
 		t.stage = final // B3 9.3.1 offline
-	} else {
-		t.notPaidByCash()
+	} else if t.purse.pays {
+		t.closePurse("the card wants the host: the electronic cash stays where it is")
 	}
 	if t.auth.method == xda && t.auth.failed() {
 		t.afterXDAFailure()
@@ -113,7 +115,7 @@ func (t *tx) cardActionAnalysis() *kernel.Outcome {
 // B3 10.8.1
 func (t *tx) cardDeclines() *kernel.Outcome {
 	t.stage = final
-	if !t.treatment.DataOnly {
+	if !t.readSuffices() {
 		t.answerARC(offlineDeclined)
 	}
 	if t.ac.CID.Reason() == tlv.ReasonServiceNotAllowed { // B3 10.8.1, B4 6.3.7 service not allowed

@@ -156,8 +156,8 @@ func TestAdviceOfDecline(t *testing.T) {
 	}
 }
 
-// What the host has booked in part, and is not taken, is reversed: no attendant is asked to accept it, and the advice that the card asks for is made. What it has booked by another code than 00
-// stands where he accepts it.
+// What the host has booked in part, and is not taken, is reversed: no attendant is asked to accept it, and the advice that the card asks for is made. What it
+// has booked by another code than 00 stands where he accepts it.
 // B4 6.3.7 not captured, 6.5.4
 func TestPartIsNotForced(t *testing.T) {
 	for _, c := range []struct {
@@ -173,6 +173,33 @@ func TestPartIsNotForced(t *testing.T) {
 		out := w.Run()
 		if out.Status != kernel.Declined || p.asked != c.asked || len(p.advices) != c.advices || out.Forced() != c.forced || out.Reversal() != c.reverse || out.Advice() != (c.advices == 1) {
 			t.Errorf("%s: %v, asked %d times, %d advices, forced %v, reversal %v, advice %v", c.arc, out.Status, p.asked, len(p.advices), out.Forced(), out.Reversal(), out.Advice())
+		}
+	}
+}
+
+// What is left to the host is accepted by nobody else: a purpose that the configuration has the host alone approve, at whatever terminal type, and a refund
+// by card data that no host hears of. The terminal type alone forbids no attendant anything.
+// B4 6.5.4
+func TestHostsPurposeIsNotForced(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		treat kernel.Treatment
+		kind  byte
+		asked int
+	}{
+		{"purchase", kernel.Treatment{Purpose: kernel.Purchase}, 0x22, 1},
+		{"purchase, online-only terminal", kernel.Treatment{Purpose: kernel.Purchase}, 0x21, 1},
+		{"purchase by the host alone", kernel.Treatment{Purpose: kernel.Purchase, Authorisation: kernel.OnlyOnline}, 0x22, 0},
+		{"refund", kernel.Treatment{Purpose: kernel.Refund, Type: 0x20}, 0x22, 1},
+		{"refund by the host alone", kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Authorisation: kernel.OnlyOnline}, 0x22, 0},
+		{"refund by card data, offline-only", kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, DataOnly: true}, 0x23, 0},
+	} {
+		w, p := newWorld(t, "full"), &person{forces: true}
+		w.treats(c.treat)
+		w.Equip, w.Config.Terminal.Type, w.Config.Terminal.ForcesAcceptance = p.equip, c.kind, true
+		w.Answer = func([]byte) ([]byte, error) { return []byte{0x8A, 2, '0', '5'}, nil }
+		if out := w.Run(); out.Status != kernel.Declined || p.asked != c.asked || out.Forced() != (c.asked == 1) {
+			t.Errorf("%s: %+v, asked %d times, forced %v", c.name, out.Facts(), p.asked, out.Forced())
 		}
 	}
 }
@@ -194,8 +221,8 @@ func TestAdviceOfRead(t *testing.T) {
 	}
 }
 
-// Where the terminal itself has the card end by an AAC, and the host decides without it, the card's bit asks for nothing: not where the terminal has told it Z3, and not
-// where it was only read for a refund. The request has had the cryptogram information data.
+// Where the terminal itself has the card end by an AAC, and the host decides without it, the card's bit asks for nothing: not where the terminal has told it
+// Z3, and not where it was only read for a refund. The request has had the cryptogram information data.
 // B4 6.3.7
 func TestAdviceOfWhatTheHostDecides(t *testing.T) {
 	const wanted = "800B 08 0011 0102030405060708 9000"

@@ -127,7 +127,8 @@ func (t *tx) agree() *kernel.Outcome {
 	return nil
 }
 
-// toldOtherwise puts what was agreed on into the store, and reports whether the card was told something else in the PDOL.
+// toldOtherwise puts what was agreed on into the store, and reports whether the card was told something else in the PDOL: so was one that was told that
+// electronic cash is taken, where it no longer is.
 // B4 10.1
 func (t *tx) toldOtherwise() (told bool) {
 	var before [len(confirmable)]string
@@ -135,6 +136,7 @@ func (t *tx) toldOtherwise() (told bool) {
 		before[i] = string(t.data.Get(row))
 	}
 	t.agreed()
+	told = t.purse.told && !t.takesCash()
 	for i, row := range confirmable {
 		told = told || before[i] != string(t.data.Get(row)) && t.room().fci.PDOL.ContainsWhole(row.Tag(), 1)
 	}

@@ -26,15 +26,15 @@ func (t *tx) voiceReferral() *kernel.Outcome {
 }
 
 // decline ends a transaction that was declined, unless the attendant accepts it nevertheless: then it is to be captured, and
-// still says that it was declined and why. He is not asked where the application has left it to the host, or wanted a PIN that did not come, nor where the host has booked a part
-// that is not taken, which is reversed. What is not captured gets its advice.
+// still says that it was declined and why. He is not asked where the application, or the treatment of the purpose, leaves it to the host, which has a refund
+// by card data too, or where a PIN was wanted that did not come; nor where the host has booked a part that is not taken, which is reversed. What is not
+// captured gets its advice.
 // B4 6.5.4, 6.3.7
 func (t *tx) decline() *kernel.Outcome {
 	t.Commit()        // the card has decided
 	t.notPaidByCash() // forced or not
 	forced := false
-	mayForce := !t.Transaction().Purpose.OnlyByHost() && !t.onlyByHost() && !t.lacksPIN() && !t.RefusesPart()
-	if mayForce && t.cfg.Terminal.ForcesAcceptance && t.terminal().Attended() {
+	if t.mayForce() && t.cfg.Terminal.ForcesAcceptance && t.terminal().Attended() {
 		var out *kernel.Outcome
 		if forced, out = t.ForceAcceptance(kernel.UI{Message: kernel.MsgDeclined, Language: t.language}); out != nil {
 			return t.stopped(out)
@@ -52,6 +52,13 @@ func (t *tx) decline() *kernel.Outcome {
 		t.Note("EMV 4.4 B4 6.5.4", "accepted by force") // B4 6.5.4
 	}
 	return out
+}
+
+// mayForce reports whether somebody other than the host may accept what is declined.
+// B4 6.5.4
+func (t *tx) mayForce() bool {
+	return !t.Transaction().Purpose.OnlyByHost() && t.treatment.Authorisation != kernel.OnlyOnline && !t.treatment.DataOnly &&
+		!t.onlyByHost() && !t.lacksPIN() && !t.RefusesPart()
 }
 
 // terminated has an advice made of a transaction that ends before its time, as of any other that is not captured: the card may have asked for it, and

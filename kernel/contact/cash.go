@@ -8,18 +8,19 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// UnionPay's data beside EMV. Electronic cash: money in the card itself, for small amounts, that it pays without its issuer and without its holder's verification. It has no
-// book of EMV; what terminals in the field and tutorials have alike of JR/T 0025.13 is done here: see RATIONALE.md.
+// UnionPay's data beside EMV. Electronic cash: money in the card itself, for small amounts, that it pays without its issuer and without its holder's
+// verification. It has no book of EMV; what terminals in the field and tutorials have alike of JR/T 0025.13 is done here: see RATIONALE.md.
 
 // A purse is the electronic cash of the card in this transaction.
 type purse struct {
-	told  bool // the card was told that the terminal takes it
-	pays  bool // the transaction is to be approved offline, out of the balance
-	asked bool // the card was asked for its balance
-	low   bool // the balance would fall below what the issuer wants to be asked at
+	told   bool // the card was told that the terminal takes it
+	asked  bool // the card was asked for its balance
+	pays   bool // the transaction is to be approved offline, out of the balance
+	closed bool // it is not, though the card would pay by a TC: only the host may approve
 }
 
-// cashIndicator is what the card is told: 01 where the terminal takes electronic cash for this amount, else 00; nil where the application is not UnionPay's.
+// cashIndicator is what the card is told: 01 where the terminal takes electronic cash for this transaction, else 00; nil where the application is not
+// UnionPay's.
 func (t *tx) cashIndicator() []byte {
 	switch {
 	case !step.UnionPay(t.selected.AID) || t.app == nil:
@@ -30,26 +31,26 @@ func (t *tx) cashIndicator() []byte {
 	return []byte{0x00}
 }
 
-// takesCash reports whether the terminal takes electronic cash for the transaction as it is now.
+// takesCash reports whether the terminal takes electronic cash for the transaction as it is now: one whose amount will be another takes none.
 func (t *tx) takesCash() bool {
 	tr := t.Transaction()
-	return step.UnionPay(t.selected.AID) && tr.Amount <= t.app.ElectronicCash && tr.Amount != 0 && tr.AmountOther == 0 &&
+	return tr.Amount <= t.app.ElectronicCash && tr.Amount != 0 && tr.AmountOther == 0 && !tr.Estimated &&
 		tr.Currency == t.cfg.Terminal.TransactionCurrency && tr.BookType() == step.TypePurchase && !tr.Purpose.OnlyByHost() && !t.treatment.DataOnly
 }
 
 // tellOfCash keeps whether the card is told, with what goes to it now, that electronic cash is taken.
 func (t *tx) tellOfCash() {
-	t.purse.told = t.takesCash() && t.room().fci.PDOL.ContainsWhole(tlv.ElectronicCashTerminalIndicator.Tag(), 1)
+	v := t.cashIndicator()
+	t.purse.told = len(v) != 0 && v[0] == 0x01 && t.room().fci.PDOL.ContainsWhole(tlv.ElectronicCashTerminalIndicator.Tag(), 1)
 }
 
-// offersCash reports whether the card was told that the terminal takes electronic cash, and has given the issuer's authorisation code for it. The amount
-// may be another since then: it is looked at again.
+// offersCash reports whether the card was told that the terminal takes electronic cash, and has given the issuer's authorisation code for it.
 func (t *tx) offersCash() bool {
-	return t.purse.told && t.takesCash() && t.data.NotEmpty(tlv.ElectronicCashAuthorisationCode)
+	return t.purse.told && t.data.NotEmpty(tlv.ElectronicCashAuthorisationCode)
 }
 
-// openPurse finds whether electronic cash pays: the card offers it, and has enough. allowed says that the card may approve offline at all. Where
-// the balance falls below the card's threshold, the host is asked, which may load the card again, unless the terminal has no host.
+// openPurse finds whether electronic cash pays: the rules allow it, the card offers it, and has enough. Where the balance falls below the card's threshold,
+// the host is asked, which may load the card again, unless the terminal has no host.
 func (t *tx) openPurse(allowed bool) *kernel.Outcome {
 	if t.purse.asked {
 		return nil
@@ -75,10 +76,10 @@ func (t *tx) openPurse(allowed bool) *kernel.Outcome {
 	switch {
 	case !ok || !known:
 		t.closePurse("the card does not tell its electronic cash")
-	case balance < amount:
-		t.closePurse("the electronic cash is not enough")
+	case balance < amount: // by a TC the card pays nothing
+		t.notPaidByCash()
+		t.Note("JR/T 0025.13", "the electronic cash is not enough")
 	case balance-amount < threshold && !t.terminal().OfflineOnly():
-		t.purse.low = true
 		t.closePurse("the electronic cash falls below its threshold: the host is asked")
 	case t.auth.method == xda: // where it fails after the card's TC, the host decides
 		t.closePurse("electronic cash is not taken with XDA")
@@ -91,12 +92,12 @@ func (t *tx) openPurse(allowed bool) *kernel.Outcome {
 	return nil
 }
 
-// closePurse makes it a transaction like any other.
+// closePurse makes it a transaction like any other, but for this: a card that was told that electronic cash is taken pays by it when it gives a TC, so that
+// only the host may approve.
 func (t *tx) closePurse(why string) {
 	t.notPaidByCash()
-	if why != "" {
-		t.Note("JR/T 0025.13", "%s", why)
-	}
+	t.purse.closed = true
+	t.Note("JR/T 0025.13", "%s", why)
 }
 
 // cardAmount asks the card for an amount of its own and keeps it for the report.

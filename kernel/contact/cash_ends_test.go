@@ -13,8 +13,8 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// Whatever else leads to the host, or wants a PIN, ends electronic cash before the card is asked: the CVM list is gone through, and floor limit and velocity are looked at. Only what is declined whatever
-// the list says is declined at once.
+// Whatever else leads to the host, or wants a PIN, ends electronic cash before the card is asked: the CVM list is gone through, floor limit and velocity are
+// looked at, and the card is looked up no second time. Only what is declined whatever the list says is declined at once. An estimate is told of none.
 // B3 10.5, 10.6, 10.6.3, 10.7, B4 A1
 func TestCashGivesWay(t *testing.T) {
 	const host, pin = kernel.DemandHost, kernel.DemandPIN
@@ -22,6 +22,7 @@ func TestCashGivesWay(t *testing.T) {
 	cda := func(aip string) func(*world) {
 		return func(w *world) { w.Card = freeWithCode(t, aip, "") }
 	}
+	aboveFloor := bench.Ended(kernel.Approved, "00", "0008048000", "F800", "020000")
 	for _, c := range []struct {
 		name   string
 		demand kernel.Demand
@@ -33,15 +34,16 @@ func TestCashGivesWay(t *testing.T) {
 	}{
 		{"nothing", 0, nil, paidWithCash, kernel.CVMNotApplicable, 0, ""},
 		{"the host is demanded", host, nil, cashOnline, kernel.CVMOnlinePIN, 1, ""},
-		{"the host is demanded, above the floor limit", host, func(w *world) { w.Config.Applications[0].FloorLimit = 500 }, bench.Ended(kernel.Approved, "00", "0008048000", "F800", "020000"), kernel.CVMOnlinePIN, 1, ""},
+		{"the host is demanded, above the floor limit", host, func(w *world) { w.Config.Applications[0].FloorLimit = 500 }, aboveFloor, kernel.CVMOnlinePIN, 1, ""},
+		{"the host is demanded, after other sales", host, func(w *world) { w.CardFile = &ledger{before: 1_000_000} }, aboveFloor, kernel.CVMOnlinePIN, 1, ""},
 		{"the host is demanded, and the card falls below its threshold", host, balance("000000002299"), cashOnline, kernel.CVMOnlinePIN, 1, ""},
 		{"the host is demanded, and cannot be reached", host, func(w *world) { w.HostDown = true }, bench.Ended(kernel.Declined, "Z3", "0008040000", "E800", "020000"), kernel.CVMOnlinePIN, 0, ""},
 		{"the host is demanded, strict", host, func(w *world) { cda("7D00")(w); w.Config.Profile = kernel.Strict }, bench.Ended(kernel.Approved, "00", "0000040000", "F800", "420300"), kernel.CVMOnlinePIN, 1, ""},
-		{"an estimate", 0, quick, bench.Ended(kernel.OnlineRequest, "", "0008040000", "E800", "020000"), kernel.CVMOnlinePIN, 0, ""},
+		{"an estimate", 0, quick, bench.Ended(kernel.OnlineRequest, "", "0008040000", "E800", "420300"), kernel.CVMOnlinePIN, 0, ""},
 		{"an estimate, and there is no host", 0, func(w *world) {
 			quick(w)
 			w.Config.Terminal.Type = 0x23
-		}, bench.Ended(kernel.Declined, "Z1", "0000000000", "A800", "3F0000"), kernel.CVMNotApplicable, 0, ""},
+		}, bench.Ended(kernel.Declined, "Z1", "0008040000", "E800", "420300"), kernel.CVMOnlinePIN, 0, ""},
 		{"a PIN is demanded", pin, nil, cashOnline, kernel.CVMOnlinePIN, 1, ""},
 		{"a PIN is demanded, and the list has none", pin, cda("6D00"), bench.Ended(kernel.Declined, "Z1", "0000000000", "2800", "3F0000"), kernel.CVMNotApplicable, 0, "a PIN is demanded, and the card was content without"},
 		{"a PIN is demanded, and the issuer has declined", pin, func(w *world) { w.Transaction.ForceOnline = true }, bench.Ended(kernel.Declined, "Z1", "0000000800", "A800", "3F0000"), kernel.CVMNotApplicable, 0, ""},
@@ -53,8 +55,16 @@ func TestCashGivesWay(t *testing.T) {
 		if c.change != nil {
 			c.change(w)
 		}
+		book, ok := w.CardFile.(*ledger)
+		if !ok {
+			book = &ledger{}
+		}
+		w.Config.Terminal.LooksUp, w.CardFile = true, book
 		s := &shop{w: w, answers: []kernel.Event{{Kind: kernel.CardReviewed, Demand: c.demand}}}
 		out := s.run()
+		if told := w.values(apdu.GetProcessingOptions, 1)[4:6] == "01"; told == w.Transaction.Estimated || book.n != 1 {
+			t.Errorf("%s: told of electronic cash: %v, looked up %d times", c.name, told, book.n)
+		}
 		if got := out.Facts(); got != c.want || out.CVM != c.cvm || out.Error.Reason != c.reason || w.HostCalls != c.host {
 			t.Errorf("%s: %+v, want %+v; CVM %d, %q, host asked %d times", c.name, got, c.want, out.CVM, out.Error.Reason, w.HostCalls)
 		}
@@ -68,7 +78,8 @@ func TestCashGivesWay(t *testing.T) {
 	}
 }
 
-// What electronic cash was to pay and the card or the terminal declines it has not paid, nor where the attendant accepts it by force: neither code nor balance goes to the acquirer or onto the receipt.
+// What electronic cash was to pay and the card or the terminal declines it has not paid, nor where the attendant accepts it by force: neither code nor
+// balance goes to the acquirer or onto the receipt.
 // B4 6.5.4, 6.3.7
 func TestCashDeclined(t *testing.T) {
 	once := map[bool]int{false: 1} // what is forced is captured
@@ -136,7 +147,7 @@ func freeWithCode(t *testing.T, aip, pdol string) *card.Card {
 	})
 }
 
-// A card is paid from only where it was told so and the amount is still one that the terminal takes: one that was told before the amount was known was told of none.
+// A card is paid from only where it was told so: one that was told before the amount was known was told of none, and one whose amount is no longer one that the terminal takes is told so.
 // B4 6.3.1 other types, 6.5.1
 func TestCashTold(t *testing.T) {
 	for _, c := range []struct {
@@ -150,7 +161,7 @@ func TestCashTold(t *testing.T) {
 		{"known too late", "9F7A01 9F0206", 1000, true, 0, 800, ""},
 		{"not told", "9F0206", 1000, false, 0, 800, ""},
 		{"told, and nothing changes", "9F7A01", 799, false, 700, 700, "ECC001"},
-		{"told, and the amount rises above the limit", "9F7A01", 799, false, 700, 800, ""},
+		{"told, and the amount rises above the limit: told again", "9F7A01", 799, false, 700, 800, ""},
 		{"told of none, and the amount falls below the limit", "9F7A01", 799, false, 800, 700, ""},
 	} {
 		w := newUnionPay(t, "pboc-cash")
@@ -164,22 +175,29 @@ func TestCashTold(t *testing.T) {
 			s := &shop{w: w, answers: []kernel.Event{{Kind: kernel.CardReviewed, Money: kernel.Money{Amount: c.agreed}}}}
 			out = s.run()
 		}
+		begun := 1
+		if strings.HasSuffix(c.name, "told again") {
+			begun = 2
+		}
 		code := string(out.Report.Get(tlv.ElectronicCashAuthorisationCode))
-		if code != c.code || out.Amount() != c.agreed || (out.CVM == kernel.CVMNotApplicable) != (c.code != "") || w.Sent(apdu.GetProcessingOptions) != 1 {
+		if code != c.code || out.Amount() != c.agreed || (out.CVM == kernel.CVMNotApplicable) != (c.code != "") || w.Sent(apdu.GetProcessingOptions) != begun {
 			t.Errorf("%s: %+v, CVM %d, code %q, amount %d, %q, %s", c.name, out.Facts(), out.CVM, code, out.Amount(), out.Error.Reason, w.Instructions())
 		}
 	}
 }
 
-// With XDA, which leaves a TC to the host where it fails, electronic cash does not pay: the CVM list is gone through.
+// With XDA, which leaves a TC to the host where it fails, electronic cash does not pay: the CVM list is gone through, and the card is asked for no TC,
+// whatever the action codes say.
 // B4 6.3.2.2.4, B3 10.5
 func TestCashXDA(t *testing.T) {
 	w := newUnionPay(t, "pboc-cash")
 	w.Config.Profile, w.Transaction.Amount = kernel.Book, 800
 	w.Config.Terminal.Capabilities[2] |= 0x04
+	w.Config.Applications[0].TACOnline, w.Config.Applications[0].TACDefault = [5]byte{}, [5]byte{}
+	w.Card = purseCard(t, "1F00", "")
 	w.Middle = bench.Alter(apdu.GetProcessingOptions, 1, func(r []byte) []byte { return bytes.Replace(r, []byte{0x7C, 0x00}, []byte{0xFC, 0x00}, 1) })
 	out := w.Run()
-	if out.ODA().Method != "XDA" || out.CVM != kernel.CVMOnlinePIN || out.Report.Get(tlv.ElectronicCashAuthorisationCode) != nil {
+	if out.ODA().Method != "XDA" || out.CVM != kernel.CVMNotRequired || w.P1(1)&0xC0 != 0x80 || out.Report.Get(tlv.ElectronicCashAuthorisationCode) != nil {
 		t.Errorf("%+v, CVM %d, %+v", out.Facts(), out.CVM, out.ODA())
 	}
 }

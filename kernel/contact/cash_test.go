@@ -20,8 +20,8 @@ var (
 	cashOnline   = bench.Ended(kernel.Approved, "00", "0008040000", "F800", "020000")
 )
 
-// Electronic cash by contact pays without the host, without verification of the cardholder and without a floor limit, up to the terminal's limit and down to the card's threshold; below that, and in each
-// other row, it is a transaction like any other. It is protected by DDA alone: never in strict.
+// Electronic cash by contact pays without the host, without verification of the cardholder and without a floor limit, up to the terminal's limit and down to
+// the card's threshold; below that, and in each other row, it is a transaction like any other. It is protected by DDA alone: never in strict.
 // B3 10.5, 10.6.1, 10.7
 func TestElectronicCash(t *testing.T) {
 	const card = "pboc-cash"
@@ -244,8 +244,8 @@ func (d *documents) CheckDocument(_ context.Context, doc terminal.Document) (tlv
 	return tlv.CVMSuccessful, d.err
 }
 
-// UnionPay's verification by a document of identity, method 20: the card's kind and number go to the checker where the terminal has one and the configuration the method. A card without a
-// number asks the terminal's own verifier; whose cards are not UnionPay's have no such data.
+// UnionPay's verification by a document of identity, method 20: the card's kind and number go to the checker where the terminal has one and the configuration
+// the method. A card without a number asks the terminal's own verifier; whose cards are not UnionPay's have no such data.
 // B3 10.5, B4 6.3.4
 func TestIdentityDocument(t *testing.T) {
 	const number = "9F6112313130313031313939303033303730303131"

@@ -56,11 +56,11 @@ func (t *tx) finalRequest() tlv.CryptogramType {
 		return tlv.AAC
 	}
 	asked := step.AnalyseDefault(*t.tvr, &t.tac, &t.iac, t.terminal()) // B4 12.2.1 default, 12.2.3 default
-	if asked == tlv.TC && !t.offlineAllowed() {
-		t.Note("EMV 4.4 B3 10.7", "strict: no offline approval without a signature over what decides")
+	if t.onlyByHost() || t.purse.closed {
 		asked = tlv.AAC
 	}
-	if t.onlyByHost() {
+	if asked == tlv.TC && !t.offlineAllowed() {
+		t.Note("EMV 4.4 B3 10.7", "strict: no offline approval without a signature over what decides")
 		asked = tlv.AAC
 	}
 	t.answerARC(unableDeclined) // B4 12.2.1 Z3
@@ -73,7 +73,7 @@ func (t *tx) finalRequest() tlv.CryptogramType {
 // completion says what came out.
 // B3 10.11
 func (t *tx) completion() *kernel.Outcome {
-	if t.treatment.DataOnly {
+	if t.readSuffices() {
 		return t.end(kernel.OnlineRequest, "")
 	}
 	switch {

@@ -49,6 +49,7 @@ func TestKindsByPurpose(t *testing.T) {
 	inquiry := kernel.Treatment{Purpose: kernel.Inquiry, Type: 0x31}
 	change := kernel.Treatment{Purpose: kernel.PINChange, Type: 0x70, Authorisation: kernel.OnlyOnline}
 	read := bench.Ended(kernel.OnlineRequest, "", "8000000000", "2000", "3F0000")
+	unread := bench.Ended(kernel.Declined, "Z1", "8000000000", "2000", "3F0000") // no host to decide about it
 	for _, c := range []struct {
 		kind   string
 		what   kernel.Treatment
@@ -85,9 +86,9 @@ func TestKindsByPurpose(t *testing.T) {
 		{"shop", data, 1234, 0, up, aac, 0, read},
 		{"shop", data, 1234, 0, down, aac, 0, read},
 		{"shop, online only", data, 100, 0, up, aac, 0, read},
-		{"shop, offline only", data, 6000, 0, up, aac, 0, read},
+		{"shop, offline only", data, 6000, 0, up, aac, 0, unread},
 		{"vending", data, 100, 0, up, aac, 0, read},
-		{"vending, offline", data, 100, 0, up, aac, 0, read},
+		{"vending, offline", data, 100, 0, up, aac, 0, unread},
 		{"ATM, online only", data, 100, 0, up, aac, 0, read},
 
 		// cashback

@@ -10,7 +10,8 @@ import (
 // A refund is accepted in each way that acquirers want. Full flow: the card decides as ever, and the configuration says who may
 // approve, which the terminal type tells the card: only the host, by an ARQC; only the card, by a TC; or what action analysis
 // finds. Data flow: the card is read, nothing is decided about it, it is asked for an AAC, which lets it end in good order without its
-// counters of amounts being touched, and the outcome is an online request: the acquirer, who pays, decides without the card. The
+// counters of amounts being touched, and the outcome is an online request: the acquirer, who pays, decides without the card; at an
+// offline-only terminal nobody does, and it is declined. The
 // books say nothing of refunds but that the transaction type is 20 (Book A 5.7.2) and that usage control has no bit for them.
 
 // treat finds how the transaction's purpose is treated. Without a purpose, nothing is treated apart.
@@ -21,6 +22,11 @@ func (t *tx) treat() {
 		t.treatment = *c
 		tr.Type = c.Type
 	}
+}
+
+// readSuffices reports whether nothing is decided about the card here.
+func (t *tx) readSuffices() bool {
+	return t.cfg.ReadSuffices(t.Transaction().Purpose, t.terminal().OfflineOnly())
 }
 
 // terminal is the terminal type of this transaction.

@@ -40,11 +40,11 @@ func (t *tx) terminalRiskManagement() *kernel.Outcome {
 }
 
 // lookUp has the terminal look the card up: the TVR says whether the exception file lists it, and the amount is what the
-// transaction log has for the same card, for split sales.
+// transaction log has for the same card, for split sales. It is done once.
 // B4 6.3.5, B3 10.6.1
 func (t *tx) lookUp() (before uint64, out *kernel.Outcome) {
-	if !t.cfg.Terminal.LooksUp {
-		return 0, nil
+	if !t.cfg.Terminal.LooksUp || t.lookedUp {
+		return t.before, nil
 	}
 	ev, out := t.LookupAccount()
 	if out != nil {
@@ -53,7 +53,8 @@ func (t *tx) lookUp() (before uint64, out *kernel.Outcome) {
 	if ev.Listed {
 		t.tvr.Set(tlv.TVROnExceptionFile) // B4 6.3.5
 	}
-	return ev.Amount, nil // B3 10.6.1 log: 0 where there is none
+	t.before, t.lookedUp = ev.Amount, true
+	return t.before, nil // B3 10.6.1 log: 0 where there is none
 }
 
 // floorLimit is the floor limit for this transaction. Limits belong to the application's currency, and those of a purpose to the terminal's; for

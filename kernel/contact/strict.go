@@ -40,6 +40,12 @@ func (t *tx) offlineAllowed() bool {
 	return t.auth.method == cda && !t.auth.failed() && t.auth.haveICC && t.auth.aipSigned
 }
 
+// cashAllowed reports whether the rules in force let electronic cash pay, without the host and without verification of the cardholder: in strict the issuer's
+// code that offers it stands in signed data too.
+func (t *tx) cashAllowed() bool {
+	return t.offlineAllowed() && (!t.rules.offlineNeedsSignature || t.certified(tlv.ElectronicCashAuthorisationCode))
+}
+
 // hostVerifies reports whether the cardholder was asked for something that the host verifies, and nobody else.
 // B3 10.5.2 captured
 func (t *tx) hostVerifies() bool {

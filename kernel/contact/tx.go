@@ -89,6 +89,8 @@ type pinEntry struct {
 // decision is what is asked of the card, what it gives, what the host says, and what the terminal makes of it.
 type decision struct {
 	tac, iac step.ActionCodes
+	before   uint64             // the amount of the same card in the transaction log
+	lookedUp bool               // the card, there and in the exception file
 	refused  string             // why an AAC is asked for, whatever action analysis says
 	asked    tlv.CryptogramType // by terminal action analysis
 	signed   bool               // a signature was asked for with it

@@ -19,7 +19,7 @@ func (t *tx) cardholderVerification() *kernel.Outcome {
 // B3 10.5
 func (t *tx) verifyCardholder() *kernel.Outcome {
 	*t.cvm = tlv.NewCVMResults(tlv.CVMNotPerformed, 0, tlv.CVMUnknown) // B3 10.5.5 not performed, B4 6.3.4.5 table 2 row 1, 6.3.4.5 table 2 row 2
-	if out := t.openPurse(t.offlineAllowed()); out != nil || t.purse.pays {
+	if out := t.openPurse(t.cashAllowed()); out != nil || t.purse.pays {
 		return out
 	}
 	if !t.aip.Has(tlv.AIPCardholderVerificationSupported) { // B3 8, 10.5 AIP

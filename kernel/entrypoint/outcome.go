@@ -23,7 +23,7 @@ type retained struct {
 //
 // B 3.5
 func (e *Point) outcomeProcessing(out *kernel.Outcome) turn {
-	if out.UIOutcome != nil { // B 3.5.1.1
+	if out.UIOutcome != nil && !e.onlyRead(out) { // B 3.5.1.1
 		e.port.Show(*out.UIOutcome)
 	}
 	if out.FieldOff != 0 { // B 3.5.1.2
@@ -51,6 +51,11 @@ func (e *Point) outcomeProcessing(out *kernel.Outcome) turn {
 	e.single(out)
 	e.identify(out)
 	return turn{out: out} // B 3.5.1.5
+}
+
+// onlyRead reports whether the card has done its part by being read. No host is asked, and it is for the program that accepts the card to say so.
+func (e *Point) onlyRead(out *kernel.Outcome) bool {
+	return out.Status == kernel.OnlineRequest && e.port.Transaction().Purpose == kernel.CardRead
 }
 
 // retain keeps what a restart needs.

@@ -288,7 +288,14 @@ func (r *Receipt) Lines(c Copy) (list []SlipLine) {
 	for _, s := range []struct {
 		so    bool
 		words string
-	}{{r.ElectronicCash.Code != "", "ELECTRONIC CASH: NO SIGNATURE"}, {r.Forced, "FORCED ACCEPTANCE"}, {r.Practice, "PRACTICE: NOTHING IS PAID"}, {r.Reversed, "REVERSED: " + nothing}, {r.Unpaid, "NOT BOOKED: " + nothing}, {r.Doubt && c == MerchantCopy, "MAY BE BOOKED: ASK THE ACQUIRER"}} {
+	}{
+		{r.ElectronicCash.Code != "" && !r.Signature, "ELECTRONIC CASH: NO SIGNATURE"},
+		{r.Forced, "FORCED ACCEPTANCE"},
+		{r.Practice, "PRACTICE: NOTHING IS PAID"},
+		{r.Reversed, "REVERSED: " + nothing},
+		{r.Unpaid, "NOT BOOKED: " + nothing},
+		{r.Doubt && c == MerchantCopy, "MAY BE BOOKED: ASK THE ACQUIRER"},
+	} {
 		if s.so {
 			state(s.words)
 		}

@@ -159,6 +159,22 @@ func TestReceiptOfForced(t *testing.T) {
 	}
 }
 
+// Electronic cash needs no signature, and its receipt says so, unless the application has demanded one: then there is a line for it.
+// B4 11.4
+func TestReceiptOfElectronicCash(t *testing.T) {
+	for demand, needless := range map[kernel.Demand]bool{0: true, kernel.DemandSignature: false} {
+		cfg, tx, r := outcome()
+		r.Authorised, r.Online, r.CVM, r.Demand = kernel.AuthorisedOffline, false, kernel.CVMNotApplicable, demand
+		r.Report = kerneltest.Report(kerneltest.Element{Row: tlv.ElectronicCashAuthorisationCode, Value: []byte("ECC001")})
+		text := printed(t, terminal.NewReceipt(cfg, tx, r), terminal.MerchantCopy)
+		for words, there := range map[string]bool{"ELECTRONIC CASH: NO SIGNATURE": needless, "  SIGNATURE  ____": !needless} {
+			if strings.Contains(text, words) != there {
+				t.Errorf("demand %d, %q:\n%s", demand, words, text)
+			}
+		}
+	}
+}
+
 // Receipt and messages name the terminal and the merchant as the application's acquirer knows them: of the longest AID that matches.
 // B4 10.2
 func TestIdentityOfApplication(t *testing.T) {

@@ -290,7 +290,7 @@ func (v *voucher) lines() (list []terminal.SlipLine) {
 		{v.Reversed && !v.isVoid(), "交易已撤销/REVERSED"},
 		{v.Unpaid, "主机未入账，" + nothing(v.Receipt) + "/NOT BOOKED"},
 		{v.Doubt && v.copy == terminal.MerchantCopy, "可能已入账，请联系收单机构/MAY BE BOOKED: ASK THE ACQUIRER"},
-		{v.ElectronicCash.Code != "", "电子现金交易,无需签名"},
+		{v.ElectronicCash.Code != "" && !v.Receipt.Signature, "电子现金交易,无需签名"},
 		{v.QR, "扫码交易,免签名"},
 		{v.Relief.words() != "", v.Relief.words()},
 	} {

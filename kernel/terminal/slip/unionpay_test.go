@@ -300,6 +300,7 @@ func TestUnionPayNotes(t *testing.T) {
 			r.Signature = false
 			r.ElectronicCash = terminal.CashData{Code: "ECC001", Before: "100.00 CNY", After: "92.00 CNY"}
 		}, "电子现金交易,无需签名", false},
+		{"electronic cash, a signature demanded", func(r *terminal.Receipt, _ *slip.UnionPay) { r.ElectronicCash.Code = "ECC001" }, "", true},
 		{"QR", func(_ *terminal.Receipt, u *slip.UnionPay) { u.QR = true }, "扫码交易,免签名", false},
 		{"reprint", func(_ *terminal.Receipt, u *slip.UnionPay) { u.Reprint = true }, "重打印凭证", true},
 		{"practice", func(r *terminal.Receipt, _ *slip.UnionPay) { r.Practice = true }, "练习交易，未扣款", true},
