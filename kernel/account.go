@@ -1,6 +1,8 @@
 package kernel
 
 import (
+	"math"
+
 	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
@@ -9,6 +11,27 @@ import (
 func (s *Store) Offer(row tlv.Row, v []byte) {
 	if len(v) != 0 {
 		s.Put(row, tlv.FromTerminal, v)
+	}
+}
+
+// OfferOrder puts what Books 1 to 4 let a card ask for of the order beside its decimal amounts: the account type, where one was chosen, and the amounts in binary.
+//
+// B3 5.4, annex G
+func (s *Store) OfferOrder(tr *Transaction) {
+	if tr.Account != tlv.DefaultAccount {
+		s.Offer(tlv.AccountType, []byte{byte(tr.Account)})
+	}
+	s.OfferBinary(tlv.AmountAuthorisedBinary, tr.Amount)
+	s.OfferBinary(tlv.AmountOtherBinary, tr.AmountOther)
+}
+
+// OfferBinary puts an amount in binary in the place of another. One that four bytes have no room for is in decimal alone.
+//
+// B4 6.5.1
+func (s *Store) OfferBinary(row tlv.Row, amount uint64) {
+	if s.Remove(row); amount <= math.MaxUint32 {
+		var b [4]byte
+		s.Offer(row, tlv.AppendB(b[:0], amount, 4))
 	}
 }
 

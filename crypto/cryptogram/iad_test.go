@@ -47,6 +47,9 @@ func TestParseIAD(t *testing.T) {
 		{"06010A03A4B8", false, 0, 0, 0, "", ""},
 		{"06010A04A4B800", false, 0, 0, 0, "", ""},
 		{"06010A03A4B80005AABB", false, 0, 0, 0, "", ""}, // discretionary data cut off
+		{"06010A03A4B80001", false, 0, 0, 0, "", ""},     // by one byte
+		{"06010A03A4B80001AA", true, cryptogram.VisaCVN10, 0x0A, 1, "03A4B800", ""},
+		{"06010A03A4B80000", true, cryptogram.VisaCVN10, 0x0A, 1, "03A4B800", ""},
 		{"0700010103A0A00001", false, 0, 0, 0, "", ""},
 		{"01010103A0000000", false, 0, 0, 0, "", ""},
 	}

@@ -134,21 +134,23 @@ func forgedIssuers(t *testing.T, s *seen) {
 	ca, issuer, icc := pairs(t)
 	for i, f := range []forgery{
 		{nil, nil, oda.OK},
-		{nil, at(-1, 0xCC), oda.IssuerTrailer},           // step 2
-		{nil, at(0, 0x6B), oda.IssuerHeader},             // step 3
-		{header(0, 0x04), nil, oda.IssuerFormat},         // step 4
-		{header(10, 0x02), nil, oda.IssuerHashAlgorithm}, // step 6
-		{nil, at(-2, 0x00), oda.IssuerHash},              // step 7
-		{header(1, 0x13), nil, oda.IssuerIdentifier},     // step 8
-		{header(2, 0xF4), nil, oda.IssuerIdentifier},     // 2 digits, then F, then a digit
-		{header(2, 0xFF), nil, oda.IssuerIdentifier},     // then 56
-		{header(3, 0xFF), nil, oda.OK},                   // 4 digits: 1234
-		{header(3, 0x5A), nil, oda.IssuerIdentifier},     // no digit
-		{header(4, 0x00), nil, oda.OK},                   // 8 digits
-		{header(5, 0x11), nil, oda.IssuerExpired},        // step 9: November
-		{header(5, 0x13), nil, oda.IssuerExpired},        // month 13
-		{header(5, 0x00), nil, oda.IssuerExpired},        // month 0
-		{header(6, 0x2A), nil, oda.IssuerExpired},        // no number
+		{nil, at(-1, 0xCC), oda.IssuerTrailer},                                                       // step 2
+		{nil, at(0, 0x6B), oda.IssuerHeader},                                                         // step 3
+		{header(0, 0x04), nil, oda.IssuerFormat},                                                     // step 4
+		{header(10, 0x02), nil, oda.IssuerHashAlgorithm},                                             // step 6
+		{nil, at(-2, 0x00), oda.IssuerHash},                                                          // step 7
+		{header(1, 0x13), nil, oda.IssuerIdentifier},                                                 // step 8
+		{header(2, 0xF4), nil, oda.IssuerIdentifier},                                                 // 2 digits, then F, then a digit
+		{header(2, 0xFF), nil, oda.IssuerIdentifier},                                                 // then 56
+		{header(3, 0xFF), nil, oda.OK},                                                               // 4 digits: 1234
+		{header(3, 0x5A), nil, oda.IssuerIdentifier},                                                 // no digit
+		{func(c *cert) { copy(c.header[2:5], []byte{0xFF, 0xFF, 0xFF}) }, nil, oda.IssuerIdentifier}, // 2 digits
+		{func(c *cert) { c.header[2] |= 0x0F; c.header[3], c.header[4] = 0xFF, 0xFF }, nil, oda.OK},  // 3 digits
+		{header(4, 0x00), nil, oda.OK},                                                               // 8 digits
+		{header(5, 0x11), nil, oda.IssuerExpired},                                                    // step 9: November
+		{header(5, 0x13), nil, oda.IssuerExpired},                                                    // month 13
+		{header(5, 0x00), nil, oda.IssuerExpired},                                                    // month 0
+		{header(6, 0x2A), nil, oda.IssuerExpired},                                                    // no number
 		// EMV 4.4 B4 6.7.1
 		{header(6, 0x99), nil, oda.IssuerExpired},    // 1999
 		{header(6, 0x49), nil, oda.OK},               // 2049

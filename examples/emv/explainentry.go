@@ -103,27 +103,27 @@ func templateIn(o tlv.Object, tag tlv.Tag) (found tlv.Object) {
 	return found
 }
 
-// newEntry reads an entry. Of an object that is there twice the first counts; of labels the first that is not empty, of priorities the first of one byte.
+// newEntry reads an entry. Of an object that is there twice the first counts that is not empty, of priorities the first of one byte.
 //
 // Book B 2.12 3.3.1.2, 3.3.3.2
 func newEntry(template tlv.Object) entryFound {
 	e := entryFound{priority: 15, Label: applicationName(template.Value)}
 	c := template.Children()
-	prioritised, extended := false, false
+	prioritised := false
 	for o, more := c.Next(); more; o, more = c.Next() {
 		switch {
-		case o.Tag == 0x4F && e.adf == nil:
+		case o.Tag == 0x4F && len(e.adf) == 0:
 			e.adf, e.ADF = o.Value, upper(o.Value)
 		case o.Tag == 0x87 && !prioritised:
 			e.Priority, prioritised = upper(o.Value), len(o.Value) == 1
 			if prioritised && o.Value[0]&0x0F != 0 { // B 3.3.3.2
 				e.priority = o.Value[0] & 0x0F
 			}
-		case o.Tag == 0x9F2A && e.Kernel == nil:
+		case o.Tag == 0x9F2A && len(e.requested) == 0:
 			id := upper(o.Value)
 			e.Kernel, e.requested = &id, o.Value
-		case o.Tag == 0x9F29 && !extended:
-			e.ext, e.Extended, extended = o.Value, upper(o.Value), true
+		case o.Tag == 0x9F29 && len(e.ext) == 0:
+			e.ext, e.Extended = o.Value, upper(o.Value)
 		}
 	}
 	e.malformed = c.Err() != nil

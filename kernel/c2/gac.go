@@ -183,7 +183,10 @@ func (t *tx) dsdolValues(dst []byte, dsdol tlv.DOL) []byte {
 	for tag, n := range dsdol.All() {
 		left--
 		v, format, ok := t.dolValue(tag, n)
-		if left == 0 && ok {
+		switch {
+		case tag.Constructed():
+			v = nil // C-2 4.1.4 constructed
+		case left == 0 && ok:
 			n = min(n, len(v)) // C-2 4.1.4 last entry
 		}
 		dst = tlv.AppendSized(dst, v, format, n)

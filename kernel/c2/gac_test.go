@@ -126,7 +126,7 @@ func replaced(objects, others string) string {
 
 // Trap 29: what the card is sent behind CDOL1's values: the last entry of DSDOL as it is, the others padded and cut; the digest only where the list asks for it and
 // the terminal gives the input.
-// C-2 4.1.4 DSDOL, last entry, 5.3.2 DSDOL, 7.2, GAC.40, GAC.41, GAC.42, GAC.43, GAC.44, GAC.45, GAC.47, GAC.48
+// C-2 4.1.4 DSDOL, constructed, last entry, 5.3.2 DSDOL, 7.2, GAC.40, GAC.41, GAC.42, GAC.43, GAC.44, GAC.45, GAC.47, GAC.48
 func TestTrapStorageData(t *testing.T) {
 	const cdol = "000000001234A1A1A1A1"
 	for _, c := range []struct {
@@ -142,6 +142,8 @@ func TestTrapStorageData(t *testing.T) {
 		{"4.1.4 last entry absent", "DF6201DF6304", []string{"DF63", "-"}, "80 00000000"},
 		{"4.1.4 last entry unknown", "DF6201DF2A02", nil, "80 0000"},
 		{"4.1.4 last entry of an amount", "DF62019F0208", nil, "80 000000001234"},
+		{"4.1.4 constructed", "FF810206DF6201", []string{"FF8102", "9F7501010000"}, "000000000000 80"},
+		{"4.1.4 constructed, last", "DF6201FF810206", []string{"FF8102", "9F7501010000"}, "80 000000000000"},
 		{"GAC.41 no input", "DF6201DF6108", nil, "80 0000000000000000"},
 		{"GAC.43", "DF6201DF6108", []string{"DF8109", "1122334455667788"}, "80 757317169AC722E9"},
 		{"GAC.40 no digest", "DF6201DF6303", []string{"DF8109", "1122334455667788"}, "80 D1D2D3"},

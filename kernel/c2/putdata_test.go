@@ -54,6 +54,17 @@ func TestTrapPutDataRefused(t *testing.T) {
 	}
 }
 
+// A command has 255 bytes of data: what is longer is cut.
+// C-2 6.13, S12.10
+func TestPutDataCut(t *testing.T) {
+	for value, sent := range map[int]int{254: 254, 255: 255, 256: 255} {
+		envelope := hexed(tlv.Append(nil, 0x9F75, make([]byte, value)))
+		s := newScene(t).set("FF8102", envelope).give("PD", "9000")
+		s.asks(nil)
+		s.script("GPO 8300", "RR 1.1", "PD 9F75 "+strings.Repeat("00", sent), "AC")
+	}
+}
+
 // In state 12 a card that is lost is tried again, and a CDOL1 that asks for too much ends the transaction.
 // C-2 6.13, S12.1, S12.5, S12.6, S12.15, 4.6.2
 func TestPutDataBeforeEnds(t *testing.T) {

@@ -191,6 +191,11 @@ func TestDataRecord(t *testing.T) {
 	if !contains(request, "5713374245001741007D") || contains(record, "5713374245001741007D") {
 		t.Errorf("track 2:\n%s\n%s", request, record)
 	}
+	refused := plastic(t).with(func(r *reader) { r.gives = 0x00 }).says("9F70", "DC00")
+	refused.expect(declines("11.2.5.1"))
+	if record = fmt.Sprintf("%X", refused.outcome().DataRecord); !contains(record, "5A08374245001741007F") || contains(record, "5713374245001741007D") {
+		t.Errorf("track 2 of a card that declines: %s", record)
+	}
 	if got := fmt.Sprintf("%X", r.outcomes[0].DiscretionaryData); got != "9F2701809F5A0241429F02030012349F360400420000" {
 		t.Error(got)
 	}

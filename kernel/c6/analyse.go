@@ -105,11 +105,11 @@ func (t *tx) validateChoice() *kernel.Outcome {
 // approve approves, unless a PIN is owed to the host, which then decides.
 // C-6 F15.9, F19.7
 func (t *tx) approve() *kernel.Outcome {
-	if why := t.unsafe(); why != "" {
-		return t.failOn(strictApproval, why)
-	}
 	if t.decision.cvm == kernel.CVMOnlinePIN { // C-6 F15.9
 		return t.online()
+	}
+	if why := t.unsafe(); why != "" {
+		return t.failOn(strictApproval, why)
 	}
 	return t.complete(approved)
 }

@@ -121,6 +121,22 @@ func (t *tx) modify(value func(tag tlv.Tag, n, at int) []byte) {
 		}
 		at += n
 	}
+	t.amountsInBinary()
+}
+
+// amountsInBinary has the amounts in binary be the decimal ones, for which the transaction is.
+// C-6 F6.7, F7.14: B3 5.4
+func (t *tx) amountsInBinary() {
+	t.data.OfferBinary(tlv.AmountAuthorisedBinary, t.sent.amount)
+	t.data.OfferBinary(tlv.AmountOtherBinary, t.sent.other)
+	at := 0
+	for tag, n := range t.fci.PDOL.All() {
+		if tag == tlv.AmountAuthorisedBinary.Tag() || tag == tlv.AmountOtherBinary.Tag() {
+			v, format, _ := t.dolValue(tag, n)
+			tlv.AppendSized(t.sent.values[at:at:at+n], v, format, n)
+		}
+		at += n
+	}
 }
 
 // cashFits reports whether the cash is still part of the amount with the values that modify would put in.

@@ -54,6 +54,9 @@ func TestOutcomes(t *testing.T) {
 		{"a stripe", func() *reader { r := online(t).set("82", "-"); r.ttq = "26004000"; return r }(), parameters{
 			status: kernel.TryAnotherInterface, ui: say(kernel.MsgInsertOrSwipe, kernel.StatusReadyToRead), other: kernel.MagneticStripe,
 		}}, // C-6 B.7
+		{"a stripe, and a combination without", func() *reader { r := online(t).set("82", "-").with("9F33 20F8C8"); r.ttq = "26004000"; return r }(), parameters{
+			status: kernel.EndApplication, ui: say(kernel.MsgTryAnotherCard, kernel.StatusProcessingError),
+		}}, // C-6 B.7, B.9
 		{"end application", second(t, "7200", ""), parameters{status: kernel.EndApplication, record: true}},                                                          // C-6 B.8
 		{"processing error", online(t).set("9F26", "-"), parameters{status: kernel.EndApplication, ui: say(kernel.MsgTryAnotherCard, kernel.StatusProcessingError)}}, // C-6 B.9
 		{"see the phone", func() *reader { r := online(t); r.sw = 0x6987; return r }(), parameters{

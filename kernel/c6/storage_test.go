@@ -266,6 +266,19 @@ func TestModified(t *testing.T) {
 			t.Errorf("%s: %X", o.asked, r.commands[1])
 		}
 	}
+	for _, c := range []struct{ answer, want string }{ // the amounts in binary are the decimal ones
+		{"", "000004D2 0000012C 0000"},
+		{"81040000000A 9F0404 00000001", "000004D2 0000012C 0000"},
+		{"9F0206000000001000 9F0306000000000100", "000003E8 00000064 0000"},
+		{"9F0206000000001000 81040000000A", "000003E8 0000012C 0000"},
+	} {
+		r := stored(t, strings.ReplaceAll(c.answer, " ", ""))
+		r.tx.AmountOther, r.tx.Type = 300, 0x09
+		r.pdol += "8104 9F0404 8102"
+		if r.expect(approves); !bytes.Equal(r.commands[1][35:45], bench.Hex(t, c.want)) {
+			t.Errorf("%s: %X", c.answer, r.commands[1])
+		}
+	}
 	r := stored(t, "BF10025000")
 	r.pdol += "BF1002"
 	if r.expect(approves); !bytes.Equal(r.commands[1][35:37], []byte{0, 0}) {

@@ -45,6 +45,8 @@ func TestStrict(t *testing.T) {
 		{"loyalty without limit", loyalty, limit(kernel.Limit{}), approves, approves},
 		{"no floor limit", offline, limit(kernel.Limit{}), approves, no},
 		{"above it", offline, limit(kernel.Limit{Amount: 1000, Present: true}), approves, no},
+		{"no floor limit, but a PIN for the host", offline, all(limit(kernel.Limit{}), func(r *reader) { r.set("9F71", "8000") }), ok.owing(kernel.CVMOnlinePIN), ok.owing(kernel.CVMOnlinePIN)},
+		{"version not signed, but a PIN for the host", offline, all(moved("9F08", "0001"), func(r *reader) { r.set("9F71", "8000") }), ok.owing(kernel.CVMOnlinePIN), ok.owing(kernel.CVMOnlinePIN)},
 		{"of another currency", offline, func(r *reader) { r.combination.Currency = 0x0840 }, approves, no},
 		{"deferred", signed, func(r *reader) { r.deferred() }, approves, approves},
 		{"deferred, a reserved cryptogram", loyalty, func(r *reader) { r.deferred().set("9F27", "C0") }, approves, no},

@@ -21,6 +21,7 @@ func (t *tx) terminalData() {
 	t.data.Put(tlv.TTQKernel6, tlv.FromTerminal, t.sent.ttq[:])
 	t.data.Offer(tlv.AmountAuthorised, tlv.AppendN(b, tr.Amount, 6))
 	t.data.Offer(tlv.AmountOther, tlv.AppendN(b, tr.AmountOther, 6))
+	t.data.OfferOrder(tr)                                                             // B3 5.4
 	t.data.Offer(tlv.TransactionCurrencyCode, tlv.AppendB(b, uint64(tr.Currency), 2)) // the digits stand in it as BCD
 	t.data.Offer(tlv.TerminalCountryCode, tlv.AppendB(b, uint64(c.CountryCode), 2))
 	t.data.Offer(tlv.TransactionDate, tr.Date[:])

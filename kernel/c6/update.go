@@ -61,14 +61,17 @@ func (t *tx) secondPresentment() *kernel.Outcome {
 	return t.updated(kernel.ErrorIndication{}, t.writeResults()) // C-6 F22.13
 }
 
-// issuerScript sends the commands of the issuer's script, one by one, until the card answers one with anything but 9000. Of two scripts neither is sent.
+// issuerScript sends the commands of the issuer's script, one by one, until the card answers one with anything but 9000. Of two scripts neither is sent. An empty
+// template is none.
 // C-6 F21.1
 func (t *tx) issuerScript() *kernel.Outcome {
 	var script step.Script
 	n := 0
 	for s := range step.Scripts(t.act.Host, 0) {
-		script = s
-		n++
+		if !empty(s) { // C-6 F21.1
+			script = s
+			n++
+		}
 	}
 	if n != 1 { // C-6 F21.1
 		return nil
@@ -99,6 +102,13 @@ func (t *tx) issuerScript() *kernel.Outcome {
 		break // C-6 F21.7
 	}
 	return nil
+}
+
+// empty reports whether a template has neither identifier nor command, and so counts as not present.
+// B3 5.2 length 00
+func empty(s step.Script) bool {
+	_, command := s.Next()
+	return s.Parsed && !command && s.ID == [4]byte{}
 }
 
 // scriptCommands are the instructions that a script may have, all with secure messaging: APPLICATION UNBLOCK, APPLICATION BLOCK, PUT DATA and UPDATE RECORD.

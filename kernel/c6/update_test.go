@@ -61,7 +61,11 @@ func TestIssuerScript(t *testing.T) {
 		{"two", script(t, "71", block) + script(t, "72", block), "", 0, "8000000000", tsi},                                                 // C-6 F21.1
 		{"two of a kind", script(t, "72", block) + script(t, "72", block), "", 0, "8000000000", tsi},                                       // C-6 F21.1
 		{"none", "91081122334455667788", "", 0, "8000000000", tsi},                                                                         // C-6 F21.1
-		{"without a command", "7200", "", 0, "8000000000", scripted},                                                                       // C-6 F21.2, F21.8
+		{"empty", "7200", "", 0, "8000000000", tsi},                                                                                        // C-6 F21.1
+		{"an empty one before it", "7100" + script(t, "72", block), "9000", 1, "8000000000", scripted},                                     // C-6 F21.1
+		{"an empty one behind it", script(t, "71", block) + "7200", "9000", 1, "8000000000", scripted},                                     // C-6 F21.1
+		{"one that says only which it is", "7207 9F180401020304" + script(t, "71", block), "", 0, "8000000000", tsi},                       // C-6 F21.1
+		{"without a command", "7207 9F180401020304", "", 0, "8000000000", scripted},                                                        // C-6 F21.2, F21.8
 		{"one that cannot be cut", "7203 860684", "", 0, "8000000020", scripted},                                                           // C-6 F21.7
 		{"one that is cut off", "7210 8604", "", 0, "8000000020", scripted},                                                                // C-6 F21.2, F21.7
 		{"one, and one that is cut off", script(t, "71", block) + "7210 8604", "", 0, "8000000000", tsi},                                   // C-6 F21.1

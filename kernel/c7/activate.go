@@ -20,6 +20,7 @@ func (t *tx) activate() *kernel.Outcome {
 	word := func(row tlv.Row, v uint16) { t.data.Offer(row, tlv.AppendB(b[:0], uint64(v), 2)) } // the digits stand in it as BCD
 	n(tlv.AmountAuthorised, tr.Amount, 6)
 	n(tlv.AmountOther, tr.AmountOther, 6)
+	t.data.OfferOrder(tr) // B3 5.4
 	word(tlv.TransactionCurrencyCode, tr.Currency)
 	word(tlv.TerminalCountryCode, c.CountryCode)
 	t.data.Offer(tlv.TransactionDate, tr.Date[:])

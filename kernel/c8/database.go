@@ -43,8 +43,13 @@ func (t *tx) parseAndStoreCardResponse(b []byte) bool {
 	return t.store(0, &o)
 }
 
-// store takes one object that stood in a template, or what is in it if it is a template itself.
+// store takes one object that stood in a template, or what is in it if it is a template itself. A tag of four bytes is one that this book does not have: the
+// response is malformed.
+// C-8 4.1.3
 func (t *tx) store(template tlv.Tag, o *tlv.Object) bool {
+	if o.Tag.Size() > 3 { // C-8 4.7.1
+		return false
+	}
 	if !o.Tag.Constructed() {
 		row := t.row(template, o.Tag)
 		return row == 0 || !t.data.Element(row).Update.Has(tlv.RA) || t.data.Update(row, tlv.RA, o.Value) == kernel.Stored

@@ -55,18 +55,23 @@ func TestEntryOfSeveralRecords(t *testing.T) {
 }
 
 // What a record can be wrong about before Process C sees it.
-// C-8 6.3.7, 6.3.12
+// C-8 4.7.1, 6.3.7, 6.3.12
 // 22.16, 22.17, 22.26, 22.26a, 22.28, 22.29, 22.30, 22.32, 202122232425.24, 202122232425.25
 func TestRecordRefused(t *testing.T) {
 	for answer, indication := range map[string]string{
 		"6A83": "00 03 00 6A83 1C", "9000": "00 04 00 0000 1C", "70 9000": "00 04 00 0000 1C", "DA 9000": "00 04 00 0000 1C", "7100 9000": "00 04 00 0000 1C",
 		"DA03 0102 9000": "00 04 00 0000 1C", "DA01 0102 9000": "00 04 00 0000 1C", "7003 5A08 9000": "00 04 00 0000 1C", "7001 5A 9000": "00 04 00 0000 1C",
-		"7006 5F340101 9F 9000":         "00 04 00 0000 1C",
-		bench.In(0x70, "9F81818101 01"): "00 04 00 0000 1C", // a tag of four bytes: 4.7.1
-		bench.In(0x70, "5F3402 0101"):   "00 04 00 0000 1C", // a length that it may not have
-		bench.In(0x70, "8202 010B"):     "00 04 00 0000 1C", // another AIP
-		bench.In(0x70, "8202 010A"):     "",                 // the same
-		bench.In(0x70):                  "",
+		"7006 5F340101 9F 9000":              "00 04 00 0000 1C",
+		bench.In(0x70, "9F8181810101 01"):    "00 04 00 0000 1C", // a tag of five bytes
+		bench.In(0x70, "9F818101 01 01"):     "00 04 00 0000 1C", // of four: 4.7.1
+		bench.In(0x70, "DFF0F001 01 01"):     "00 04 00 0000 1C",
+		bench.In(0x70, "BF818101 00"):        "00 04 00 0000 1C",
+		bench.In(0x70, "E106 DFF0F001 0101"): "00 04 00 0000 1C",
+		bench.In(0x70, "DFF001 01 01"):       "",                 // of three
+		bench.In(0x70, "5F3402 0101"):        "00 04 00 0000 1C", // a length that it may not have
+		bench.In(0x70, "8202 010B"):          "00 04 00 0000 1C", // another AIP
+		bench.In(0x70, "8202 010A"):          "",                 // the same
+		bench.In(0x70):                       "",
 	} {
 		s := newScene(t).give("RR 1.1", answer).run()
 		if indication == "" {
@@ -89,6 +94,7 @@ func TestObjectsOfTheCard(t *testing.T) {
 	if s.Money.Amount != 1234 {
 		t.Error(s.Money)
 	}
+	newScene(t).with(func(c *chip) { c.gpo = "8202010A DFF0F001 0101" }).run().ends(kernel.EndApplication, kernel.StartNone, "00 04 00 0000 1C", otherCard, "-") // 4.7.1
 	newScene(t).with(func(c *chip) { c.gpo = "5F340102" }).run().ends(kernel.EndApplication, kernel.StartNone, "00 04 00 0000 1C", otherCard, "-")
 }
 

@@ -53,7 +53,13 @@ func appendSigned(dst, response []byte) []byte {
 // relayPerformed reports whether the relay resistance protocol was performed.
 // C-8 A.1 Terminal Verification Results
 func (t *tx) relayPerformed() bool {
-	return t.data.TVR()[4]&(tvrRelayPerformed|tvrRelayNotPerformed) == tvrRelayPerformed
+	return relayDone(t.data.TVR()[4])
+}
+
+// relayDone reports whether byte 5 of Terminal Verification Results says so.
+// C-8 A.1 Terminal Verification Results
+func relayDone(byte5 byte) bool {
+	return byte5&(tvrRelayPerformed|tvrRelayNotPerformed) == tvrRelayPerformed
 }
 
 // s2627Fails ends the transaction for what the card did wrong at GENERATE AC: S2627-C.

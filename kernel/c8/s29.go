@@ -52,8 +52,9 @@ func (t *tx) s29Decide() state {
 	if !t.restarts() { // what is decided is not cancelled any more; a card that is to come back decides nothing
 		t.Commit()
 	}
+	tvr := t.data.TVR()
+	t.relayFound = tvr[4]
 	if card := t.data.Get(tlv.CardTVR); len(card) != 0 { // 29.21
-		tvr := t.data.TVR()
 		for i, m := range t.data.Get(tlv.KernelReservedTVRMask) {
 			tvr[i] = tvr[i]&m | card[i]&^m // 29.23
 		}

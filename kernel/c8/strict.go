@@ -59,8 +59,9 @@ func (t *tx) vouched() bool {
 // C-8 6.3.17
 func (t *tx) strongerCVM() {
 	above := t.data.Number(tlv.AmountAuthorised) >= t.data.Number(tlv.ReaderCVMRequiredLimitKernel8)
+	unsuccessful := *t.data.CVMResults() == choices[0].results // the card sets the bit of the TVR as it likes
 	switch {
-	case !rulesOf(t.cfg.Profile).trustedCVM || !above || t.dataOnly() || t.vouched() || t.out.CVM == kernel.CVMOnlinePIN || t.data.TVR().Has(tlv.TVRCVMNotSuccessful):
+	case !rulesOf(t.cfg.Profile).trustedCVM || !above || t.dataOnly() || t.vouched() || t.out.CVM == kernel.CVMOnlinePIN || unsuccessful:
 	case t.data.At(tlv.TerminalCapabilitiesKernel8, 2)&0x40 != 0:
 		t.Note("C-8 1.2 6.3.17", "strict: an online PIN, because nobody vouches for what the card says of its cardholder")
 		t.choose(choices[len(choices)-1])
@@ -71,10 +72,11 @@ func (t *tx) strongerCVM() {
 	}
 }
 
-// relayFailed reports whether relay resistance found the time limits exceeded, or has times that nobody vouches for.
+// relayFailed reports whether relay resistance found the time limits exceeded, or has times that nobody vouches for: whatever the card's own verification results
+// say of it.
 // C-8 3.6
 func (t *tx) relayFailed() bool {
-	return t.data.TVR()[4]&tvrRelayLimits != 0 || t.relayPerformed() && !t.vouched()
+	return t.relayFound&tvrRelayLimits != 0 || relayDone(t.relayFound) && !t.vouched()
 }
 
 // restrain declines what the rules in force forbid altogether, and goes online, or declines where the terminal cannot, in the place of an offline approval that the rules in force forbid.

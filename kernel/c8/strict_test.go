@@ -101,6 +101,10 @@ func TestStrictRules(t *testing.T) {
 		{"no local authentication", func(s *scene) { s.chip.aip = "000A" }, "strict: local authentication has not succeeded"},
 		{"above the floor limit", func(s *scene) { s.set("9F820D", "000000001233") }, "strict: there is no floor limit in this currency, or the amount is above it"},
 		{"too slow", func(s *scene) { s.chip.aip, s.Slow["ERRD"] = "010B", 90*time.Millisecond }, "strict: the card is too slow"},
+		{"too slow, but not by the card's word", func(s *scene) {
+			s.chip.aip, s.Slow["ERRD"], s.chip.more = "010B", 90*time.Millisecond, "9F8104050000000080"
+			s.set("9F821A", "84000080C0")
+		}, "strict: the card is too slow"},
 		{"in time", func(s *scene) { s.chip.aip, s.Slow["ERRD"] = "010B", 19200*time.Microsecond }, ""},
 		{"at the floor limit", func(s *scene) { s.set("9F820D", "000000001234") }, ""},
 		{"online PIN", func(s *scene) { s.set("9F8208", "48"); s.chip.choice = "02" }, "strict: the host alone verifies the PIN"},
@@ -274,6 +278,19 @@ func TestStrictCVM(t *testing.T) {
 	}
 }
 
+// A card that says by its own TVR that verification was not successful is not let off the online PIN.
+// C-8 6.3.17
+func TestStrictCVMByCardTVR(t *testing.T) {
+	s := trusting(t).with(vouched).set("9F8207", "4C", "9F8208", "4C").profiled(kernel.Strict).with(func(chip *chip) {
+		chip.choice, chip.aip, chip.more = "03", "0008", "9F8104050000800000"
+	})
+	s.Tx.Amount = 2000
+	s.run()
+	if s.Out.Status != kernel.OnlineRequest || s.Out.CVM != kernel.CVMOnlinePIN || s.Data[tlv.TVRKernel8][4:6] != "84" {
+		t.Errorf("%v, CVM %d, TVR %s", s.Out.Status, s.Out.CVM, s.Data[tlv.TVRKernel8])
+	}
+}
+
 // Cash is refused to a card that is too slow, and to one for whose times nobody vouches.
 // C-8 3.6, 6.3.19
 func TestStrictCash(t *testing.T) {
@@ -282,19 +299,25 @@ func TestStrictCash(t *testing.T) {
 		kind       byte
 		took       time.Duration
 		status     kernel.Status
+		word       string // the card's own TVR, which a mask lets through
 	}{
-		{"010B", "40", 0x01, 192, kernel.Approved},
-		{"010B", "80", 0x01, 900, kernel.Declined},
-		{"010B", "40", 0x01, 900, kernel.Declined},
-		{"010B", "80", 0x00, 900, kernel.OnlineRequest}, // no cash
-		{"0009", "80", 0x01, 192, kernel.Declined},      // nobody vouches for the times
-		{"000B", "80", 0x01, 192, kernel.OnlineRequest}, // the issuer does
-		{"0008", "80", 0x01, 192, kernel.OnlineRequest}, // there are none
-		{"010B", "80", 0x17, 900, kernel.Declined},
-		{"010B", "00", 0x01, 900, kernel.Declined},
+		{"010B", "40", 0x01, 192, kernel.Approved, ""},
+		{"010B", "80", 0x01, 900, kernel.Declined, ""},
+		{"010B", "40", 0x01, 900, kernel.Declined, ""},
+		{"010B", "80", 0x00, 900, kernel.OnlineRequest, ""}, // no cash
+		{"0009", "80", 0x01, 192, kernel.Declined, ""},      // nobody vouches for the times
+		{"0009", "80", 0x01, 192, kernel.Declined, "0000000080"},
+		{"010B", "80", 0x01, 900, kernel.Declined, "0000000080"},
+		{"000B", "80", 0x01, 192, kernel.OnlineRequest, ""}, // the issuer does
+		{"0008", "80", 0x01, 192, kernel.OnlineRequest, ""}, // there are none
+		{"010B", "80", 0x17, 900, kernel.Declined, ""},
+		{"010B", "00", 0x01, 900, kernel.Declined, ""},
 	} {
 		s := trusting(t).with(vouched).set("9F8207", "40", "9F8208", "48").profiled(kernel.Strict).with(func(chip *chip) { chip.aip, chip.gives = c.aip, c.gives })
 		s.Slow["ERRD"], s.Tx.Type = c.took*100*time.Microsecond, c.kind
+		if c.word != "" {
+			s.set("9F821A", "84000080C0").chip.more = "9F810405" + c.word
+		}
 		if s.run(); s.Out.Status != c.status || (c.status == kernel.Declined && c.gives != "00") != strings.Contains(s.Out.Error.Reason, "no cash") {
 			t.Errorf("%+v: %v, %s", c, s.Out.Status, s.Out.Error.Reason)
 		}

@@ -70,6 +70,7 @@ type decision struct {
 	eda            edaStatus          // EDA Status
 	kind           tlv.CryptogramType // of the card's cryptogram
 	oda            kernel.ODAResult
+	relayFound     byte // by the kernel, byte 5 of the Terminal Verification Results, before the card has its way with them
 	untrustedCVM   bool // strict: the cardholder was verified by nobody's word, and there is no other way
 }
 

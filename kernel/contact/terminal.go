@@ -37,13 +37,8 @@ func (t *tx) amounts() {
 	put := func(row tlv.Row, v []byte) { t.data.Put(row, tlv.FromTerminal, v) }
 	put(tlv.AmountAuthorised, tlv.AppendN(b[:0], tr.Amount, 6)) // B4 6.5.1 decimal point
 	put(tlv.AmountOther, tlv.AppendN(b[:0], tr.AmountOther, 6)) // B4 6.5.1 cashback
-	binary := func(row tlv.Row, v uint64) {
-		if t.data.Remove(row); v <= 0xFFFFFFFF {
-			put(row, tlv.AppendB(b[:0], v, 4))
-		}
-	}
-	binary(tlv.AmountAuthorisedBinary, tr.Amount)
-	binary(tlv.AmountOtherBinary, tr.AmountOther)
+	t.data.OfferBinary(tlv.AmountAuthorisedBinary, tr.Amount)
+	t.data.OfferBinary(tlv.AmountOtherBinary, tr.AmountOther)
 }
 
 // kindOfTransaction puts the transaction's type, its currency and that currency's exponent, and the terminal type, into the store, by way of b.

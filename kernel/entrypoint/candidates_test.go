@@ -203,6 +203,33 @@ func TestDirectory(t *testing.T) {
 	}
 }
 
+// An object of no byte is not there, before the real one or behind it.
+//
+// B3 5.2 length 00
+func TestEmptyObjectsOfEntry(t *testing.T) {
+	const name = "4F07" + visaAID
+	for _, c := range []struct{ entry, want string }{
+		{"4F00" + name, visaAID + " 03"},
+		{name + "4F00", visaAID + " 03"},
+		{"4F00", ""},
+		{name + "9F2A00", visaAID + " 03"},
+		{name + "9F2A009F2A0108", visaAID + " 08"},
+		{name + "9F2A01089F2A00", visaAID + " 08"},
+		{name + "9F29009F290101", visaAID + "01 03"},
+		{name + "9F2901019F2900", visaAID + "01 03"},
+	} {
+		cfg := reader(combination("A000000003", "03"), combination("A000000003", "08"))
+		for i := range cfg.Combinations {
+			cfg.Combinations[i].ExtendedSelection = kernel.FlagSet
+		}
+		discretionary := tlv.Append(nil, tlv.TagIssuerDiscretionary, tlv.Append(nil, tlv.TagDirectoryEntry, unhex(c.entry)))
+		f := &field{ppse: append(tlv.Append(nil, tlv.TagFCI, tlv.Append(nil, tlv.TagFCIProprietary, discretionary)), 0x90, 0x00), any: true}
+		if got, _ := order(t, cfg, f); strings.Join(got, ", ") != c.want {
+			t.Errorf("%s: %q, want %q", c.entry, got, c.want)
+		}
+	}
+}
+
 // Attack 20: a PPSE that asks for kernels at will leads to the combinations of the configuration alone, whatever kernel identifier it forges.
 //
 // B 3.3.2.5

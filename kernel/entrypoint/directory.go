@@ -72,17 +72,18 @@ func within(o tlv.Object, tag tlv.Tag) (found tlv.Object) {
 	return found
 }
 
-// parseEntry reads a Directory Entry. Of an object that is there twice the first counts.
+// parseEntry reads a Directory Entry. Of an object that is there twice the first counts, and an empty one is not there.
 //
-// B 3.3.1.2, table 3-2
+// B 3.3.1.2, table 3-2, B3 5.2 length 00
 func parseEntry(o tlv.Object) (e entry) {
 	c := o.Children()
 	var prioritised bool
 	for c.Read(&o) {
 		switch {
+		case len(o.Value) == 0:
 		case o.Tag == tlv.ADFName.Tag() && e.name == nil:
 			e.name = o.Value
-		case o.Tag == tlv.ApplicationLabel.Tag() && len(e.label) == 0:
+		case o.Tag == tlv.ApplicationLabel.Tag() && e.label == nil:
 			e.label = o.Value
 		case o.Tag == tlv.ApplicationPriorityIndicator.Tag() && !prioritised && len(o.Value) == 1: // B 3.3.1.1, A 8.1.1.9
 			e.priority, prioritised = o.Value[0]&0x0F, true

@@ -70,6 +70,12 @@ func TestAIDs(t *testing.T) {
 			}
 		}
 	}
+	twice := newAIDs(t, []terminalAID{{"A0000000041010", false}, {"A0000000031010", true}, {"A0000000031010", true}, {"A0000000031010", false}})
+	for _, name := range []string{"A0000000031010", "A000000003101001"} {
+		if i, ok := twice.Find(unhexAID(t, name)); !ok || i != 1 {
+			t.Errorf("%s: the one at %d of equal ones, %v", name, i, ok)
+		}
+	}
 	if _, ok := new(step.AIDs).Find([]byte{0xA0}); ok {
 		t.Error("an empty list")
 	}

@@ -174,6 +174,10 @@ func TestParseIssuerResponse(t *testing.T) {
 		{"no code", "910A00112233445566778899", false},
 		{"code of one byte", "8A0130", false},
 		{"two codes", "8A023030 8A023035", false},
+		// B3 5.2 length 00
+		{"an empty code before the code", "8A00 8A023030", true},
+		{"an empty code behind it", "8A023030 8A00", true},
+		{"an empty code alone", "8A00", false},
 		// B3 6.5.4.3
 		{"issuer authentication data of 7 bytes", "8A023030 910700112233445566", false},
 		{"of 17 bytes", "8A023030 911100112233445566778899AABBCCDDEEFF00", false},
@@ -195,6 +199,8 @@ func TestParseIssuerResponse(t *testing.T) {
 	}
 	for b, code := range map[string]string{ // B4 12.1.3
 		"8A023030 8900":                  "",
+		"8A023030 8906202020202020":      "",
+		"8A023030 8906413120324333":      "A1 2C3",
 		"8A023030 8900 8906313233343536": "123456",
 		"8A023030 8906313233343536 8900": "123456",
 	} {

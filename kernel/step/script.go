@@ -34,6 +34,9 @@ func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
 	for c.Read(&o) {
 		switch o.Tag {
 		case 0x8A:
+			if len(o.Value) == 0 { // B3 5.2 length 00
+				continue
+			}
 			if haveARC || len(o.Value) != 2 {
 				return r, false
 			}
@@ -47,7 +50,7 @@ func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
 			}
 			r.IAD = o.Value
 		case 0x89:
-			if len(o.Value) != 0 { // B4 12.1.3
+			if len(bytes.TrimLeft(o.Value, " ")) != 0 { // B4 12.1.3: spaces alone are no code
 				r.Code = o.Value
 			}
 		}

@@ -94,7 +94,7 @@ func (m *message) value(tag tlv.Tag) []byte {
 	case TransactionIndicator:
 		return m.asRequested()
 	}
-	if o, ok := tlv.Find(m.r.DataRecord, tag); ok || tag == 0 {
+	if o, _ := tlv.Find(m.r.DataRecord, tag); len(o.Value) != 0 || tag == 0 { // B3 5.2 length 00
 		return o.Value
 	}
 	if tag == resultsOfScripts {

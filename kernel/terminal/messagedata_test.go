@@ -183,6 +183,19 @@ func TestMessageDataOfTheTerminal(t *testing.T) {
 	}
 }
 
+// An element that is empty in the data record, as an amount that never came by data exchange is, is not there: what else knows it counts.
+//
+// B3 5.2 length 00
+func TestEmptyElementOfRecord(t *testing.T) {
+	for _, aid := range []string{"A0000000041010", "A0000000031010"} {
+		cfg, tx, r := source(t, 0x22, always+decided+owner+shop+hour+track+typed(0x22)+"9F0300 9F1E00 9F0607"+aid+"8407"+aid)
+		got := terminal.MessageData(kernel.FinancialRequest, cfg, tx, r)
+		if o, ok := tlv.Find(got, 0x9F03); !ok || !bytes.Equal(o.Value, make([]byte, 6)) {
+			t.Errorf("%s: 9F03 %X, %v", aid, o.Value, ok)
+		}
+	}
+}
+
 // The schemes' differences. Which scheme wants 84, 9F03 and 9F6E is published by acquirers; UnionPay's elements stand in its published messages.
 func TestMessageDataOfSchemes(t *testing.T) {
 	const (

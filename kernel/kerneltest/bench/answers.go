@@ -34,6 +34,8 @@ func HostAnswers(t testing.TB) (list []HostAnswer) {
 		add(fmt.Sprintf("8A of %d bytes", n), object(0x8A, filled(n)), false, "")
 	}
 	add("8A twice", code+code, false, "")
+	add("8A empty, and then 8A", "8A00"+code, true, "") // B3 5.2 length 00
+	add("8A, and then 8A empty", code+"8A00", true, "") // B3 5.2 length 00
 	add("8A in a template", "7704"+code, false, "")
 	add("8A as a template", "AA023030", false, "")
 	add("none", "", false, "")

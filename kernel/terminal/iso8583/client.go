@@ -1,6 +1,7 @@
 package iso8583
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -106,11 +107,18 @@ func (c *Client) TakesConversions() bool { return true }
 
 // objects are the issuer's data objects of an answer.
 func objects(m *Message) (data []byte) {
-	if m.Has(FieldApproval) {
-		data = tlv.Append(data, 0x89, m.Bytes(FieldApproval))
-	}
 	code := m.Get(FieldResponse)
-	return AppendAnswer(tlv.Append(data, 0x8A, []byte(Told(code, Approves(code)))), m.Bytes(FieldICC))
+	return AppendAnswer(tlv.Append(AppendApproval(data, m), 0x8A, []byte(Told(code, Approves(code)))), m.Bytes(FieldICC))
+}
+
+// AppendApproval appends the authorisation code of field 38 as the object 89. A field of spaces alone has none.
+//
+// B4 12.1.3
+func AppendApproval(data []byte, m *Message) []byte {
+	if code := m.Bytes(FieldApproval); len(bytes.TrimLeft(code, " ")) != 0 {
+		data = tlv.Append(data, tlv.AuthorisationCode.Tag(), code)
+	}
+	return data
 }
 
 // AppendAnswer appends what field 55 of an answer has for card and terminal, without a response code, which some hosts put there beside field 39: that field is the host's

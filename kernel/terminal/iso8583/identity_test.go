@@ -20,9 +20,9 @@ import (
 func TestIdentityOfApplication(t *testing.T) {
 	aid := "\xA0\x00\x00\x00\x04\x10\x10"
 	cfg := *shop
-	cfg.Terminal.AcquirerID = []byte{0, 0, 0, 0x12, 0x34, 0x56}
+	cfg.Terminal.AcquirerID = []byte{0, 0, 0, 0x01, 0x23, 0x45} // six digits at least
 	cfg.Applications = []kernel.Application{{AID: []byte(aid), Identity: kernel.Identity{TerminalID: "TERM0002", MerchantID: "SECOND SHOP", AcquirerID: []byte{0x01, 0x23, 0x45, 0x67, 0x89, 0x01}}}}
-	own, first := "TERM0002|SECOND SHOP    |12345678901", "TERM0001|SHOP           |123456"
+	own, first := "TERM0002|SECOND SHOP    |12345678901", "TERM0001|SHOP           |012345"
 	of := func(name string) (terminal.Request, terminal.Reversal, terminal.Approval, []byte) {
 		r := purchase()
 		r.DE55 = append(r.DE55, data(0x84, name)...)
@@ -158,6 +158,9 @@ func TestApprovalCodeTwice(t *testing.T) {
 		{"empty in field 55", "A1B2C3", "\x89\x00", "A1B2C3"},
 		{"the same", "A1B2C3", "\x89\x06A1B2C3", "A1B2C3"},
 		{"another", "A1B2C3", "\x89\x06654321", "A1B2C3"},
+		{"field 38 with a space", "A1 2C3", "\x89\x06654321", "A1 2C3"},
+		{"field 38 of spaces", "      ", "\x89\x06654321", "654321"},
+		{"nothing but spaces", "      ", "", ""},
 		{"field 55 alone", "", "\x89\x06654321", "654321"},
 		{"field 55, and empty again", "", "\x89\x06654321\x89\x00", "654321"},
 		{"none", "", "\x89\x00", ""},

@@ -339,11 +339,8 @@ func digitsOf(b []byte) string {
 
 // objects are the issuer's data objects of an answer.
 func objects(m *iso8583.Message) (data []byte) {
-	if m.Has(iso8583.FieldApproval) {
-		data = tlv.Append(data, 0x89, m.Bytes(iso8583.FieldApproval))
-	}
 	code := m.Get(iso8583.FieldResponse)
-	return iso8583.AppendAnswer(tlv.Append(data, 0x8A, []byte(iso8583.Told(code, Approves(code)))), m.Bytes(iso8583.FieldICC))
+	return iso8583.AppendAnswer(tlv.Append(iso8583.AppendApproval(data, m), 0x8A, []byte(iso8583.Told(code, Approves(code)))), m.Bytes(iso8583.FieldICC))
 }
 
 // facts are what an answer says for the cardholder: the balance of field 54.
