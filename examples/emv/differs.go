@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emvgo/emv/apdu"
@@ -37,6 +38,26 @@ func (r *result) differs(err error) *difference {
 		d.Reason = r.cover.Text(why)
 	}
 	return d
+}
+
+// missingLines says which header lines are missing of those that decide what a kernel sends, and what was taken for them. The host counts where it was asked.
+func missingLines(conv *transcript.Conversation, config string, asked bool, err error) (text string) {
+	var e *transcript.ReplayError
+	fixed := errors.As(err, &e) && len(e.Want) > 1 && len(e.Got) > 1 && e.Want[1] == e.Got[1] && // whatever the transaction is
+		slices.Contains([]byte{apdu.Select, apdu.ReadRecord, apdu.GetData}, e.Got[1])
+	for _, l := range []struct {
+		key, taken string
+		counts     bool
+	}{
+		{"config", "the configuration " + configOf(conv.Get("interface")) + " was taken", config == ""},
+		{"transaction", "a payment of amount 0 was taken", !fixed},
+		{"host", "it was asked, and nothing answered", asked},
+	} {
+		if l.counts && conv.Get(l.key) == "" {
+			text += fmt.Sprintf("; header line %s is missing: %s", l.key, l.taken)
+		}
+	}
+	return text
 }
 
 // listsBefore is the data object lists that the conversation has given before an exchange.

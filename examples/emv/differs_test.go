@@ -57,3 +57,40 @@ func TestLogWithoutLeReplaysUnderT0(t *testing.T) {
 		}
 	}
 }
+
+// A header line that is missing is named where the replay differs without it, with what was taken, and not where it makes no difference.
+func TestHeaderLineThatIsMissingIsNamed(t *testing.T) {
+	const (
+		amount = "header line transaction is missing: a payment of amount 0 was taken"
+		host   = "header line host is missing: it was asked, and nothing answered"
+	)
+	full, pboc, tap := string(recordedTalk(t, "-card full -force-online")), string(recordedTalk(t, "-card pboc -config unionpay")), string(recordedTalk(t, tapArgs+"visa-offline"))
+	without := func(text string, keys ...string) string {
+		for _, key := range keys {
+			text = regexp.MustCompile(`(?m)^`+key+`: .*\n`).ReplaceAllString(text, "")
+		}
+		return text
+	}
+	for _, c := range []struct {
+		name, text string
+		flags      string
+		says       string // empty: it replays
+		not        string
+	}{
+		{"transaction", without(full, "transaction"), "", "; " + amount + "\n", "host is missing"},
+		{"transaction of a tap", without(tap, "transaction"), "", "; " + amount, "host is missing"},
+		{"host", without(full, "host"), "", "the kernel sends GENERATE AC; " + host + "\n", "transaction is missing"},
+		{"host of a tap", without(tap, "host"), "", "authorised nobody, C-3, CVM No CVM, not performed, ARC Z3; " + host + "\n", "transaction is missing"},
+		{"config", without(pboc, "config"), "", "the kernel has A0000000041010; header line config is missing: the configuration default was taken\n", "host is missing"},
+		{"config, by its flag", without(pboc, "config"), "-config unionpay", "", ""},
+		{"config and transaction", without(pboc, "config", "transaction"), "", "header line config is missing", amount},
+		{"config that is the one taken", without(full, "config"), "", "", ""},
+		{"transaction and a name", strings.Replace(without(full, "transaction"), "> 00A4040007A0000000041010", "> 00A4040007A0000000041011", 1), "", "the kernel has A0000000041010\n", "is missing"},
+		{"nothing, and another name", strings.Replace(full, "> 00A4040007A0000000041010", "> 00A4040007A0000000041011", 1), "", "the kernel has A0000000041010\n", "is missing"},
+	} {
+		status, out, errw := emv(c.text, append(append([]string{"replay"}, strings.Fields(c.flags)...), "-")...)
+		if (status == 0) != (c.says == "") || !strings.Contains(errw, c.says) || c.not != "" && strings.Contains(errw, c.not) {
+			t.Errorf("%s: %d %s%s", c.name, status, out, errw)
+		}
+	}
+}

@@ -247,8 +247,9 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	host := &answering{list: card.host}
 	devices := &terminal.Devices{
-		Acquirer:   terminal.Acquirer{Host: &answering{card.host}},
+		Acquirer:   terminal.Acquirer{Host: host},
 		Cardholder: terminal.Cardholder{PIN: card, Chooser: setup.FirstChoice{}},
 		Exchange:   setup.Exchange(cfg),
 	}
@@ -282,6 +283,9 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	answer.excuse(decidedWithoutKeys(conv, talk, r.out, err, expected), notedEnding(conv, p.run), p.config+p.kind+p.profile+p.date != "")
 	if words := kernelDiffers(conv, r.out); answer.Same && answer.Note == "" && words != "" {
 		answer.Same, answer.Difference = false, &difference{Reason: words}
+	}
+	if !answer.Same {
+		answer.Difference.Reason += missingLines(conv, p.config, host.asked, err)
 	}
 	if answer.Same && answer.Note == "" && expected == "" {
 		answer.Note = "no command differs; the header has no line expect that the outcome would be compared with"
@@ -317,9 +321,13 @@ func takeReissuedKeys(cfg *kernel.Config, conv *transcript.Conversation) error {
 }
 
 // answering is the host of a conversation.
-type answering struct{ list [][]byte }
+type answering struct {
+	list  [][]byte
+	asked bool
+}
 
 func (h *answering) Authorise(context.Context, terminal.Request) ([]byte, error) {
+	h.asked = true
 	if len(h.list) == 0 {
 		return nil, fmt.Errorf("no host: %w", terminal.ErrNotSent)
 	}
