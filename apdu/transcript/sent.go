@@ -155,9 +155,15 @@ func (r *redactor) entrusted(b []byte) {
 	old := bytes.Clone(b)
 	clear(b)
 	if different(old) >= fewestDifferent-1 {
-		r.keep(old, b)
+		r.keep(old, r.over(old))
 	}
 	r.entrustedPIN(old)
+	for _, at := range []int{len(old) / 2, blockDigits / 2} { // two PINs: one of them ends there
+		if at > 0 && at < len(old) {
+			r.entrustedPIN(old[:at])
+			r.entrustedPIN(old[at:])
+		}
+	}
 }
 
 func different(b []byte) int { return len(slices.Compact(slices.Sorted(slices.Values(b)))) }
@@ -169,16 +175,38 @@ const fewestInCharacters = 6
 //
 // EMV 4.4 B3 6.5.12.3, ISO 9564-1
 func (r *redactor) entrustedPIN(data []byte) {
-	digits := string(bytes.TrimRight(data, "\x00\xFF "))
+	digits := unfilled(data)
 	if s := string(appendHex(nil, data)); len(s) >= blockDigits && (clearBlock(s[:blockDigits]) || mayBeBlock(data)) {
 		digits = s[2 : 2+strings.IndexByte(hexDigits, s[1])]
 	} else if different([]byte(digits)) >= fewestDifferent-1 && len(digits) < len(data) {
-		r.keep([]byte(digits), make([]byte, len(digits)))
+		r.keep([]byte(digits), r.over([]byte(digits)))
 	}
 	if strings.Trim(digits, "0123456789") == "" && len(digits) >= fewestInCharacters && different([]byte(digits)) >= differentDigits {
 		r.learnSecretDigits(digits)
-		r.keep([]byte(digits), bytes.Repeat([]byte{'0'}, len(digits)))
+		r.keep([]byte(digits), bytes.Repeat([]byte{r.fill}, len(digits)))
 	}
+}
+
+// over is what stands for bytes of a secret: zeroes, or where stars come over what changes, something else than each of them.
+func (r *redactor) over(b []byte) []byte {
+	out := make([]byte, len(b))
+	for i := range b {
+		if r.fill == '*' {
+			out[i] = ^b[i]
+		}
+	}
+	return out
+}
+
+// unfilled is data without the one filler behind it.
+func unfilled(data []byte) string {
+	n := len(data)
+	if n > 0 && strings.IndexByte("\x00\xFF ", data[n-1]) >= 0 {
+		for n > 0 && data[n-1] == data[len(data)-1] {
+			n--
+		}
+	}
+	return string(data[:n])
 }
 
 // script hides the secrets in a command of an issuer script, and in what only stands in the place of one.
