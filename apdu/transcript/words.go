@@ -42,9 +42,9 @@ func wordy(s string, from, to int) bool {
 	return strings.IndexByte(lettersOf(b, lo, hi), beyondASCII) >= 0
 }
 
-// cutOut reports whether words go on before bytes and behind them, or blanks are their end, behind as many letters or with more. Digits
-// with a border where they begin, or where they end, may be a number although its bytes are letters, and so may all that stands between letters beyond ASCII.
-// inside and behind say that the digits begin and end within a byte, beside others of it.
+// cutOut reports whether words go on before bytes and behind them, or blanks are their end, behind as many letters or with more of them. Digits with a border
+// where they begin or end may be a number although its bytes are letters, and so may all that stands between two letters beyond ASCII. inside and behind say that
+// the digits begin and end within a byte, beside others of it.
 func cutOut(b []byte, from, to, blanks int, inside, behind bool) bool {
 	lo, hi := grown(b, from, to, false)
 	if !inside && !behind && lo < from && hi > to && character(b, from-1) == beyondASCII && character(b, to) == beyondASCII {
