@@ -93,6 +93,13 @@ var words = newPattern(`^ *(?:(?:[0-9]+|[A-Z~]+|[A-Z~]?[a-z~]+(?:[A-Z~][a-z~]+)?
 // beyondASCII stands for a letter that is not ASCII.
 const beyondASCII = '~'
 
+// named reports whether all of a value is words, with letters beyond ASCII: in an element of text they are a name.
+func named(value []byte) bool {
+	value = bytes.TrimRight(value, "\x00")
+	s := lettersOf(value, 0, len(value))
+	return strings.IndexByte(s, beyondASCII) >= 0 && words().MatchString(s)
+}
+
 // lettersOf is bytes as characters: with one for all letters beyond ASCII, and for all that stands between words.
 func lettersOf(b []byte, from, to int) string {
 	out := make([]byte, 0, to-from)

@@ -46,6 +46,27 @@ func TestRedactLeavesNames(t *testing.T) {
 	}
 }
 
+// Whole words that are as long as a number, pass its check and have no letter beyond ASCII stay in elements of text: no card has a number there.
+func TestRedactLeavesWordsOfText(t *testing.T) {
+	for _, name := range []string{
+		"D\xE9bit Mastercard", "CARTE DE CR\xC9DIT", "Kreditkarte \xD6st", "Pr\xE9Pay\xE9 Carte Cad", "D\xC9BIT CARTES BAN", "D\xC3\xA9bit Mastercar",
+		"Carte \xC9lectron  ", "\xBC\xB8\xC0 Kreditkarte", "\xD2\xF8\xC1\xAA Debit Card",
+	} {
+		for _, tag := range []tlv.Tag{0x50, 0x9F12} {
+			text := "redacted: yes\n-- conversation --\n" + toldIn(objectOf(t, tag, upperHex(name)))
+			if out := parse(t, text).Redact().String(); out != text {
+				t.Errorf("%q in %s:\n%s", name, tag, out)
+			}
+			if out := new(transcript.Cover).Value(0, tag, []byte(name)); out != upperHex(name) {
+				t.Errorf("%q in %s: %s", name, tag, out)
+			}
+		}
+	}
+	const number = "4564587571717467" // two words in a row are no name
+	leaves(t, "behind Chinese", toldIn(objectOf(t, 0x50, "D2F8C1AABFA8"+number)), number)
+	leaves(t, "behind Débit", toldIn(objectOf(t, 0x9F12, "44E9626974"+number)), number)
+}
+
 // A number goes though its digits are those of blanks or letters: blanks two and more in a row at every place of each scheme's numbers, bytes that are letters all.
 // It stands alone or with filler, in whole bytes or across them, and before, behind and between names with letters beyond ASCII.
 //
