@@ -103,7 +103,7 @@ func TestRedactNumbersLikeWords(t *testing.T) {
 			}
 		}
 	}
-	for i, number := range append(numbers, "6220202020123454", "4564587571717467", "5457587571717464", "4164697473206966") {
+	for i, number := range append(numbers, "6220202020123454", "4564587571717467", "5457587571717464", "4164697473206966", "6274676873647164787") {
 		if number == "" {
 			continue
 		}
@@ -116,6 +116,7 @@ func TestRedactNumbersLikeWords(t *testing.T) {
 			"behind both":        "D2F8C1AA20555049" + "20" + number,
 			"before Chinese":     number + strings.Repeat("F", len(number)&1) + "D2F8C1AABFA8",
 			"before Café":        number + strings.Repeat("F", len(number)&1) + "436166E9",
+			"0 behind it":        "D2F8C1AABFA8" + number + strings.Repeat("0", len(number)&1),
 			"between":            "D2F8C1AABFA8" + number + strings.Repeat("F", len(number)&1) + "D2F8C1AABFA8",
 			"behind it, expires": "D2F8C1AABFA8" + number + strings.Repeat("F", len(number)&1) + "3112",
 		} {
