@@ -14,8 +14,10 @@ func TestWhatDiffersInACommand(t *testing.T) {
 	tap := string(recordedTalk(t, tapArgs+"visa-offline"))
 	for _, c := range []struct{ name, text, was, now, says string }{
 		{"P1 of SELECT", full, `(?m)^> 00A40400(0E.*)$`, "> 00A41400$1", "SELECT: P1: recorded 14, the kernel has 04\n"},
-		{"P2 of SELECT", full, `(?m)^> 00A40400(07.*)$`, "> 00A40402$1",
-			"SELECT: recorded by name, next occurrence, the kernel has by name, first or only occurrence; P2: recorded 02, the kernel has 00\n"},
+		{
+			"P2 of SELECT", full, `(?m)^> 00A40400(07.*)$`, "> 00A40402$1",
+			"SELECT: recorded by name, next occurrence, the kernel has by name, first or only occurrence; P2: recorded 02, the kernel has 00\n",
+		},
 		{"CLA of SELECT", full, `(?m)^> 00A40400(0E.*)$`, "> 01A40400$1", "SELECT: CLA: recorded 01, the kernel has 00\n"},
 		{"name and P2", full, `(?m)^> 00A4040007A0000000041010`, "> 00A4040C07A0000000041011", "SELECT: P2: recorded 0C, the kernel has 00; recorded A0000000041011, the kernel has A0000000041010\n"},
 		{"no Le", full, `(?m)^(> 00A404000E.*)00$`, "$1", "SELECT: Le: recorded none, the kernel has 00; where commands with data were written without Le, as T=0 sends them, the header line protocol: T=0 says so\n"},

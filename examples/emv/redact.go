@@ -59,6 +59,9 @@ func redactCommand(c *call) func() error {
 }
 
 func (c *call) redact(f *chainFlags, to, key string) error {
+	if err := c.apart([2]string{"what is redacted", c.args[0]}, [2]string{"-o", to}); err != nil {
+		return err
+	}
 	b, err := c.file(c.args[0])
 	if err != nil {
 		return err
