@@ -250,7 +250,7 @@ func (d *decoder) rateObject(template tlv.Tag, o tlv.Object, depth int) int {
 			return inside + wholeKnown*head
 		}
 		return inside + longUnknown*head
-	case ok:
+	case ok && !d.fitsElsewhere(row, book, o):
 		return rateElement(row, book, o.Value) * len(o.Raw)
 	case known:
 		return (wholeKnown - 2) * len(o.Raw)
@@ -259,6 +259,12 @@ func (d *decoder) rateObject(template tlv.Tag, o tlv.Object, depth int) int {
 	default:
 		return shortUnknown * len(o.Raw)
 	}
+}
+
+// fitsElsewhere reports whether an object's value is none of the element that its tag has here, and one of an older text's.
+func (d *decoder) fitsElsewhere(row tlv.Row, book tlv.Book, o tlv.Object) bool {
+	e := row.In(book)
+	return !(e.Fits(len(o.Value)) && e.Format.Accepts(o.Value)) && len(d.formerly(o.Tag, o.Value)) > 0
 }
 
 // isKnown reports whether any book, or a text on older cards, knows a tag.
@@ -434,8 +440,11 @@ func mostlyLong(tags []tlv.Tag) bool {
 	return 2*long >= len(tags)
 }
 
-// knownStatus are the points of a status word of ISO/IEC 7816-4.
-const knownStatus = 70
+// Points of a status word of ISO/IEC 7816-4, and of one that a card of another kind has of its own.
+const (
+	knownStatus  = 70
+	nativeStatus = 45
+)
 
 func likelySW(_ *decoder, b []byte) int {
 	if len(b) != 2 || apdu.Response(b).SW().Class() == apdu.Invalid {
@@ -447,7 +456,7 @@ func likelySW(_ *decoder, b []byte) int {
 	case sw.OK() || strings.HasPrefix(sw.String(), "6"):
 		return knownStatus
 	case nativeWords[byte(sw)] != "" && sw>>8 == 0x91:
-		return 45
+		return nativeStatus
 	default:
 		return 20
 	}
