@@ -65,7 +65,7 @@ func ParseText(text string) (keys []TextKey, err error) {
 		}
 	}
 	if len(keys) == 0 && fieldsApart(text, faults) {
-		return nil, &LineError{1, "a file with a field a line, as XML has them, is not read: write a key a line, or JSON"}
+		return nil, &LineError{1, "a file with a field a line, as XML, TOML, YAML and INI have them, is not read: write a key a line, or JSON"}
 	}
 	if len(keys) == 0 && len(faults) == 0 {
 		faults = append(faults, errors.New("no line is a key: RID, index, exponent, modulus and checksum"))

@@ -64,6 +64,7 @@ func TestEmptyObjectsOfAnyTag(t *testing.T) {
 		{"7100", "tlv", []string{"aip"}},
 		{"E000", "tlv", []string{"tsi"}},
 		{"9C820000", "tlv", []string{"capdu"}},
+		{"FFCA0000", "capdu", nil},
 		{"E800", "tsi", nil},
 		{"5C00", "tsi", nil},
 		{"1F0000", "cvm-results", nil},
@@ -91,6 +92,24 @@ func TestEmptyObjectsOfAnyTag(t *testing.T) {
 		for _, in := range []string{"DF810400", "9F7000", "9F6600", "7000"} {
 			if _, out, errw := emv("", "decode", "-book", book, in); !strings.HasPrefix(out, "Data objects (BER-TLV)") {
 				t.Errorf("-book %s %s: %s%s", book, in, out, errw)
+			}
+		}
+	}
+}
+
+// An entry of a list has the name of its element whatever length it has there; what is a card's own and another text has in that length has that text's.
+//
+// EMV 4.4 B3 5.4
+func TestEveryListedElementHasItsName(t *testing.T) {
+	for r := tlv.Row(1); int(r) < tlv.NumRows; r++ {
+		tag := r.Tag()
+		if _, ok := tlv.Lookup(tlv.Contact, 0, tag); tag == 0 || !ok || r.Element().Local {
+			continue
+		}
+		for _, size := range []byte{1, 5, 8, 100} {
+			list := (&decoder{book: tlv.Contact, fixed: true}).dolEntries(append(unhex(tag.String()), size))
+			if len(list) != 1 || list[0].Name == "" {
+				t.Errorf("%s of %d bytes: %+v", tag, size, list)
 			}
 		}
 	}

@@ -373,7 +373,7 @@ func likelyCommand(d *decoder, b []byte) int {
 // withData are instructions that mean nothing without data.
 var withData = []byte{
 	apdu.Select, apdu.Verify, apdu.PINChangeUnblock, apdu.PutData, apdu.UpdateRecord, apdu.RelayResistance, 0x2A, apdu.InternalAuthenticate, apdu.ExternalAuthenticate, apdu.GenerateAC, apdu.GetProcessingOptions,
-	0x22, 0x26, 0x28, 0x2C, 0x50, 0xD6, 0xD8, 0xDE, 0xE2, 0xE4, 0xE6, 0xE8, 0xF0, // of others than the books
+	0x22, 0x26, 0x28, 0x2C, 0x50, 0xB1, 0xCB, 0xD7, 0xDB, 0xD6, 0xD8, 0xDE, 0xE2, 0xE4, 0xE6, 0xE8, 0xF0, // of others than the books
 }
 
 // likelyDOL: every entry known and of a length that its element has. One that begins with a template's tag, for which terminals have zeroes alone, hardly is
@@ -384,8 +384,12 @@ func likelyDOL(d *decoder, b []byte) int {
 		return d.likelyCutDOL(b)
 	}
 	known, other, all := 0, 0, 0 // other: what a terminal has, but of another length
+	var tags []tlv.Tag
 	for t, n := range dol.All() {
 		all++
+		if d.isKnown(0, t) {
+			tags = append(tags, t)
+		}
 		row, book, ok := d.lookup(0, t)
 		switch e := row.In(book); {
 		case ok && e.Fits(n) && n > 0 || !ok && (len(rowsOf(t)) > 0 || isOlder(t)):
@@ -394,7 +398,7 @@ func likelyDOL(d *decoder, b []byte) int {
 			other++
 		}
 	}
-	if known > 0 && known+other == all && other > 0 {
+	if known > 0 && (known+other == all && other > 0 || known < all && all > 4 && len(tags) == all && mostlyLong(tags)) {
 		return 70
 	}
 	if 2*known <= all || all == 1 && len(b) < 3 {
@@ -404,40 +408,6 @@ func likelyDOL(d *decoder, b []byte) int {
 		return 40 * known / all
 	}
 	return 85 * known / all
-}
-
-func likelyTagList(d *decoder, b []byte) int {
-	tags, rest := readTags(b)
-	if alone := len(tags) == 1 && tags[0] > 0xFF; len(rest) > 0 || len(tags) < 2 && !alone {
-		return 0
-	}
-	for _, t := range tags {
-		if !d.isKnown(0, t) || t.Constructed() && len(tags) > 1 {
-			return 0
-		}
-	}
-	switch {
-	case len(tags) == 1 && tags[0] > 0xFFFF: // no chance makes three bytes that are one tag
-		return 75
-	case len(tags) > 1 && tlv.Check(b) != nil && mostlyLong(tags):
-		return 78
-	default:
-		return 50
-	}
-}
-
-// mostlyLong reports whether at least half of tags have two bytes or more, and none stands there twice.
-func mostlyLong(tags []tlv.Tag) bool {
-	seen, long := map[tlv.Tag]bool{}, 0
-	for _, t := range tags {
-		if seen[t] {
-			return false
-		}
-		if seen[t] = true; t > 0xFF {
-			long++
-		}
-	}
-	return 2*long >= len(tags)
 }
 
 // Points of a status word of ISO/IEC 7816-4, and of one that a card of another kind has of its own.
@@ -469,7 +439,7 @@ func likelyATR(_ *decoder, b []byte) int {
 	switch _, err := apdu.ParseATR(b); {
 	case err == nil:
 		return 95
-	case len(b) > 5 && len(b) < 34: // cut, or with a byte too many
+	case len(b) > 4 && len(b) < 34: // cut, or with a byte too many
 		return 50
 	case len(b) < 34:
 		return 5

@@ -55,7 +55,7 @@ func emptyObject(b []byte) (tlv.Tag, bool) {
 }
 
 // ratherEmpty reports whether bytes that are a tag and the length 0 are that, whatever else they may be: the tag is known, or has two bytes and a class of its own.
-// A status word that cards answer is one all the same, and an answer to reset.
+// A status word that cards answer is one all the same, and an answer to reset, and a command before a tag that nobody knows.
 //
 // EMV 4.4 B3 annex B1
 func (d *decoder) ratherEmpty(tag tlv.Tag, found []candidate) bool {
@@ -66,7 +66,7 @@ func (d *decoder) ratherEmpty(tag tlv.Tag, found []candidate) bool {
 	for t := tag; t > 0; t >>= 8 {
 		first = byte(t)
 	}
-	return d.isKnown(0, tag) || tag > 0xFF && first >= 0x40
+	return d.isKnown(0, tag) || tag > 0xFF && first >= 0x40 && (len(found) == 0 || found[0].kind.name != "capdu")
 }
 
 // malformed reports whether something in what bytes were read as is malformed.
