@@ -72,7 +72,7 @@ func fieldLines(text string) bool {
 			others++
 		}
 	}
-	return fields > others
+	return fields > others && fields >= 4 // a key has more
 }
 
 // fieldsApart reports whether a text is marked up, or has a name and a value on its lines, and every fault of it is a line that has a field of a key, or some, and not the rest, one of them without the RID.

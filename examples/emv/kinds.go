@@ -192,7 +192,7 @@ func (d *decoder) dolEntries(b []byte) (list []item) {
 			}
 		}
 		if name == "" {
-			name = or(strings.Join(d.olderNames(t, n), " or "), row.In(book).Name)
+			name = strings.Join(d.olderNames(t, n), " or ")
 		}
 		list = append(list, item{Tag: t.String(), Name: name, Words: []string{count(n, "byte")}})
 	}

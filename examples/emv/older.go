@@ -131,7 +131,7 @@ func (d *decoder) olderOf(tag tlv.Tag, value []byte) (olderElement, bool) {
 }
 
 // otherName is what else a list asks for under a tag, where the element that has the name is none of that length, and whether it cannot be that one. A terminal fits what
-// it has into any length; of what is a card's own an older text may have another, else there is no name.
+// it has into any length; of what is a card's own an older text may have another, else there is no name but contact's.
 //
 // EMV 4.4 B3 5.4
 func (d *decoder) otherName(tag tlv.Tag, n int) (name string, wrong bool) {
@@ -144,7 +144,7 @@ func (d *decoder) otherName(tag tlv.Tag, n int) (name string, wrong bool) {
 	case !ok || e.Fits(n):
 		return "", false
 	}
-	return name, name != "" || e.Source == tlv.FromCard
+	return name, name != "" || e.Source == tlv.FromCard && book != tlv.Contact
 }
 
 // listWords are the lines on a data object list, with those names.
