@@ -31,6 +31,9 @@ func ParseDownload(b []byte) (keys []Key, err error) {
 		d.take(o.Tag, o.Value)
 	}
 	if cursor.Err() != nil {
+		if k, err := d.key(); err == nil && len(d.expiry) > 0 { // whole before the fault
+			keys = append(keys, k)
+		}
 		return keys, fmt.Errorf("key download: %w", cursor.Err())
 	}
 	k, err := d.key()

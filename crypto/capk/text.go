@@ -7,6 +7,8 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"github.com/emvgo/emv/tlv/jsonfile"
 )
 
 // A TextKey is a key of a text, with the line on which it stands, from 1.
@@ -63,7 +65,7 @@ func ParseText(text string) (keys []TextKey, err error) {
 		}
 	}
 	if len(keys) == 0 && fieldsApart(text, faults) {
-		return nil, &LineError{1, "a file with a field a line, as XML has them, is not read: write a key a line, or JSON"}
+		return nil, &LineError{1, "a file with a field a line, as XML, TOML, YAML and INI have them, is not read: write a key a line, or JSON"}
 	}
 	if len(keys) == 0 && len(faults) == 0 {
 		faults = append(faults, errors.New("no line is a key: RID, index, exponent, modulus and checksum"))
@@ -72,7 +74,11 @@ func ParseText(text string) (keys []TextKey, err error) {
 }
 
 // CommentedKeys are the numbers of the lines, from 1, with comments that would be keys without their marks: what somebody took out.
+// In JSON they may have several lines, and the number is that of the first.
 func CommentedKeys(text string) (numbers []int) {
+	if plain, list := jsonComments([]byte(text)); len(list) > 0 && jsonfile.Parse(plain).Err() == nil {
+		return commentedJSON(list)
+	}
 	for number, line := range linesOf(text) {
 		if slices.ContainsFunc(line.comments, func(s string) bool { keys, reason := parseLine(s); return len(keys) > 0 && reason == "" }) {
 			numbers = append(numbers, number)
@@ -334,7 +340,7 @@ func (f *fields) take(w string) {
 		if d := date(w); f.expiry == "" || later(d, f.expiry) {
 			f.expiry = d
 		}
-	case f.noDay == "" && len(daysOf(w)) > 0:
+	case f.noDay == "" && exponents[w] == "" && len(daysOf(w)) > 0: // what may be either is an exponent
 		f.noDay = w
 	case digits && len(w) >= shortest && f.stray == 0:
 		f.stray = len(w)

@@ -1,9 +1,11 @@
 package capk_test
 
 import (
+	"bytes"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -235,6 +237,36 @@ func TestSM2Download(t *testing.T) {
 	}
 	if _, err := capk.NewSet(keys); err != nil {
 		t.Error(err)
+	}
+}
+
+// A key that is whole before the bytes that are no data object is read, the fault beside it; one of which a field, or the expiry, may be missing is not.
+func TestDownloadsBeforeAFault(t *testing.T) {
+	k, ok := load(t, testvectors.TestCAKeys()).Lookup([5]byte{0xA0, 0, 0, 0, 3}, 0x92)
+	if !ok {
+		t.Fatal("no key")
+	}
+	dated := *k
+	dated.Expiry = [3]byte{0x33, 0x12, 0x31}
+	whole, err := hex.DecodeString(forms(&dated)["UnionPay"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	undated := bytes.Replace(whole, tlv.Append(nil, 0xDF05, []byte("20331231")), nil, 1)
+	for _, c := range []struct {
+		name string
+		b    []byte
+		keys int
+	}{
+		{"behind two", slices.Concat(whole, whole, bytes.Repeat([]byte{0xFF}, 8)), 2},
+		{"between two", slices.Concat(whole, []byte{0x99, 0x99}, whole), 1},
+		{"in the last field", slices.Concat(whole, whole[:len(whole)-1]), 1},
+		{"before the expiry", slices.Concat(whole, undated, []byte{0xFF, 0xFF, 0xFF, 0xFF}), 1},
+	} {
+		keys, err := capk.ParseDownload(c.b)
+		if err == nil || len(keys) != c.keys || keys[0].Sum() != k.Checksum || keys[0].Expiry != dated.Expiry {
+			t.Errorf("%s: %d keys, %v", c.name, len(keys), err)
+		}
 	}
 }
 

@@ -220,8 +220,11 @@ func (d *decoder) foreign(book tlv.Book) bool {
 	return d.fixed && book != tlv.Contact && book != d.book
 }
 
-// nameOf is the name of a tag in the book that it is looked up in, empty for none.
+// nameOf is the name of a tag in the book that it is looked up in, or that cards of the named book have for it; empty for none.
 func (d *decoder) nameOf(template, tag tlv.Tag) string {
+	if own := d.ofBook(tag); len(own) > 0 {
+		return joinNames(nil, own)
+	}
 	row, book, _ := d.lookup(template, tag)
 	return row.In(book).Name
 }

@@ -25,7 +25,8 @@ const capkHelp = `
 
 FILE is a key file in JSON (package crypto/capk). import also takes
 
-  JSON           lists of other programs: keys in lists or objects, whatever these are called, or by RID and index
+  JSON           lists of other programs: keys in lists or objects, whatever these are called, or by RID and index, or a
+                 member with a download; with comments
   text           a key a line, its fields apart by blanks, commas, semicolons, bars, brackets or the tags of a page and known
                  by their shape: RID, index, exponent, modulus, checksum, expiry (YYMMDD, YYYY-MM-DD or DD.MM.YYYY; the
                  later of two days); bytes may be apart by colons or in a program's arrays, and digits have 0x before them
@@ -369,7 +370,7 @@ func parseKeys(b []byte) ([]capk.TextKey, error) {
 			return nil, fmt.Errorf("no text, no key download, and no certificate of an ECC key: %w", err)
 		}
 		return keys, faults
-	case strings.HasPrefix(trimmed, "{"), strings.HasPrefix(trimmed, "["):
+	case strings.HasPrefix(trimmed, "{"), strings.HasPrefix(trimmed, "["), jsonfile.Parse(capk.WithoutComments(b)).Root().Len() > 0: // behind a comment
 		return jsonKeys(b)
 	default:
 		return capk.ParseText(string(b))
@@ -379,7 +380,8 @@ func parseKeys(b []byte) ([]capk.TextKey, error) {
 // jsonKeys reads keys in JSON: our key file, in which the algorithm alone may be missing here, or a list of another program. What is not JSON as a whole, or begins with the
 // name of a section in brackets, may have lines that are keys.
 func jsonKeys(b []byte) ([]capk.TextKey, error) {
-	doc := jsonfile.Parse(b)
+	plain := capk.WithoutComments(b)
+	doc := jsonfile.Parse(plain)
 	var wrong jsonfile.Faults
 	if errors.As(doc.Err(), &wrong) && (doc.Root().Len() == 0 || strings.HasPrefix(wrong[0].Reason, "more after")) {
 		first, _, _ := strings.Cut(strings.TrimSpace(string(b)), "\n")
@@ -396,7 +398,7 @@ func jsonKeys(b []byte) ([]capk.TextKey, error) {
 	if !test || !keys {
 		return capk.ParseJSON(b)
 	}
-	set, err := capk.Load(b)
+	set, err := capk.Load(plain)
 	var faults jsonfile.Faults
 	errors.As(err, &faults)
 	if err != nil && !slices.ContainsFunc(faults, func(f jsonfile.Fault) bool { return !strings.HasSuffix(f.Path, ".algorithm") }) {

@@ -63,6 +63,7 @@ func TestImportEveryLine(t *testing.T) {
 		{"sections of settings", []string{"[B012345678_F7]", "exp=03", "mod=" + strings.Repeat("C1", 128)}, "", 1, "", []string{"line 1: no RID, 5 bytes", "line 3: no RID"}},
 		{"sections with a comment", []string{"[keys]", "; " + live, other}, "", 0, "B012345678 F7 F781", []string{"keys that are comments, and not imported: line 2"}},
 		{"a list with a comment", []string{"[", "// " + live, "\"" + other + "\"", "]"}, "", 0, "B012345678 F7 F781", []string{"keys that are comments, and not imported: line 2"}},
+		{"a list behind a comment", []string{"// keys", "[", "/* the old one", "\"" + live + "\",", "*/ \"" + other + "\"", "]"}, "", 0, "B012345678 F7 F781", []string{"keys that are comments, and not imported: line 4"}},
 		{"in a block", []string{"/*", live, "*/", other}, "", 0, "B012345678 F7 F781", []string{"keys that are comments, and not imported: line 2"}},
 	} {
 		file := filepath.Join(t.TempDir(), "keys.txt")

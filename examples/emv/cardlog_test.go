@@ -160,7 +160,7 @@ func TestTransactionLogNamedElsewhere(t *testing.T) {
 	}
 }
 
-// What a list asks for is named by what may have the length: of a card's own that is another length, not at all.
+// What a list asks for is named by what may have the length: of a card's own that is another length, not at all but for contact's.
 //
 // EMV 4.4 B3 5.4
 func TestListsNameWhatHasTheLength(t *testing.T) {
@@ -169,6 +169,8 @@ func TestListsNameWhatHasTheLength(t *testing.T) {
 		{"9F4F1A9F27019F02065F2A029A039F36029F5206DF3E019F21039F7C14", "DF3E, 1 byte", "Card ID"},
 		{"9F4F039F5201", "9F52 Terminal Compatibility Indicator, 1 byte", "CVR"},
 		{"9F4F03DF3E0B", "DF3E Card ID, 11 bytes", ""},
+		{"9F4F039F3608", "9F36 Application Transaction Counter (ATC), 8 bytes", ""},
+		{"9F38059F19088203", "9F19 Token Requestor ID, 8 bytes", ""},
 		{"9F4F039F3602", "9F36 Application Transaction Counter (ATC), 2 bytes", ""},
 		{"8C039F0204", "9F02 Amount, Authorised (Numeric), 4 bytes", ""},
 		{"8C039F3708", "9F37 Unpredictable Number, 8 bytes", ""},

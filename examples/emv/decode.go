@@ -158,8 +158,15 @@ func (c *call) decode(d *decoder, as string) (decoded, error) {
 		return decoded{Kind: k.name, Name: k.title, Bytes: len(raw), Items: it}, nil
 	}
 	raw, b, err := c.input()
-	if fault := brokenTalk(raw); as == "" && fault != "" {
+	switch fault, mended := brokenTalk(raw); {
+	case as != "" || fault == "":
+	case mended == "":
 		return decoded{}, c.usage("the input: %s", fault)
+	default:
+		d.learnSecrets(mended, nil)
+		r, err := d.conversation(mended)
+		r.Bytes, r.Fault = len(raw), fault
+		return r, err
 	}
 	if written, b := asWritten(raw); written != nil && (as == "" || tag == written.tag || k != nil && k.tag == written.tag) {
 		d.learnSecrets("", b)

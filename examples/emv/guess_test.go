@@ -38,6 +38,9 @@ func TestBareGuesses(t *testing.T) {
 		{"77809F2701809F360200010000", "tlv", "indefinite length"},
 		{"9F36", "tag-list", "Application Transaction Counter"},
 		{"5F24", "tag-list", "Expiration Date"},
+		{"3B02145011", "atr", "historical bytes are followed by 11"}, // with a byte too many
+		{"00CB3FFF055C035FC10500", "capdu", "GET DATA (ISO/IEC 7816-4)"},
+		{"9F02039F03079F1A0295065F2A029A009C039F37035A059F20059F1908", "tlv", "nearly as likely: dol"}, // lengths that no element has
 		{"A0000000031010", "aid", "Visa"},
 		{"A0000007271010", "aid", ""},
 		{"D27600002545500200", "aid", ""},

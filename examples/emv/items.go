@@ -45,7 +45,11 @@ type decoder struct {
 // element is one data element with its value.
 func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	if e, ok := d.olderOf(tag, value); ok {
-		return d.older(&e, value)
+		it := d.older(&e, value)
+		if d.fixed && e.book != d.book {
+			it.Name = d.notInBook(it.Name)
+		}
+		return it
 	}
 	if name := cardData[template][tag]; name != "" {
 		return d.unknown(item{Tag: tag.String(), Name: name + " (GlobalPlatform)", Length: new(len(value))}, tag, value)
@@ -191,6 +195,11 @@ func (d *decoder) hidden(it item, tag tlv.Tag, value []byte) item {
 	return it
 }
 
+// notInBook is a name, and in brackets whose it is, with the word that the named book has it not.
+func (d *decoder) notInBook(name string) string {
+	return strings.TrimSuffix(name, ")") + "; not in the dictionary of " + bookName(d.book) + ")"
+}
+
 // unknown is an element that the dictionary of this book does not have: perhaps a bit field of a kernel.
 func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	if hides(tag, value) && !tag.Sensitive() && tag != 0x9F7F && !d.show {
@@ -212,12 +221,15 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	if len(it.Items) == 1 {
 		it.Name, it.Words, it.Items = it.Items[0].Name, it.Items[0].Words, it.Items[0].Items
 		if _, has := tlv.Lookup(d.book, 0, tag); d.fixed && !has {
-			it.Name = strings.TrimSuffix(it.Name, ")") + "; not in the dictionary of " + bookName(d.book) + ")"
+			it.Name = d.notInBook(it.Name)
 		}
 	} else if len(it.Items) > 1 {
 		if it.Name = "one of these; -book says which"; d.fixed {
 			it.Name = "not in the dictionary of " + bookName(d.book) + "; elsewhere one of these"
 		}
+	}
+	if it.Name == "" && len(value) == 0 {
+		it.Name = d.namesOf(tag)
 	}
 	if it.Name == "" {
 		it.Name, it.fault = d.misfit(tag, value)

@@ -40,6 +40,41 @@ func (d *decoder) likelyCutDOL(b []byte) int {
 	}
 }
 
+// likelyTagList: tags that are all known, more than one or one of two bytes.
+func likelyTagList(d *decoder, b []byte) int {
+	tags, rest := readTags(b)
+	if alone := len(tags) == 1 && tags[0] > 0xFF; len(rest) > 0 || len(tags) < 2 && !alone {
+		return 0
+	}
+	for _, t := range tags {
+		if !d.isKnown(0, t) || t.Constructed() && len(tags) > 1 {
+			return 0
+		}
+	}
+	switch {
+	case len(tags) == 1 && tags[0] > 0xFFFF: // no chance makes three bytes that are one tag
+		return 75
+	case len(tags) > 1 && tlv.Check(b) != nil && mostlyLong(tags):
+		return 78
+	default:
+		return 50
+	}
+}
+
+// mostlyLong reports whether at least half of tags have two bytes or more, and none stands there twice.
+func mostlyLong(tags []tlv.Tag) bool {
+	seen, long := map[tlv.Tag]bool{}, 0
+	for _, t := range tags {
+		if seen[t] {
+			return false
+		}
+		if seen[t] = true; t > 0xFF {
+			long++
+		}
+	}
+	return 2*long >= len(tags)
+}
+
 // likelyAFL: files and records that can be, and no more of them signed than there are.
 //
 // EMV 4.4 B3 10.2

@@ -60,10 +60,10 @@ func asTalk(s string) string {
 }
 
 // brokenTalk says on which line a conversation without its header line stops to be one, and why: where commands and responses no longer alternate, or a line is neither.
-// It is empty for all else.
-func brokenTalk(s string) string {
+// It is empty for all else. mended is the conversation with what is missing marked as not recorded; it is empty where a line is neither.
+func brokenTalk(s string) (fault, mended string) {
 	if conversation(s) {
-		return ""
+		return "", ""
 	}
 	s = lineEnds.Replace(s)
 	signed := false
@@ -71,10 +71,12 @@ func brokenTalk(s string) string {
 		signed = signed || arrows().MatchString(strings.TrimSpace(line))
 	}
 	if !signed && !strings.ContainsAny(strings.TrimSpace(s), "\n") {
-		return ""
+		return "", ""
 	}
-	var b strings.Builder
+	var b, whole strings.Builder
 	b.WriteString(transcript.Separator + "\n")
+	whole.WriteString(transcript.Separator + "\n")
+	missing := 0
 	var commands, responses, others int
 	command := false // the last line was one
 	for line := range strings.Lines(s) {
@@ -94,27 +96,47 @@ func brokenTalk(s string) string {
 		}
 		switch {
 		case sent != "" && (answer == "" || !command):
+			if command {
+				missing++
+				whole.WriteString("< ?\n")
+			}
 			commands, command = commands+1, true
 			b.WriteString(sent)
+			whole.WriteString(sent)
 		case answer != "":
+			if !command {
+				missing++
+				whole.WriteString("> ?\n")
+			}
 			responses, command = responses+1, false
 			b.WriteString(answer)
+			whole.WriteString(answer)
 		default:
 			others++
 			b.WriteString(line + "\n")
 		}
 	}
 	all := commands + responses + others
-	var fault *transcript.SyntaxError
+	var wrong *transcript.SyntaxError
 	_, err := transcript.Parse([]byte(b.String()))
 	switch {
-	case signed && others == 0 && errors.As(err, &fault): // there is no doubt what the lines are
-	case all < 3 || commands == 0 || responses == 0 || others > 0 && (commands < 2 || responses < 2 || 4*others > all), !errors.As(err, &fault):
-		return ""
+	case signed && others == 0 && errors.As(err, &wrong): // there is no doubt what the lines are
+	case all < 3 || commands == 0 || responses == 0 || others > 0 && (commands < 2 || responses < 2 || 4*others > all), !errors.As(err, &wrong):
+		return "", ""
 	case !signed:
-		fault.Reason = unsignedReasons.Replace(fault.Reason)
+		wrong.Reason = unsignedReasons.Replace(wrong.Reason)
 	}
-	return fmt.Sprintf("line %d: %s", fault.Line-1, fault.Reason)
+	fault = fmt.Sprintf("line %d: %s", wrong.Line-1, wrong.Reason)
+	if command {
+		whole.WriteString("< ?\n")
+	}
+	if _, err = transcript.Parse([]byte(whole.String())); err != nil || others > 0 || missing == 0 {
+		return fault, ""
+	}
+	if missing > 1 {
+		fault += fmt.Sprintf(", and %d more", missing-1)
+	}
+	return fault, whole.String()
 }
 
 var (

@@ -64,7 +64,8 @@ func TestDecodeLogsHoweverTheirBytesAreWritten(t *testing.T) {
 	}
 }
 
-// A log in which a line is missing is told as one, with the line, and not read as something else; text in lines that is no log is what it was.
+// A log in which a line is missing is told as one, with the line, and not read as something else: what is there is shown. One with a line that is neither is refused, and
+// text in lines that is no log is what it was.
 func TestDecodeLogsThatLackALine(t *testing.T) {
 	lines := []string{"00A404000E325041592E5359532E444446303100", "6F108408A000000003000000A5049F6501FF9000", "00B2010C00", "6A83", "00B2011400", "6A82"}
 	signs := map[string][2]string{"": {"", ""}, "labels": {"C-APDU: ", "R-APDU: "}, "short labels": {"C: ", "R: "}, "arrows": {"=> ", "<= "}, "signs": {"> ", "< "}}
@@ -86,16 +87,22 @@ func TestDecodeLogsThatLackALine(t *testing.T) {
 			t.Errorf("%s: whole: %d\n%s", name, status, out)
 		}
 		for i := range lines[:len(lines)-1] {
-			if status, out, errw := emv(join(sign, i, ""), "decode", "-"); status != 2 || out != "" || !strings.Contains(errw, fmt.Sprintf("the input: line %d: %s", i+1, reasons[i%2])) {
+			if status, out, errw := emv(join(sign, i, ""), "decode", "-"); status != 1 || !strings.Contains(out, "exchange 3") || !strings.Contains(errw, fmt.Sprintf("emv decode: line %d: %s", i+1, reasons[i%2])) ||
+				strings.Count(out, "not recorded\n")+strings.Count(out, "not recorded whole\n") != 1 || i > 1 && !strings.Contains(out, "9F65") || i != 2 && !strings.Contains(out, "READ RECORD: 00 B2 01 0C") {
 				t.Errorf("%s, without line %d: %d\n%s%s", name, i+1, status, out, errw)
 			}
 		}
 		if status, out, errw := emv(join(sign, 2, "Reading record"), "decode", "-"); status != 2 || !strings.Contains(errw, "the input: line 3: no command") {
 			t.Errorf("%s, another line: %d\n%s%s", name, status, out, errw)
 		}
-		if status, out, errw := emv(strings.ReplaceAll(join(sign, 3, ""), "\n", "\r\n"), "decode", "-"); status != 2 || !strings.Contains(errw, "the input: line 4: ") {
+		if status, out, errw := emv(strings.ReplaceAll(join(sign, 3, ""), "\n", "\r\n"), "decode", "-"); status != 1 || !strings.Contains(errw, "emv decode: line 4: ") {
 			t.Errorf("%s, lines that end in CR and LF: %d\n%s%s", name, status, out, errw)
 		}
+	}
+	several := signs["labels"]
+	text := several[0] + lines[0] + "\n" + several[0] + lines[2] + "\n# here\n" + several[0] + lines[4] + "\n" + several[1] + lines[5] + "\n" + several[1] + lines[1] + "\n" + several[0] + lines[2] + "\n"
+	if status, out, errw := emv(text, "decode", "-"); status != 1 || !strings.Contains(errw, "line 2: ") || !strings.Contains(errw, ", and 2 more") || !strings.Contains(out, "exchange 5") || !strings.Contains(out, "9F65") {
+		t.Errorf("several: %d\n%s%s", status, out, errw)
 	}
 	for _, c := range []struct{ text, says string }{
 		{"9F2608112233445566\n77889F270180\n9F36020001\n", "9F27 "},

@@ -91,8 +91,33 @@ func (d *decoder) olderName(tag tlv.Tag) string {
 	return olderName(tag)
 }
 
-// olderOf is the element of former editions that the named or guessed book had with a tag.
+// ofBook are the elements of older texts that cards or terminals of the named book have with a tag, where neither that book nor contact has any.
+func (d *decoder) ofBook(tag tlv.Tag) (list []olderElement) {
+	if !d.fixed || d.book == tlv.Contact {
+		return nil
+	}
+	if _, book, ok := d.lookup(0, tag); ok && !d.foreign(book) {
+		return nil
+	}
+	book := d.book
+	if book == tlv.PBOC { // of the same cards
+		book = tlv.C7
+	}
+	for _, e := range olderElements()[tag] {
+		if slices.Contains(e.books(), book) {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// olderOf is the element of former editions that the named or guessed book had with a tag, or one of the named book's cards.
 func (d *decoder) olderOf(tag tlv.Tag, value []byte) (olderElement, bool) {
+	for _, e := range d.ofBook(tag) {
+		if e.fits(value) || len(value) == 0 {
+			return e, true
+		}
+	}
 	book := d.guess
 	if d.fixed {
 		book = d.book
@@ -106,7 +131,7 @@ func (d *decoder) olderOf(tag tlv.Tag, value []byte) (olderElement, bool) {
 }
 
 // otherName is what else a list asks for under a tag, where the element that has the name is none of that length, and whether it cannot be that one. A terminal fits what
-// it has into any length; of what is a card's own an older text may have another, else there is no name.
+// it has into any length; of what is a card's own an older text may have another, else there is no name but contact's.
 //
 // EMV 4.4 B3 5.4
 func (d *decoder) otherName(tag tlv.Tag, n int) (name string, wrong bool) {
@@ -119,7 +144,7 @@ func (d *decoder) otherName(tag tlv.Tag, n int) (name string, wrong bool) {
 	case !ok || e.Fits(n):
 		return "", false
 	}
-	return name, name != "" || e.Source == tlv.FromCard
+	return name, name != "" || e.Source == tlv.FromCard && book != tlv.Contact
 }
 
 // listWords are the lines on a data object list, with those names.
@@ -238,6 +263,8 @@ func (d *decoder) older(e *olderElement, value []byte) item {
 		return it
 	}
 	switch {
+	case len(value) == 0:
+		it.Words = []string{"empty"}
 	case e.has("p"):
 		it.Items = cplc(value, true)
 	case e.has("d"):

@@ -71,6 +71,17 @@ func TestNamedBookSaysWhatElse(t *testing.T) {
 		{"-book c6 9F5301F0", 1, "9F53 Contactless Card Verification Results: F0"},
 		{"-book c6 80CA9F5300", 0, "GET DATA: 80 CA 9F 53 (9F53 Contactless Card Verification Results)"},
 		{"-book c3 9F5301F0", 0, "not in the dictionary of C-3"},
+		{"-book c3 9F5406000000001000", 0, "9F54 Cumulative Total Transaction Amount Limit (Visa and UnionPay cards; not in the dictionary of C-3)"},
+		{"-book c7 9F720112", 0, "9F72 Consecutive Transaction Limit (International Country) (Visa and UnionPay cards; not in the dictionary of C-7)"},
+		{"-book c3 9F730412345678", 0, "9F73 Currency Conversion Parameters (Visa and UnionPay cards"},
+		{"-book c7 9F7506000000001000", 0, "9F75 Cumulative Total Transaction Amount Limit (Dual Currency) (Visa and UnionPay cards"},
+		{"-book c3 9F76020978", 0, "Secondary Application Currency Code (Visa and UnionPay cards; not in the dictionary of C-3): 0978 (978, EUR, 2, Euro)"},
+		{"-book c3 9F7600", 0, "Secondary Application Currency Code (Visa and UnionPay cards; not in the dictionary of C-3): empty"},
+		{"-book pboc 9F720112", 0, "Consecutive Transaction Limit (International Country)"},
+		{"-book c4 9F720112", 0, "9F72 Protected Data Envelope 3 (C-2; not in the dictionary of C-4)"}, // whose cards have none
+		{"-book c3 9F54020978", 0, "9F54 DS ODS Card (C-2; not in the dictionary of C-3)"},             // in a length that Visa's has not
+		{"-book c3 80CA9F7200", 0, "(9F72 Consecutive Transaction Limit (International Country) (Visa and UnionPay cards)"},
+		{"-book c3 -as dol 9F7201", 0, "9F72 Consecutive Transaction Limit (International Country): 1 byte"},
 		{"-book c2 DF811616" + strings.Repeat("00", 22), 0, "User Interface Request Data (C-2 before 2.12)"},
 		{"-book pboc 9F6B134761739001010119D22122011143804400000F", 1, "Card CVM Limit"},
 		{"-book c2 9F7F2A" + strings.Repeat("47", 42), 1, "9F7F DS Unpredictable Number: [42 bytes] (masked)"},

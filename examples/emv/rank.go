@@ -250,7 +250,7 @@ func (d *decoder) rateObject(template tlv.Tag, o tlv.Object, depth int) int {
 			return inside + wholeKnown*head
 		}
 		return inside + longUnknown*head
-	case ok:
+	case ok && !d.fitsElsewhere(row, book, o):
 		return rateElement(row, book, o.Value) * len(o.Raw)
 	case known:
 		return (wholeKnown - 2) * len(o.Raw)
@@ -259,6 +259,12 @@ func (d *decoder) rateObject(template tlv.Tag, o tlv.Object, depth int) int {
 	default:
 		return shortUnknown * len(o.Raw)
 	}
+}
+
+// fitsElsewhere reports whether an object's value is none of the element that its tag has here, and one of an older text's.
+func (d *decoder) fitsElsewhere(row tlv.Row, book tlv.Book, o tlv.Object) bool {
+	e := row.In(book)
+	return !(e.Fits(len(o.Value)) && e.Format.Accepts(o.Value)) && len(d.formerly(o.Tag, o.Value)) > 0
 }
 
 // isKnown reports whether any book, or a text on older cards, knows a tag.
@@ -367,7 +373,7 @@ func likelyCommand(d *decoder, b []byte) int {
 // withData are instructions that mean nothing without data.
 var withData = []byte{
 	apdu.Select, apdu.Verify, apdu.PINChangeUnblock, apdu.PutData, apdu.UpdateRecord, apdu.RelayResistance, 0x2A, apdu.InternalAuthenticate, apdu.ExternalAuthenticate, apdu.GenerateAC, apdu.GetProcessingOptions,
-	0x22, 0x26, 0x28, 0x2C, 0x50, 0xD6, 0xD8, 0xDE, 0xE2, 0xE4, 0xE6, 0xE8, 0xF0, // of others than the books
+	0x22, 0x26, 0x28, 0x2C, 0x50, 0xB1, 0xCB, 0xD7, 0xDB, 0xD6, 0xD8, 0xDE, 0xE2, 0xE4, 0xE6, 0xE8, 0xF0, // of others than the books
 }
 
 // likelyDOL: every entry known and of a length that its element has. One that begins with a template's tag, for which terminals have zeroes alone, hardly is
@@ -378,8 +384,12 @@ func likelyDOL(d *decoder, b []byte) int {
 		return d.likelyCutDOL(b)
 	}
 	known, other, all := 0, 0, 0 // other: what a terminal has, but of another length
+	var tags []tlv.Tag
 	for t, n := range dol.All() {
 		all++
+		if d.isKnown(0, t) {
+			tags = append(tags, t)
+		}
 		row, book, ok := d.lookup(0, t)
 		switch e := row.In(book); {
 		case ok && e.Fits(n) && n > 0 || !ok && (len(rowsOf(t)) > 0 || isOlder(t)):
@@ -388,7 +398,7 @@ func likelyDOL(d *decoder, b []byte) int {
 			other++
 		}
 	}
-	if known > 0 && known+other == all && other > 0 {
+	if known > 0 && (known+other == all && other > 0 || known < all && all > 4 && len(tags) == all && mostlyLong(tags)) {
 		return 70
 	}
 	if 2*known <= all || all == 1 && len(b) < 3 {
@@ -400,42 +410,11 @@ func likelyDOL(d *decoder, b []byte) int {
 	return 85 * known / all
 }
 
-func likelyTagList(d *decoder, b []byte) int {
-	tags, rest := readTags(b)
-	if alone := len(tags) == 1 && tags[0] > 0xFF; len(rest) > 0 || len(tags) < 2 && !alone {
-		return 0
-	}
-	for _, t := range tags {
-		if !d.isKnown(0, t) || t.Constructed() && len(tags) > 1 {
-			return 0
-		}
-	}
-	switch {
-	case len(tags) == 1 && tags[0] > 0xFFFF: // no chance makes three bytes that are one tag
-		return 75
-	case len(tags) > 1 && tlv.Check(b) != nil && mostlyLong(tags):
-		return 78
-	default:
-		return 50
-	}
-}
-
-// mostlyLong reports whether at least half of tags have two bytes or more, and none stands there twice.
-func mostlyLong(tags []tlv.Tag) bool {
-	seen, long := map[tlv.Tag]bool{}, 0
-	for _, t := range tags {
-		if seen[t] {
-			return false
-		}
-		if seen[t] = true; t > 0xFF {
-			long++
-		}
-	}
-	return 2*long >= len(tags)
-}
-
-// knownStatus are the points of a status word of ISO/IEC 7816-4.
-const knownStatus = 70
+// Points of a status word of ISO/IEC 7816-4, and of one that a card of another kind has of its own.
+const (
+	knownStatus  = 70
+	nativeStatus = 45
+)
 
 func likelySW(_ *decoder, b []byte) int {
 	if len(b) != 2 || apdu.Response(b).SW().Class() == apdu.Invalid {
@@ -447,7 +426,7 @@ func likelySW(_ *decoder, b []byte) int {
 	case sw.OK() || strings.HasPrefix(sw.String(), "6"):
 		return knownStatus
 	case nativeWords[byte(sw)] != "" && sw>>8 == 0x91:
-		return 45
+		return nativeStatus
 	default:
 		return 20
 	}
@@ -460,7 +439,7 @@ func likelyATR(_ *decoder, b []byte) int {
 	switch _, err := apdu.ParseATR(b); {
 	case err == nil:
 		return 95
-	case len(b) > 5 && len(b) < 34: // cut, or with a byte too many
+	case len(b) > 4 && len(b) < 34: // cut, or with a byte too many
 		return 50
 	case len(b) < 34:
 		return 5

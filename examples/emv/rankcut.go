@@ -10,13 +10,16 @@ import (
 // recognise decodes b as what it looks like most.
 func (d *decoder) recognise(b []byte) decoded {
 	found := d.readings(b)
+	if tag, ok := emptyObject(b); ok && d.ratherEmpty(tag, found) {
+		found = firstTLV(found)
+		found[0].score = max(found[0].score, codePoints)
+	}
 	if len(found) == 0 || found[0].score < 60 && found[0].kind.name != "date" && d.brokenSecret(b) { // three bytes hold no secret
 		return d.unrecognised(b)
 	}
 	r := found[0].kind.apply(d, b)
 	if d.ratherCut(b, &r) {
-		found = slices.DeleteFunc(found, func(c candidate) bool { return c.kind.name == "tlv" })
-		found = slices.Insert(found, 0, candidate{*named("tlv"), found[0].score})
+		found = firstTLV(found)
 		r = found[0].kind.apply(d, b)
 	}
 	r.score = found[0].score
@@ -32,6 +35,38 @@ func (d *decoder) recognise(b []byte) decoded {
 	}
 	r.Object = d.objectOf(b, &r)
 	return r
+}
+
+// firstTLV are the readings with data objects before what was the likeliest, and as likely.
+func firstTLV(found []candidate) []candidate {
+	first := candidate{kind: *named("tlv")}
+	if len(found) > 0 {
+		first.score = found[0].score
+	}
+	found = slices.DeleteFunc(found, func(c candidate) bool { return c.kind.name == "tlv" })
+	return slices.Insert(found, 0, first)
+}
+
+// emptyObject is the tag of the one object that b is and that has no value.
+func emptyObject(b []byte) (tlv.Tag, bool) {
+	c := tlv.NewCursor(b)
+	o, ok := c.Next()
+	return o.Tag, ok && o.Offset == 0 && len(o.Value) == 0 && len(o.Raw) == len(b)
+}
+
+// ratherEmpty reports whether bytes that are a tag and the length 0 are that, whatever else they may be: the tag is known, or has two bytes and a class of its own.
+// A status word that cards answer is one all the same, and an answer to reset, and a command before a tag that nobody knows.
+//
+// EMV 4.4 B3 annex B1
+func (d *decoder) ratherEmpty(tag tlv.Tag, found []candidate) bool {
+	if len(found) > 0 && (found[0].kind.name == "atr" || found[0].kind.name == "sw" && found[0].score >= nativeStatus) {
+		return false
+	}
+	first := byte(tag)
+	for t := tag; t > 0; t >>= 8 {
+		first = byte(t)
+	}
+	return d.isKnown(0, tag) || tag > 0xFF && first >= 0x40 && (len(found) == 0 || found[0].kind.name != "capdu")
 }
 
 // malformed reports whether something in what bytes were read as is malformed.
@@ -95,9 +130,9 @@ func (d *decoder) objectOf(b []byte, r *decoded) string {
 	case r.Kind == "sw" && r.score >= knownStatus && o.size > 0: // more is to be fetched, as often as not
 		return ""
 	case r.score < sure:
-		return or(d.cutWords(b), d.emptyWords(&o, r))
+		return or(d.cutWords(b), d.emptyWords(&o))
 	default:
-		return d.emptyWords(&o, r)
+		return d.emptyWords(&o)
 	}
 }
 
@@ -126,8 +161,8 @@ func (d *decoder) cutLength(b []byte) string {
 }
 
 // emptyWords is the object that is all of the bytes and has no value.
-func (d *decoder) emptyWords(o *begunObject, r *decoded) string {
-	if o.size != 0 || len(o.value) != 0 || !slices.Contains(r.Also, "tlv") {
+func (d *decoder) emptyWords(o *begunObject) string {
+	if o.size != 0 || len(o.value) != 0 {
 		return ""
 	}
 	return fmt.Sprintf("%s (%s) without a value", o.tag, or(d.nameOf(0, o.tag), olderName(o.tag)))

@@ -10,6 +10,7 @@ package jsonfile
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -123,8 +124,9 @@ func Parse(data []byte) *Document {
 		return d
 	}
 	at := int(dec.InputOffset())
-	if syntax, ok := err.(*json.SyntaxError); ok {
-		at = int(syntax.Offset)
+	var syntax *json.SyntaxError // whose offset counts no brackets and commas where the decoder gives them one by one
+	if errors.As(err, &syntax) && errors.As(json.Unmarshal(data, new(json.RawMessage)), &syntax) {
+		at = int(syntax.Offset) - 1
 	}
 	d.faults = Faults{{Line: d.lineAt(at), Reason: "not JSON: " + err.Error()}}
 	return d
