@@ -101,6 +101,9 @@ func TestDirectory(t *testing.T) {
 		{"directory entry before", "7017 6105 9D03A00000" + entry + "9000", true},
 		// B1 12.2.3 unknown
 		{"unknown objects", "7017 DF0101FF 5A0100" + entry + "9000", true},
+		// B3 5.2 length 00
+		{"an empty entry before", "7012 6100" + entry + "9000", true},
+		{"an empty entry behind", "7012" + entry + "6100 9000", true},
 		// B1 12.2.4 label
 		{"entry without label", "700B 6109 4F07" + aidFull + "9000", true},
 		// B1 12.3.1: not the terminal's

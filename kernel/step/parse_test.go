@@ -65,7 +65,11 @@ func TestParseFCI(t *testing.T) {
 		{"name of 16 bytes", "6F14 8410 A0000000041010000102030405060708 A500", true},
 		{"name of 17 bytes", "6F15 8411 A000000004101000010203040506070809 A500", false},
 		{"two names", "6F14" + name + name + "A500", false},
-		{"two proprietary templates", "6F0D" + name + "A500A500", false},
+		{"two proprietary templates", "6F11" + name + "A503870101A503870102", false},
+		{"two proprietary templates, one empty", "6F10" + name + "A500A503870101", true},
+		{"two proprietary templates, the other empty", "6F10" + name + "A503870101A500", true},
+		{"two proprietary templates, both empty", "6F0D" + name + "A500A500", true},
+		{"two proprietary templates and an empty one between", "6F13" + name + "A503870101A500A503870102", false},
 		// B3 5.2 length 00: as if absent
 		{"priority of no byte", "6F0D" + name + "A5028700", true},
 		{"SFI of no byte", "6F0D" + name + "A5028800", true},
@@ -83,6 +87,30 @@ func TestParseFCI(t *testing.T) {
 	} {
 		if _, ok := step.ParseFCI(unhex(t, c.fci)); ok != c.ok {
 			t.Errorf("%s: %v", c.name, ok)
+		}
+	}
+}
+
+// An empty template is not there, before the real one or behind it: the real one is read.
+// B3 5.2 length 00
+func TestEmptyTemplates(t *testing.T) {
+	const name, entry = "8407A0000000041010", "4F07A0000000041010"
+	for _, c := range []string{
+		"6F17" + name + "A50C870101 BF0C069F4D020B0A00",
+		"6F19" + name + "A500 A50C870101 BF0C069F4D020B0A00",
+		"6F19" + name + "A50C870101 BF0C069F4D020B0A00 A500",
+		"6F1A" + name + "A50F870101 BF0C00 BF0C069F4D020B0A00",
+		"6F1A" + name + "A50F870101 BF0C069F4D020B0A00 BF0C00",
+	} {
+		f, ok := step.ParseFCI(unhex(t, c))
+		if o, there := tlv.Find(f.Discretionary.Value, 0x9F4D); !ok || f.Priority != 1 || !there || len(o.Value) != 2 {
+			t.Errorf("%s: %+v, %v", c, f, ok)
+		}
+	}
+	for c, want := range map[string]int{"700B6109" + entry: 1, "700D61006109" + entry: 1, "700D6109" + entry + "6100": 1, "70026100": 0} {
+		n := 0
+		if ok := step.ParseDirectoryRecord(unhex(t, c), func(step.DirectoryEntry) { n++ }); !ok || n != want {
+			t.Errorf("%s: %d applications, %v", c, n, ok)
 		}
 	}
 }
