@@ -191,6 +191,20 @@ func TestParseIssuerResponse(t *testing.T) {
 	if !ok || r.ARC != [2]byte{'0', '0'} || len(r.IAD) != 10 || string(r.Code) != "123456" || !r.Approves() {
 		t.Errorf("%+v, %v", r, ok)
 	}
+	for _, c := range []struct{ codes, want string }{
+		{"8906414243313233", "ABC123"},
+		{"8900 8906414243313233", "ABC123"},
+		{"8906414243313233 8900", "ABC123"},
+		{"8906414243313233 8906202020202020", "ABC123"},
+		{"890741424331323334 8906414243313233", "ABC123"},
+		{"8906414243313233 890741424331323334", "ABC123"},
+		{"890741424331323334", ""},
+		{"8906202020202020", ""},
+	} {
+		if r, ok := step.ParseIssuerResponse(unhex(t, "8A023030"+c.codes)); !ok || string(r.Code) != c.want {
+			t.Errorf("%s: code %q, %v", c.codes, r.Code, ok)
+		}
+	}
 	for _, c := range []struct {
 		name, b string
 		ok      bool
