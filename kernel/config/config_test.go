@@ -110,6 +110,7 @@ func TestFaults(t *testing.T) {
 		// B3 annex G
 		{`"cardholderConfirms": true`, `"cardholderConfirms": true, "accounts": ["20", "15"]`, "terminal.accounts[1]: 15 is no account type (write 00, 10, 20 or 30)"},
 		{`"cardholderConfirms": true`, `"cardholderConfirms": true, "accounts": ["40"]`, "terminal.accounts[0]: 40 is no account type"},
+		{`"cardholderConfirms": true`, `"cardholderConfirms": true, "accounts": ["10", "11"]`, "terminal.accounts[1]: 11 is no account type"},
 		{`"cardholderConfirms": true`, `"cardholderConfirms": true, "selectsLanguage": 1`, "terminal.selectsLanguage: "},
 		// B1 12.2.1
 		{`"aid": "A0000000041010"`, `"aid": "A0000000"`, "applications[0].aid: 4 bytes (write 5 to 16 bytes)"},
