@@ -2,6 +2,7 @@ package contact_test
 
 import (
 	"crypto/sha1"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -349,4 +350,11 @@ func TestPDOL(t *testing.T) {
 	w := newWorld(t, "full")
 	w.Middle = bench.Swap(t, apdu.Select, 2, "6F138407"+aidFull+"A5089F38059F02FF95FF9000")
 	w.Ends(w.Run(), kernel.CardDataError, "EMV 4.4 B3 5.4")
+	for n, sent := range map[int]int{252: 1, 253: 0} { // B3 6.5.8.3 PDOL
+		w := newWorld(t, "full")
+		w.Middle = bench.Swap(t, apdu.Select, 2, fmt.Sprintf("6F118407"+aidFull+"A5069F38039F02%02X9000", n))
+		if out := w.Run(); w.Sent(apdu.GetProcessingOptions) != sent {
+			t.Errorf("PDOL of %d bytes: %d times sent, %s", n, w.Sent(apdu.GetProcessingOptions), out.Error.Reason)
+		}
+	}
 }
