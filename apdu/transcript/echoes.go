@@ -186,7 +186,9 @@ func (r *redactor) hideNibbles(b []byte) {
 		bits := r.digitRows[digitRow(s[i:])]
 		for k := range fewestDigits {
 			if bits>>k&1 != 0 {
-				out[i+k], found = '0', true
+				if out[i+k], found = '0', true; r.fill == '*' && s[i+k] == '0' { // stars come over what changes
+					out[i+k] = '1'
+				}
 			}
 		}
 	}

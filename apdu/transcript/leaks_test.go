@@ -116,6 +116,28 @@ func TestRedactPINElsewhere(t *testing.T) {
 		{"3438313539360000", "481596", ""},
 		{"3438313539362020", "481596", ""},
 		{"C481596733A5FFFF", "", "C481596733A5"},
+		{"C4815967330000FF", "", "C4815967330000"},
+		{"C481596733FF0000", "", "C481596733FF"},
+		{"48159600FFFFFFFF", "", "48159600"},
+		{"4815967300000000", "", "48159673"},
+		{"26120000FFFFFFFF", "120000", ""},
+		{"2840050060FFFFFF", "40050060", "40050060"},
+		{"3435303036303030", "45006000", ""},
+		{"2848159677FFFFFF2873925164FFFFFF", "48159677", "48159677"},
+		{"2848159677FFFFFF2873925164FFFFFF", "73925164", "73925164"},
+		{"1848159677A1B2C3187392516419E7D4", "73925164", "73925164"},
+		{"4848159677AAAAAA0123456789ABCDEF4873925164AAAAAA0123456789ABCDEF", "73925164", "73925164"},
+		{"343831353936373339323531", "481596", ""},
+		{"343831353936373339323531", "739251", ""},
+		{"48159677FFFFFFFF73925164FFFFFFFF", "", "73925164"},
+		{"343831353936FFFF373339323531FFFF", "481596", ""},
+		{"343831353936FFFF373339323531FFFF", "739251", ""},
+		{"3834313732363935373339323531FFFF", "84172695", "84172695"}, // a PUK before it
+		{"3834313732363935373339323531FFFF", "739251", ""},
+		{"3834313732363935373339323531", "84172695", "84172695"},
+		{"3834313732363935373339323531", "739251", ""},
+		{"38343137323639353733393235313634", "84172695", "84172695"},
+		{"38343137323639353733393235313634", "73925164", "73925164"},
 	} {
 		carries := "> " + commandOf("00200080", c.data) + "\n< 9000\n"
 		for _, secret := range []string{upperHex(c.pin), c.half} {
@@ -127,8 +149,8 @@ func TestRedactPINElsewhere(t *testing.T) {
 				leaves(t, c.data, toldIn(told)+carries, secret)
 				var cover transcript.Cover
 				cover.LearnAll(parse(t, "-- conversation --\n"+carries))
-				if out := cover.Objects(bytesOf(t, told)); strings.Contains(out, secret) {
-					t.Errorf("%s: %s is shown: %s", c.data, secret, out)
+				if out := cover.Objects(bytesOf(t, told)); strings.Count(out, "*") < len(secret) {
+					t.Errorf("%s: some of %s is shown: %s", c.data, secret, out)
 				}
 			}
 		}

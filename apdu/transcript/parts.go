@@ -26,7 +26,9 @@ func partsOf(template, tag tlv.Tag, value []byte) []part {
 		if e := row.In(book); ok && e.Fits(len(value)) {
 			fits = true
 			switch e.Format {
-			case tlv.A, tlv.AN, tlv.ANS, tlv.Var:
+			case tlv.ANS:
+				text = text || legible(value) || named(value)
+			case tlv.A, tlv.AN, tlv.Var:
 				text = text || legible(value)
 			}
 		}

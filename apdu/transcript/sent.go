@@ -3,7 +3,6 @@ package transcript
 import (
 	"bytes"
 	"slices"
-	"strings"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/tlv"
@@ -147,37 +146,6 @@ func (r *redactor) command(b []byte, list tlv.DOL) {
 		r.tree(c.Data, false)
 	default:
 		r.tree(c.Data, false)
-	}
-}
-
-// entrusted hides a PIN or a key that a command carries. What has hardly two bytes that differ is looked for nowhere else.
-func (r *redactor) entrusted(b []byte) {
-	old := bytes.Clone(b)
-	clear(b)
-	if different(old) >= fewestDifferent-1 {
-		r.keep(old, b)
-	}
-	r.entrustedPIN(old)
-}
-
-func different(b []byte) int { return len(slices.Compact(slices.Sorted(slices.Values(b)))) }
-
-// fewestInCharacters is how many digits a PIN has that is looked for in characters: fewer are amounts and numbers of anybody's.
-const fewestInCharacters = 6
-
-// entrustedPIN has a PIN looked for without what fills its data up, or its block: in half bytes and in characters.
-//
-// EMV 4.4 B3 6.5.12.3, ISO 9564-1
-func (r *redactor) entrustedPIN(data []byte) {
-	digits := string(bytes.TrimRight(data, "\x00\xFF "))
-	if s := string(appendHex(nil, data)); len(s) >= blockDigits && (clearBlock(s[:blockDigits]) || mayBeBlock(data)) {
-		digits = s[2 : 2+strings.IndexByte(hexDigits, s[1])]
-	} else if different([]byte(digits)) >= fewestDifferent-1 && len(digits) < len(data) {
-		r.keep([]byte(digits), make([]byte, len(digits)))
-	}
-	if strings.Trim(digits, "0123456789") == "" && len(digits) >= fewestInCharacters && different([]byte(digits)) >= differentDigits {
-		r.learnSecretDigits(digits)
-		r.keep([]byte(digits), bytes.Repeat([]byte{'0'}, len(digits)))
 	}
 }
 

@@ -63,11 +63,15 @@ func capkCommand(c *call) func() error {
 
 func (c *call) capk(rid, set, source string, test, skip bool) error {
 	what := c.args[0]
+	action := "capk " + what
+	if len(c.args) > 1 {
+		action += " FILE"
+	}
 	others, ok := map[string][]string{"list": {"test", "source", "skip"}, "check": {"rid", "set", "test", "source", "skip"}, "import": {"rid", "set"}}[what]
 	if what == "list" && len(c.args) == 2 {
 		others = append(others, "set")
 	}
-	switch err := c.refuses("capk "+strings.Join(append([]string{what}, []string{"FILE"}[:len(c.args)-1]...), " "), others...); {
+	switch err := c.refuses(action, others...); {
 	case !ok:
 		return c.usage("%q: give check, list or import", what)
 	case err != nil:

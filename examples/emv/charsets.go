@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -72,8 +73,8 @@ func (d *decoder) inOneTable(b []byte) string {
 	return strconv.Quote(latin1(b))
 }
 
-// isChinese reports whether a text of an element is Chinese: that of an application of somebody else than UnionPay by its frequent characters alone, and that of one of
-// UnionPay's by any, if they take more than half of it.
+// isChinese reports whether a text of an element is Chinese: that of an application of UnionPay by its frequent characters, or by any if they take more than half of it,
+// and that of somebody else's by its frequent characters where its bytes are no letters of Cyrillic or capitals of Greek all, which are pairs of Chinese too.
 func (d *decoder) isChinese(b []byte) bool {
 	likely := likelyChinese(d, b)
 	switch {
@@ -89,7 +90,7 @@ func (d *decoder) isChinese(b []byte) bool {
 	case d.fixed && !d.ofUnionPay(): // a book was named, and the texts of its cards are not Chinese
 		return false
 	case d.rid != "" && !d.ofUnionPay():
-		return likely >= 40
+		return likely >= 40 && slices.ContainsFunc(b, func(x byte) bool { return x > 0xA0 && x < 0xB0 || x > 0xEF })
 	default:
 		return likely > 0
 	}

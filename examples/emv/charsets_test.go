@@ -26,6 +26,8 @@ func TestTextsAreInOneEncoding(t *testing.T) {
 		{"and on nobody's", "-show-pan " + object(0x5F20, rare), `("ÖìéF»ù")`},
 		{"two letters on a card of Visa", "-show-pan " + visa + object(0x5F20, "C9C9B0B0"), `("ÉÉ°°")`},
 		{"Chinese on a card of Visa", "-show-pan " + visa + object(0x5F20, mixed), `("银联62标准卡@测试专用Cards")`},
+		{"Cyrillic on a card of Visa", "-show-pan " + visa + object(0x5F20, "BCB8C0C2B0B0C0C2"), `("¼¸ÀÂ°°ÀÂ")`},
+		{"Greek on a card of Mir", object(0x84, "A0000006581010") + object(0x9F4E, "CAC1D1D4C1CAC1D1D4C1"), `("ÊÁÑÔÁÊÁÑÔÁ")`},
 		{"an accent on a card of UnionPay", "-show-pan " + unionPay + object(0x5F20, "C9726963"), `("Éric")`},
 		{"French", "-show-pan -as 5F20 4372E9646974", `("Crédit")`},
 		{"UTF-8 is none of them", "-show-pan -as 5F20 4372C3A9646974", `("CrÃ©dit")`},

@@ -25,9 +25,9 @@ also inside longer runs of digits.
 What a reader still has to look for, since no tool can know it: what a card has in EBCDIC, in base64, with its half
 bytes swapped, in GBK beside the same in UTF-8, in other letters or with other accents than in its name, or split over
 two commands; a word of its name inside another word; a number with a wrong check digit that the card does not call its
-own, one in half bytes that are all letters in a field of text, or words with letters beyond ASCII; serial numbers in an
-ATR or ATS; a secret of fewer than four bytes, and a PIN of fewer than six digits without its block; in the header lines
-pin and un what only looks like a status word or a random number.
+own, one in half bytes that are all letters in a field of text, or within words that have letters beyond ASCII; serial
+numbers in an ATR or ATS; a secret of fewer than four bytes, and a PIN of fewer than six digits without its block; in the
+header lines pin and un what only looks like a status word or a random number.
 
 What stays: of track 2 expiry and service code; dates, country, currency and languages of the card, its sequence number,
 its names of applications; of a PAN that begins as no payment system's does six digits; amount, date and place of the
