@@ -115,7 +115,6 @@ func TestOracleBiometrics(t *testing.T) {
 		{0x6983},
 		{0x6984},
 		{0x6800},
-		{0x6882},
 		{0x6883},
 		{0x6884},
 		{0x6700},
