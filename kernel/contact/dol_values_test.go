@@ -346,6 +346,13 @@ func TestPDOL(t *testing.T) {
 			}
 		}
 	}
+	yen := newWorld(t, "full") // B4 10.1.2: of the transaction, and not of the terminal
+	yen.Card = bench.Profile(t, "full", func(app map[string]any) { app["fci"] = map[string]any{"9F38": "5F2A02 5F3601"} })
+	yen.Transaction.Currency, yen.Transaction.Exponent = 0x392, 0
+	yen.Run()
+	if got := slices.IndexFunc(yen.Commands, func(c []byte) bool { return c[1] == apdu.GetProcessingOptions && string(c[5:len(c)-1]) == string(bench.Hex(t, "8303 0392 00")) }); got < 0 {
+		t.Errorf("commands %X", yen.Commands)
+	}
 	// more than a command can carry
 	w := newWorld(t, "full")
 	w.Middle = bench.Swap(t, apdu.Select, 2, "6F138407"+aidFull+"A5089F38059F02FF95FF9000")
