@@ -350,7 +350,10 @@ func TestPDOL(t *testing.T) {
 	yen.Card = bench.Profile(t, "full", func(app map[string]any) { app["fci"] = map[string]any{"9F38": "5F2A02 5F3601"} })
 	yen.Transaction.Currency, yen.Transaction.Exponent = 0x392, 0
 	yen.Run()
-	if got := slices.IndexFunc(yen.Commands, func(c []byte) bool { return c[1] == apdu.GetProcessingOptions && string(c[5:len(c)-1]) == string(bench.Hex(t, "8303 0392 00")) }); got < 0 {
+	asks := func(c []byte) bool {
+		return c[1] == apdu.GetProcessingOptions && string(c[5:len(c)-1]) == string(bench.Hex(t, "8303 0392 00"))
+	}
+	if !slices.ContainsFunc(yen.Commands, asks) {
 		t.Errorf("commands %X", yen.Commands)
 	}
 	// more than a command can carry
