@@ -262,7 +262,7 @@ var cardData = map[tlv.Tag]map[tlv.Tag]string{
 	},
 }
 
-// selectDiffers says in what a SELECT differs from the recorded one. A conversation that begins with the directory of
+// selectDiffers says in what the name of a SELECT differs from the recorded one. A conversation that begins with the directory of
 // contactless applications needs another kernel, which its application decides: that is said.
 func selectDiffers(conv *transcript.Conversation, want, got apdu.Command) string {
 	name := func(c apdu.Command) string {
@@ -271,7 +271,7 @@ func selectDiffers(conv *transcript.Conversation, want, got apdu.Command) string
 		}
 		return upper(c.Data)
 	}
-	differs := fmt.Sprintf("SELECT: recorded %s, the kernel has %s", name(want), name(got))
+	differs := fmt.Sprintf("recorded %s, the kernel has %s", name(want), name(got))
 	if string(want.Data) != ppse || conv.Get("interface") == contactless {
 		return differs
 	}

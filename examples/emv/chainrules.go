@@ -104,15 +104,23 @@ func notNamed(method string) string { return "the interchange profile (82) does 
 var methodBits = map[string]byte{"DDA": aipDDA, "CDA": aipCDA, "XDA": aipXDA}
 
 // borrow gives a selection whose answer to GET PROCESSING OPTIONS was not recorded the profile and the file locator of another selection of the same application
-// in the conversation: a card gives the same ones, and its certificates are read under them.
+// in the conversation: a card gives the same ones, and its certificates are read under them. One that was refused has none, and another card's are its own.
 func borrow(list []*said) {
 	for _, s := range list {
+		refused := s.refusals.initiation != "" && len(s.initiations) == 0
 		for _, other := range list {
-			if s.gpo == nil && s.afl == nil && len(s.records) > 0 && other.gpo != nil && len(s.aid) > 0 && bytes.Equal(s.aid, other.aid) {
+			if s.gpo == nil && s.afl == nil && len(s.records) > 0 && !refused && other.gpo != nil && len(s.aid) > 0 && bytes.Equal(s.aid, other.aid) && !s.anotherCard(other) {
 				s.aip, s.afl = other.aip, other.afl
 			}
 		}
 	}
+}
+
+// anotherCard reports whether two selections gave two numbers.
+func (s *said) anotherCard(other *said) bool {
+	return slices.ContainsFunc([]tlv.Tag{0x5A, 0x5F34, 0x57}, func(t tlv.Tag) bool {
+		return s.data[t] != nil && other.data[t] != nil && !bytes.Equal(s.data[t], other.data[t])
+	})
 }
 
 // relayed are the relay resistance data of an exchange, nil where they are not whole.

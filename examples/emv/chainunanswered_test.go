@@ -160,3 +160,29 @@ func TestWhatIsMissingIsNotCalledWrong(t *testing.T) {
 		}
 	}
 }
+
+// A selection whose answer to GET PROCESSING OPTIONS was not recorded is judged under the profile of another one of the same card, and of no other card's; one that was
+// refused has none.
+//
+// EMV 4.4 B3 6.5.8, 10.3
+func TestProfileIsOfTheSameCard(t *testing.T) {
+	full, sda := string(recordedTalk(t, "-card full")), string(recordedTalk(t, "-card sda"))
+	_, body, _ := strings.Cut(full, transcript.Separator)
+	_, other, _ := strings.Cut(regexp.MustCompile(`(5A08|57..)5413`).ReplaceAllString(sda, "${1}5513"), transcript.Separator)
+	first := func(answer string) string {
+		return regexp.MustCompile(`(?m)^(> 80A8.*)\n< .*$`).ReplaceAllString(full, "$1\n< "+answer)
+	}
+	const unknown = "which records it covers is not known: to GET PROCESSING OPTIONS the "
+	for _, c := range []struct{ name, text, says string }{
+		{"the same card, not recorded", first("?") + body, ""},
+		{"the same card, refused", first("6985") + body, unknown + "card answered 6985"},
+		{"another card, not recorded", first("?") + other, unknown + "answer was not recorded"},
+		{"another card, refused", first("6985") + other, unknown + "card answered 6985"},
+		{"alone", first("?"), unknown + "answer was not recorded"},
+	} {
+		status, out := sayODA(t, []byte(c.text))
+		if (status == 0) != (c.says == "") || !strings.Contains(out, c.says) || strings.Contains(out, "does not name") {
+			t.Errorf("%s: %d\n%s", c.name, status, out)
+		}
+	}
+}

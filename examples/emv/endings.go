@@ -74,11 +74,15 @@ type comparison struct {
 	noted string // where the copy ends, for its header; empty where the original cannot be replayed
 }
 
-// compared replays a copy and its original. One that has a card which was not issued again may end otherwise where its certificates or the keys of its secure channel decide.
+// compared replays a copy and its original, under the configuration of the original: the header of the copy does not say which file that is. One that has a card which was not issued again may end otherwise where its certificates or the keys of its secure channel decide.
 func compared(c *call, conv, twin *transcript.Conversation) comparison {
 	was := c.endings(conv)
 	if slices.ContainsFunc(was, func(e ending) bool { return e.where == "" }) {
 		return comparison{alike: true}
+	}
+	if name := conv.Get("config"); name != "" {
+		twin = twin.Clone()
+		twin.Set("config", name)
 	}
 	got := comparison{alike: true}
 	var noted []string
@@ -93,6 +97,21 @@ func compared(c *call, conv, twin *transcript.Conversation) comparison {
 	}
 	got.noted = strings.Join(noted, "; ")
 	return got
+}
+
+// endingForm is how a part of that header line begins.
+var endingForm = pattern(`^(?:` + replaysUnlike + `|whole|the reader|exchange [0-9]{1,5}(?: [0-9A-F]{8})?)$`)
+
+// notedBefore is what the header of an earlier copy says of all runs, where it has the form; empty for nothing.
+func notedBefore(conv *transcript.Conversation) string {
+	noted := conv.Get(replaysHeader)
+	for part := range strings.SplitSeq(noted, "; ") {
+		where, outcome, ended := strings.Cut(part, ", ")
+		if !endingForm().MatchString(where) || ended && !transcript.KnownHeader("expect", outcome) || !keysTaken(conv) {
+			return ""
+		}
+	}
+	return noted
 }
 
 // excuse calls a replay that differs the same, because of what redaction took out, where its copy says that it ended there when it was made, or where it says nothing. One

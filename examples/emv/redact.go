@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/kernel"
 	sealed "github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/testvectors/card"
 )
@@ -42,7 +43,9 @@ is issued again under test keys of the same lengths: the copy replays to the byt
 verifies, but for signatures that the card did not give, which the header names. The header says so, and brings the test
 keys, and the date of -date where there was none; it also says where and why that could not be, and then what there is of
 the card's own keys is zeroed, and where the replay of such a copy ends (line replays); and where the copy, which is
-replayed beside the original, ends otherwise for no such reason. It is written to standard output, or to -o.
+replayed beside the original, ends otherwise for no such reason. Both are replayed under the configuration of the
+original's header, or that of -config where none is named there that can be loaded; where there is none, that is said. It
+is written to standard output, or to -o.
 
 Of a journal (emv txn -journal), with its -key, what comes out is a list of its entries with kinds, lengths and status
 words. It is to be read: it does not replay.`
@@ -56,6 +59,9 @@ func redactCommand(c *call) func() error {
 }
 
 func (c *call) redact(f *chainFlags, to, key string) error {
+	if err := c.apart([2]string{"what is redacted", c.args[0]}, [2]string{"-o", to}); err != nil {
+		return err
+	}
 	b, err := c.file(c.args[0])
 	if err != nil {
 		return err
@@ -151,15 +157,36 @@ func (f *chainFlags) redact(c *call, conv *transcript.Conversation) (redacted *t
 		return nil, 0, 0, fmt.Errorf("emv redact: %s: %w", c.args[0], err)
 	}
 	sets = append(own, sets...)
-	var p replayFlags // as far as it can be had: the file may come from another machine
-	if cfg, err := p.configFor(c, conv); err == nil {
+	original, cfg, unread := f.replayed(c, conv)
+	if unread == nil { // the file may come from another machine
 		sets = append(sets, cfg.Keys)
 	}
-	redacted = redactWhole(settled, sets, date, func(twin *transcript.Conversation) comparison { return compared(c, conv, twin) })
+	if date := settled.Get("date"); date != conv.Get("date") {
+		original.Set("date", date)
+	}
+	redacted = redactWhole(settled, sets, date, func(twin *transcript.Conversation) comparison { return compared(c, original, twin) })
+	judged := kept.Get("kind") == conv.Get("kind") && kept.Get("profile") == conv.Get("profile") // else they are taken out, which is said
+	if unread != nil && judged && redacted.Get(reissuedHeader)+redacted.Get(notReissuedHeader) != "" {
+		_, why := outcomeOf(unread)
+		why, _, _ = strings.Cut(strings.TrimPrefix(why, "emv redact: "), "\n")
+		c.complain("emv redact: the copy is not held against a replay of the original: " + why)
+	}
 	for _, key := range []string{reissuedHeader, notReissuedHeader, replaysHeader} { // of an earlier copy: they are written anew
 		headers -= min(len(conv.Values(key)), len(redacted.Values(key)))
 	}
 	return redacted, comments, headers, nil
+}
+
+// replayed is a conversation as it is replayed beside its copy: under the configuration of its header, or that of -config where the header has none that is here.
+func (f *chainFlags) replayed(c *call, conv *transcript.Conversation) (*transcript.Conversation, *kernel.Config, error) {
+	var p replayFlags
+	original := conv.Clone()
+	cfg, err := p.configFor(c, conv)
+	if c.flags != nil && c.flags.Changed("config") && (err != nil || conv.Get("config") == "") {
+		original.Set("config", f.config)
+		cfg, err = p.configFor(c, original)
+	}
+	return original, cfg, err
 }
 
 // publicCard reports whether a card is one of the virtual ones that everybody has.

@@ -185,8 +185,8 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte, 
 	say.into(whole, earlier)
 	if got := compare(whole); saidOtherwise(conv) || !got.alike {
 		say.otherwise()
-	} else if keysTaken(whole) && got.noted != "" {
-		twin.Set(replaysHeader, got.noted)
+	} else if noted := or(got.noted, notedBefore(conv)); keysTaken(whole) && noted != "" {
+		twin.Set(replaysHeader, noted)
 	}
 	say.into(twin, earlier)
 	return twin

@@ -17,7 +17,6 @@ import (
 	sealed "github.com/emvgo/emv/kernel/journal"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors"
-	"github.com/emvgo/emv/tlv"
 )
 
 const replayHelp = `
@@ -248,8 +247,9 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	host := &answering{list: card.host}
 	devices := &terminal.Devices{
-		Acquirer:   terminal.Acquirer{Host: &answering{card.host}},
+		Acquirer:   terminal.Acquirer{Host: host},
 		Cardholder: terminal.Cardholder{PIN: card, Chooser: setup.FirstChoice{}},
 		Exchange:   setup.Exchange(cfg),
 	}
@@ -283,6 +283,9 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	answer.excuse(decidedWithoutKeys(conv, talk, r.out, err, expected), notedEnding(conv, p.run), p.config+p.kind+p.profile+p.date != "")
 	if words := kernelDiffers(conv, r.out); answer.Same && answer.Note == "" && words != "" {
 		answer.Same, answer.Difference = false, &difference{Reason: words}
+	}
+	if !answer.Same {
+		answer.Difference.Reason += missingLines(conv, p.config, host.asked, err)
 	}
 	if answer.Same && answer.Note == "" && expected == "" {
 		answer.Note = "no command differs; the header has no line expect that the outcome would be compared with"
@@ -318,98 +321,19 @@ func takeReissuedKeys(cfg *kernel.Config, conv *transcript.Conversation) error {
 }
 
 // answering is the host of a conversation.
-type answering struct{ list [][]byte }
+type answering struct {
+	list  [][]byte
+	asked bool
+}
 
 func (h *answering) Authorise(context.Context, terminal.Request) ([]byte, error) {
+	h.asked = true
 	if len(h.list) == 0 {
 		return nil, fmt.Errorf("no host: %w", terminal.ErrNotSent)
 	}
 	answer := h.list[0]
 	h.list = h.list[1:]
 	return answer, nil
-}
-
-// differs finds out where and why a replay left the conversation.
-func (r *result) differs(err error) *difference {
-	d := &difference{Reason: cause(err)}
-	for _, m := range r.line.moments {
-		if m.kind == momentStep {
-			d.Step, d.Clause = m.name, m.clause
-		}
-	}
-	var e *transcript.ReplayError
-	if !errors.As(err, &e) {
-		return d
-	}
-	r.cover.LearnAll(r.conv)
-	d.Exchange, d.Line, d.Offset, d.Reason = e.Number, e.Line, e.Offset, cause(e.Err)
-	if e.Err == transcript.ErrNotRecorded {
-		d.Reason += ": < ? stands in its place, and without it the kernel cannot go on"
-	}
-	known := r.listsBefore(e.Number)
-	if want, err := apdu.ParseCommand(e.Want); err == nil {
-		list := known.Of(want)
-		d.Want, d.Got = maskedCommand(&r.cover, e.Want, list), maskedCommand(&r.cover, e.Got, list)
-	}
-	if why := r.field(e); why != "" && e.Err == transcript.ErrDifferent {
-		d.Reason = r.cover.Text(why)
-	}
-	return d
-}
-
-// listsBefore is the data object lists that the conversation has given before an exchange.
-func (r *result) listsBefore(number int) (known transcript.Lists) {
-	for i, x := range r.conv.Exchanges()[:max(number-1, 0)] {
-		if c, err := apdu.ParseCommand(x.Command); err == nil {
-			known.Of(c)
-			whole, _ := r.conv.Whole(i)
-			known.Learn(c, apdu.Response(whole.Response).Data())
-		}
-	}
-	return known
-}
-
-// field names the data element in which two commands differ.
-func (r *result) field(e *transcript.ReplayError) string {
-	want, err1 := apdu.ParseCommand(e.Want)
-	got, err2 := apdu.ParseCommand(e.Got)
-	switch {
-	case err1 != nil || err2 != nil:
-		return ""
-	case want.INS != got.INS:
-		return fmt.Sprintf("%s was recorded, and the kernel sends %s", or(want.Name(), "another command"), or(got.Name(), "another command"))
-	case want.P1 != got.P1 && want.INS == apdu.GenerateAC:
-		return fmt.Sprintf("GENERATE AC: recorded %q, the kernel has %q", commandWords(want), commandWords(got))
-	}
-	if want.INS == apdu.Select {
-		return selectDiffers(r.conv, want, got)
-	}
-	known := r.listsBefore(e.Number)
-	a, b := want.Data, got.Data
-	if transcript.Initiates(want) && len(a) > 2 && len(b) > 2 {
-		a, b = a[2:], b[2:]
-	}
-	for t, n := range known.Of(want).All() {
-		if n > len(a) || n > len(b) {
-			break
-		}
-		if !bytes.Equal(a[:n], b[:n]) && t == tlv.KernelKeyData.Tag() {
-			return "the terminal's key of the secure channel is another: the header has no seed that it follows from, as it has for virtual cards; replay the journal"
-		}
-		if !bytes.Equal(a[:n], b[:n]) {
-			return fmt.Sprintf("%s: %s: recorded %s, the kernel has %s", want.Name(), strings.TrimSpace(t.String()+" "+t.Name()), r.shown(t, a[:n]), r.shown(t, b[:n]))
-		}
-		a, b = a[n:], b[n:]
-	}
-	return fmt.Sprintf("%s: another command", want.Name())
-}
-
-// shown is a value that was sent as it may be shown.
-func (r *result) shown(tag tlv.Tag, value []byte) string {
-	if tag.Sensitive() {
-		return tlv.MaskTag(tag, value)
-	}
-	return r.cover.Value(0, tag, value)
 }
 
 // journalHead is where the name of the program stands in a journal.

@@ -190,6 +190,9 @@ func TestFilesNamedTwice(t *testing.T) {
 		{[]string{"report", "-o", a, a}, "what is reported on and -o name the same file"},
 		{[]string{"report", "-o", link, a}, "what is reported on and -o name the same file"},
 		{[]string{"report", "-o", b, a}, ""},
+		{[]string{"redact", "-o", a, a}, "what is redacted and -o name the same file"},
+		{[]string{"redact", "-o", link, a}, "what is redacted and -o name the same file"},
+		{[]string{"redact", "-o", b, a}, ""},
 		{[]string{"txn", "-card", "full", "-record", os.DevNull, "-report", os.DevNull}, ""},
 	} {
 		status, _, errw := emv("", c.args...)
