@@ -138,9 +138,10 @@ func TestCheckEMV(t *testing.T) {
 		{"3BE0000002", "TD1", "TD1", false},
 		{"3BE000000F", "TD1", "TD1", false},
 		// EMV 4.3 B1 8.3.3.5: TA2
-		{"3BE000001001", "TA2", "TA2", false}, // another protocol
-		{"3BE000001010", "TA2", "TA2", false}, // implicit
-		{"3BE000001080", "", "", false},       // cannot change mode
+		{"3BE000001001", "TA2", "TA2", false},       // another protocol
+		{"3BE000009100311045", "TA2", "TA2", false}, // T=0, where T=1 is the first
+		{"3BE000001010", "TA2", "TA2", false},       // implicit
+		{"3BE000001080", "", "", false},             // cannot change mode
 		// EMV 4.3 B1 8.3.3.6: TB2
 		{"3BE000002000", "TB2", "TB2", false},
 		// EMV 4.3 B1 8.3.3.7: TC2

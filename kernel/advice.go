@@ -30,13 +30,14 @@ func (p *Port) Advise(asked bool, data, results []byte) (made bool, out *Outcome
 }
 
 // AdviseEnd is Advise where a kernel has ended with an outcome and makes none itself, as contactless ones do. The data are those of the outcome, and beside them what the card has
-// told. What is left to a host has one for results alone: what the card wants, that knows from the request.
+// told. What is left to a host has one for what became of scripts alone: what the card wants, that knows from the request.
 //
-// B3 10.8.2, B4 6.3.7, 12.1.7
+// B3 10.8.2, B4 6.3.7, 6.3.9, 12.1.7
 func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
 	c := p.c
 	results, _, _ := c.reports(tlv.IssuerScriptResultsKernel3)
-	if c.taken(o) && (o.Status != OnlineRequest || len(results) == 0) { // B4 6.3.7 captured, 6.3.9 transmitted
+	scripted := len(results) != 0 || c.scripted(o)
+	if c.taken(o) && (o.Status != OnlineRequest || !scripted) { // B4 6.3.7 captured, 6.3.9 transmitted
 		return true, nil
 	}
 	p.CodeStands(o)
@@ -52,7 +53,18 @@ func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
 		}
 		return v
 	})
-	return p.Advise(c.wantsAdvice(o), data, results)
+	return p.Advise(c.wantsAdvice(o) || scripted && !p.Booked(), data, results) // B4 6.3.9 once
+}
+
+// scripted reports whether the TSI of an end says that the card was sent scripts: Kernel 6 tells of them by TVR and TSI, and has no results.
+//
+// C-6 3.12
+func (c *core) scripted(o *Outcome) bool {
+	tsi, _ := c.data.latest(tlv.TSI.Tag())
+	if told, there := tlv.Find(o.DataRecord, tlv.TSI.Tag()); there {
+		tsi = told.Value
+	}
+	return len(tsi) == len(tlv.TSIValue{}) && tlv.TSIValue(tsi).Has(tlv.TSIScriptProcessingPerformed)
 }
 
 // endCode is the response code of an end to which its kernel gives none: the host's, or the terminal's, as most contactless kernels leave it to it. An online request that no host has answered is

@@ -158,9 +158,21 @@ func ask(p *kernel.Port, languages []string, second tlv.AccountTypeValue, curren
 	return out
 }
 
-// An account type is two digits.
+// There are four account types, where money comes from and where it goes.
+//
+// B3 annex G
 func TestAccountChecked(t *testing.T) {
-	if _, err := kernel.NewSession(dialogue, &kernel.Config{}, kernel.Transaction{Account: 0x1A}); err == nil {
-		t.Error("taken")
+	is := map[tlv.AccountTypeValue]bool{0x00: true, 0x10: true, 0x20: true, 0x30: true}
+	for b := range 256 {
+		a := tlv.AccountTypeValue(b)
+		for _, tx := range []kernel.Transaction{{Account: a}, {AccountTo: a}} {
+			s, err := kernel.NewSession(dialogue, &kernel.Config{}, tx)
+			if (err == nil) != is[a] {
+				t.Errorf("%02X from, %02X to: %v", byte(tx.Account), byte(tx.AccountTo), err)
+			}
+			if s != nil {
+				_ = s.Close()
+			}
+		}
 	}
 }

@@ -104,8 +104,8 @@ func TestRequested(t *testing.T) {
 }
 
 // The advice of a decline that a contactless kernel leaves has what became of scripts, once, by the tag that Kernel 3 has for it, and is made for it alone too: another kernel's element
-// with this tag is none, whoever requests it. Where the host has booked, the reversal has the results.
-// B4 6.3.9 transmitted, once, 6.3.7 not captured
+// with this tag is none, whoever requests it. Where the host has booked, the reversal has the results. Kernel 6 tells by the TSI.
+// B4 6.3.9 transmitted, once, 6.3.7 not captured, captured, C-6 3.12
 func TestAdviceOfScripts(t *testing.T) {
 	for _, c := range []struct {
 		name         string
@@ -126,6 +126,13 @@ func TestAdviceOfScripts(t *testing.T) {
 		{"left to the host, no results", kernel.OnlineRequest, tlv.C3, tlv.CVMResults, 8, "05", "", "-"},
 		{"results, left to the host, with the reversal", kernel.OnlineRequest, tlv.C3, tlv.IssuerScriptResultsKernel3, 8, "10", "", "-"},
 		{"results of what is captured", kernel.Approved, tlv.C3, tlv.IssuerScriptResultsKernel3, 8, "05", "", "-"},
+		{"TSI of scripts, left to the host", kernel.OnlineRequest, tlv.C6, tlv.CVMResults, 8, "05", "9B020400", "9B020400" + "9F270108" + "9F340120" + "8A023035"},
+		{"TSI of scripts in the store", kernel.OnlineRequest, tlv.C6, tlv.TSI, 8, "05", "", "9F270108" + "9B020400" + "8A023035"},
+		{"TSI of scripts, declined, and the card wants none", kernel.Declined, tlv.C6, tlv.CVMResults, 0, "05", "9B020400", "9B020400" + "9F270100" + "9F340120" + "8A023035"},
+		{"TSI of an end that was sent none", kernel.OnlineRequest, tlv.C6, tlv.TSI, 8, "05", "9B02FB00", "-"},
+		{"TSI of one byte", kernel.OnlineRequest, tlv.C6, tlv.CVMResults, 8, "05", "9B0104", "-"},
+		{"TSI of scripts, with the reversal", kernel.Declined, tlv.C6, tlv.CVMResults, 0, "00", "9B020400", "-"},
+		{"TSI of scripts, what is captured", kernel.Approved, tlv.C6, tlv.CVMResults, 8, "05", "9B020400", "-"},
 		{"a list of Kernel 2", kernel.Declined, tlv.C2, tlv.DSDOL, 8, "", "", "9F270108" + "8A025A31"},
 		{"a list of Kernel 2, alone", kernel.Declined, tlv.C2, tlv.DSDOL, 0, "", "", "-"},
 		{"a membership of Kernel 4, alone", kernel.Declined, tlv.C4, tlv.ProductMembershipNumber, 0, "", "", "-"},
@@ -138,7 +145,11 @@ func TestAdviceOfScripts(t *testing.T) {
 				}
 			}
 			p.Store().Put(tlv.CID, tlv.FromKernel, []byte{c.cid})
-			p.Store().Put(c.row, c.row.Element().Source, []byte{0x20})
+			value := []byte{0x20}
+			if c.row == tlv.TSI {
+				value = []byte{4, 0}
+			}
+			p.Store().Put(c.row, c.row.Element().Source, value)
 			record, _ := hex.DecodeString(c.record)
 			o := &kernel.Outcome{Status: c.end, DataRecord: record}
 			_, _ = p.AdviseEnd(o)

@@ -133,6 +133,17 @@ func (t *Transaction) read(b []byte) bool {
 // bcdCurrency reports whether c is three BCD digits.
 func bcdCurrency(c uint16) bool { return c <= 0x999 && c>>4&15 <= 9 && c&15 <= 9 }
 
+// accountType reports whether a is one of the account types: all other values are reserved.
+//
+// B3 annex G
+func accountType(a tlv.AccountTypeValue) bool {
+	switch a {
+	case tlv.DefaultAccount, tlv.SavingsAccount, tlv.ChequeDebitAccount, tlv.CreditAccount:
+		return true
+	}
+	return false
+}
+
 // check refuses what no data element can hold.
 func (t *Transaction) check() error {
 	digits := func(b ...byte) bool {
@@ -154,10 +165,10 @@ func (t *Transaction) check() error {
 		return &SetupError{"Transaction.Currency", "is not three BCD digits"}
 	case t.Exponent > 9:
 		return &SetupError{"Transaction.Exponent", "is not one digit"}
-	case !digits(byte(t.Account)):
-		return &SetupError{"Transaction.Account", "is not two BCD digits"}
-	case !digits(byte(t.AccountTo)):
-		return &SetupError{"Transaction.AccountTo", "is not two BCD digits"}
+	case !accountType(t.Account): // B3 annex G
+		return &SetupError{"Transaction.Account", "is no account type"}
+	case !accountType(t.AccountTo): // B3 annex G
+		return &SetupError{"Transaction.AccountTo", "is no account type"}
 	case !digits(t.Type):
 		return &SetupError{"Transaction.Type", "is not two BCD digits"}
 	case t.AmountOther > t.Amount:

@@ -89,11 +89,11 @@ func directoryEntries(fci []byte) (list []entryFound) {
 	return list
 }
 
-// templateIn is the first template of this tag inside another, empty where there is none or the other does not parse.
+// templateIn is the first template of this tag inside another that is not empty, empty where there is none or the other does not parse.
 func templateIn(o tlv.Object, tag tlv.Tag) (found tlv.Object) {
 	c := o.Children()
 	for child, more := c.Next(); more; child, more = c.Next() {
-		if child.Tag == tag && found.Tag == 0 {
+		if child.Tag == tag && len(found.Value) == 0 {
 			found = child
 		}
 	}

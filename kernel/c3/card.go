@@ -29,8 +29,7 @@ func (t *tx) readFCI() (ok bool) {
 	merchant := t.cfg.IdentityOf(t.name()).MerchantNameLocation           // B4 10.2 data
 	t.data.Put(tlv.MerchantNameAndLocation, tlv.FromTerminal, []byte(merchant))
 	t.data.Put(tlv.DFName, tlv.FromCard, t.name())
-	discretionary, _ := tlv.Find(t.fci.Proprietary.Value, tlv.TagIssuerDiscretionary)
-	c := discretionary.Children()
+	c := t.fci.Discretionary.Children()
 	var o tlv.Object
 	for c.Read(&o) {
 		t.keepFCI(o)

@@ -46,7 +46,7 @@ type wire struct {
 	out      *kernel.Outcome
 }
 
-// fciOf is an answer to SELECT with this PDOL and these objects of BF0C, in hexadecimal digits.
+// fciOf is an answer to SELECT with this PDOL and these objects of BF0C, in hexadecimal digits, between two that are empty (B3 5.2).
 func fciOf(pdol, discretionary string) []byte {
 	a5 := tlv.Append(nil, 0x50, []byte("VISA"))
 	a5 = tlv.Append(a5, 0x5F2D, []byte("deen"))
@@ -54,7 +54,7 @@ func fciOf(pdol, discretionary string) []byte {
 		a5 = tlv.Append(a5, 0x9F38, unhexed(pdol))
 	}
 	if discretionary != "" {
-		a5 = tlv.Append(a5, 0xBF0C, unhexed(discretionary))
+		a5 = tlv.Append(tlv.Append(tlv.Append(a5, 0xBF0C, nil), 0xBF0C, unhexed(discretionary)), 0xBF0C, nil)
 	}
 	return tlv.Append(nil, 0x6F, tlv.Append(tlv.Append(nil, 0x84, unhexed(visa)), 0xA5, a5))
 }

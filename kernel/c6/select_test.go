@@ -303,6 +303,8 @@ func TestOptionalChecks(t *testing.T) {
 		{"9F12 44697363", "Discover", "", ""},                     // C-6 F4.6: no table
 		{"9F12 44697363|9F11 0101", "Discover", "", ""},           // C-6 F4.7, F4.7a
 		{"BF0C 9F4D020B0A", "Discover", "", "0B0A"},               // C-6 F4.8, F4.9
+		{"BF0C |BF0C 9F4D020B0A", "Discover", "", "0B0A"},         // B3 5.2 length 00
+		{"BF0C 9F4D020B0A|BF0C ", "Discover", "", "0B0A"},         // B3 5.2 length 00
 		{"BF0C 9F4D030B0A00", "Discover", "", ""},                 // C-6 F4.9, F4.9a
 		{"BF0C 9F4D010B", "Discover", "", ""},                     // C-6 F4.9, F4.9a
 	} {

@@ -71,7 +71,7 @@ func (t *tx) keepFCI() {
 	if len(t.fci.Registered) != 0 {
 		t.data.Put(tlv.ASRPD, tlv.FromCard, t.fci.Registered)
 	}
-	template, _ := tlv.Find(t.fci.Proprietary.Value, tlv.TagIssuerDiscretionary)
+	template := &t.fci.Discretionary
 	c := template.Children()
 	var o tlv.Object
 	for c.Read(&o) {

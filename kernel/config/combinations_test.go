@@ -252,6 +252,7 @@ func TestForbidden(t *testing.T) {
 		{noReader, [][2]string{terminal("21", "C07848")}},
 		{noMethod, [][2]string{terminal("22", "E07800")}},
 		{noMethod, [][2]string{terminal("22", "E07880")}}, // SDA
+		{noMethod, [][2]string{terminal("22", "E07804")}}, // XDA alone
 		{noMethod, [][2]string{terminal("23", "E03800")}},
 		{"", [][2]string{terminal("21", "E07800")}}, // online only
 		{"", [][2]string{terminal("22", "E07840")}},

@@ -100,6 +100,8 @@ func TestFaults(t *testing.T) {
 		{`"additionalCapabilities": "F000F0A001"`, `"additionalCapabilities": "F000F0A401"`, "terminal.additionalCapabilities: reserved bits 04 of byte 4"},
 		// B4 A3 unattended
 		{`"type": "22"`, `"type": "25"`, "terminal.additionalCapabilities: printer and display for an attendant at an unattended terminal (clear bits 8 and 6"},
+		{`"type": "22", "capabilities": "E07848", "additionalCapabilities": "F000F0A001"`, `"type": "25", "capabilities": "E05848", "additionalCapabilities": "F000F02001"`, "terminal.additionalCapabilities: printer and display for an attendant"},
+		{`"type": "22", "capabilities": "E07848", "additionalCapabilities": "F000F0A001"`, `"type": "25", "capabilities": "E05848", "additionalCapabilities": "F000F08001"`, "terminal.additionalCapabilities: printer and display for an attendant"},
 		{`"type": "22"`, `"type": "34"`, "terminal.additionalCapabilities: printer and display for an attendant"},
 		{`"terminalId": "TERM0001"`, `"terminalId": "TERM 001"`, "terminal.terminalId: \"TERM 001\" has other characters"},
 		{`"terminalId": "TERM0001"`, `"terminalId": "TERM000\u0000"`, "has other characters (use letters and digits)"},
@@ -110,6 +112,7 @@ func TestFaults(t *testing.T) {
 		// B3 annex G
 		{`"cardholderConfirms": true`, `"cardholderConfirms": true, "accounts": ["20", "15"]`, "terminal.accounts[1]: 15 is no account type (write 00, 10, 20 or 30)"},
 		{`"cardholderConfirms": true`, `"cardholderConfirms": true, "accounts": ["40"]`, "terminal.accounts[0]: 40 is no account type"},
+		{`"cardholderConfirms": true`, `"cardholderConfirms": true, "accounts": ["10", "11"]`, "terminal.accounts[1]: 11 is no account type"},
 		{`"cardholderConfirms": true`, `"cardholderConfirms": true, "selectsLanguage": 1`, "terminal.selectsLanguage: "},
 		// B1 12.2.1
 		{`"aid": "A0000000041010"`, `"aid": "A0000000"`, "applications[0].aid: 4 bytes (write 5 to 16 bytes)"},

@@ -113,6 +113,7 @@ func TestWhyNoPINKey(t *testing.T) {
 	}{
 		{"no CA key, a PIN certificate", nil, true, oda.KeyMissing},
 		{"PIN certificate of rubbish", []string{"9F2D", "0011"}, false, oda.PINLength},
+		{"PIN certificate without its exponent: by the card's key", []string{"9F2E", "-", "9F4A", "94"}, false, oda.StaticTagList},
 		{"tag list, no PIN certificate", []string{"9F2D", "-", "9F4A", "94"}, false, oda.StaticTagList},
 	} {
 		w := cvms(t, noXY+"0400")

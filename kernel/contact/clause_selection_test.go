@@ -144,6 +144,8 @@ func TestClauseDirectory(t *testing.T) {
 		// B1 12.4 order, 12.2.3 priority
 		{"1 before 2", []string{a + "870102", b + "870101"}, "Test B, Test A"},
 		{"15 before none", []string{a, b + "87010F"}, "Test B, Test A"},
+		{"8 before 9", []string{a + "870109", b + "870108"}, "Test B, Test A"},
+		{"7 before 8", []string{a + "870108", b + "870107"}, "Test B, Test A"},
 		{"0 is none", []string{a + "870100", b + "87010F"}, "Test B, Test A"},
 		{"the same priority: as the card has them", []string{b + "870103", a + "870103"}, "Test B, Test A"},
 		{"bit 8 is no priority", []string{a + "870182", b + "870101"}, "Test B, Test A"},
@@ -153,6 +155,36 @@ func TestClauseDirectory(t *testing.T) {
 	} {
 		if got := choices(t, c.entries...); got != c.want {
 			t.Errorf("%s: offered %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// Where the cardholder cannot be asked the terminal takes the first that wants no confirmation, wherever in the list it stands.
+// B1 12.4 itself, cannot confirm
+func TestClauseTakenByTerminal(t *testing.T) {
+	names := [3]string{aidFull, aidOther, aidFull + "01"}
+	for free := range names {
+		w := newWorld(t, "two")
+		w.Config.Applications[0].AID, w.Config.Applications[0].PartialMatch = bench.Hex(t, aidFull), true
+		w.Config.Terminal.CardholderConfirms = false
+		var entries []string
+		for i, name := range names {
+			priority := fmt.Sprintf("8701%02X", 0x81+i)
+			if i == free {
+				priority = fmt.Sprintf("8701%02X", 1+i)
+			}
+			entries = append(entries, nest(t, "4F", name)+firstName+priority)
+		}
+		w.Middle = directoryOf(t, "", entries...)
+		w.Run()
+		var last []byte
+		for _, c := range w.Commands {
+			if c[1] == apdu.Select {
+				last = c
+			}
+		}
+		if got := fmt.Sprintf("%X", last[5:len(last)-1]); got != names[free] {
+			t.Errorf("the one of place %d: selected %s", free+1, got)
 		}
 	}
 }

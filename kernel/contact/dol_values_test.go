@@ -2,6 +2,7 @@ package contact_test
 
 import (
 	"crypto/sha1"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -345,8 +346,25 @@ func TestPDOL(t *testing.T) {
 			}
 		}
 	}
+	yen := newWorld(t, "full") // B4 10.1.2: of the transaction, and not of the terminal
+	yen.Card = bench.Profile(t, "full", func(app map[string]any) { app["fci"] = map[string]any{"9F38": "5F2A02 5F3601"} })
+	yen.Transaction.Currency, yen.Transaction.Exponent = 0x392, 0
+	yen.Run()
+	asks := func(c []byte) bool {
+		return c[1] == apdu.GetProcessingOptions && string(c[5:len(c)-1]) == string(bench.Hex(t, "8303 0392 00"))
+	}
+	if !slices.ContainsFunc(yen.Commands, asks) {
+		t.Errorf("commands %X", yen.Commands)
+	}
 	// more than a command can carry
 	w := newWorld(t, "full")
 	w.Middle = bench.Swap(t, apdu.Select, 2, "6F138407"+aidFull+"A5089F38059F02FF95FF9000")
 	w.Ends(w.Run(), kernel.CardDataError, "EMV 4.4 B3 5.4")
+	for n, sent := range map[int]int{252: 1, 253: 0} { // B3 6.5.8.3 PDOL
+		w := newWorld(t, "full")
+		w.Middle = bench.Swap(t, apdu.Select, 2, fmt.Sprintf("6F118407"+aidFull+"A5069F38039F02%02X9000", n))
+		if out := w.Run(); w.Sent(apdu.GetProcessingOptions) != sent {
+			t.Errorf("PDOL of %d bytes: %d times sent, %s", n, w.Sent(apdu.GetProcessingOptions), out.Error.Reason)
+		}
+	}
 }

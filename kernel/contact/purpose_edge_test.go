@@ -118,6 +118,12 @@ func TestPINChangeServed(t *testing.T) {
 	const unserved = "the card has not carried out what the issuer was asked for"
 	one := issuer.Script{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}
 	early := issuer.Script{Commands: []issuer.Command{issuer.PINUnblock()}}
+	broken := func(w *world) {
+		w.Answer = func(de55 []byte) ([]byte, error) {
+			r, err := issuer.Test().Authorise(de55, issuer.Options{})
+			return append(r.Data, 0x72, 3, 0xDF, 1, 0), err
+		}
+	}
 	for _, c := range []struct {
 		name    string
 		scripts []issuer.Script
@@ -130,6 +136,7 @@ func TestPINChangeServed(t *testing.T) {
 		{"two scripts", []issuer.Script{early, one}, nil, kernel.Approved, ""},
 		{"no script", nil, nil, kernel.Declined, unserved},
 		{"a script that fails", []issuer.Script{one}, func(w *world) { w.Middle = bench.Swap(t, apdu.PINChangeUnblock, 1, "6A80") }, kernel.Declined, unserved},
+		{"a script that cannot be cut into commands", nil, broken, kernel.Declined, unserved},
 		{"the first fails", []issuer.Script{early, one}, func(w *world) { w.Middle = bench.Swap(t, apdu.PINChangeUnblock, 1, "6A80") }, kernel.Declined, unserved},
 		{"the second fails", []issuer.Script{early, one}, func(w *world) { w.Middle = bench.Swap(t, apdu.PINChangeUnblock, 2, "6A80") }, kernel.Declined, unserved},
 	} {

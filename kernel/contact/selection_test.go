@@ -101,6 +101,9 @@ func TestDirectory(t *testing.T) {
 		{"directory entry before", "7017 6105 9D03A00000" + entry + "9000", true},
 		// B1 12.2.3 unknown
 		{"unknown objects", "7017 DF0101FF 5A0100" + entry + "9000", true},
+		// B3 5.2 length 00
+		{"an empty entry before", "7012 6100" + entry + "9000", true},
+		{"an empty entry behind", "7012" + entry + "6100 9000", true},
 		// B1 12.2.4 label
 		{"entry without label", "700B 6109 4F07" + aidFull + "9000", true},
 		// B1 12.3.1: not the terminal's
@@ -241,6 +244,7 @@ func TestSelectNextWarnings(t *testing.T) {
 		{"62FF", "9000", fci(aidFull+"02") + "62FF", "01 03", 3},
 		{"6300", "9000", fci(aidFull+"02") + "6300", "01 03", 3},
 		{"63C1", "9000", fci(aidFull+"02") + "63C1", "01 03", 3},
+		{"another name", "9000", fci("A000000003101002") + "9000", "01", 1}, // B1 12.3.3 name
 		{"6200 without FCI", "9000", "6200", "01", 1},
 		{"6400", "9000", fci(aidFull+"02") + "6400", "01", 1},
 		{"6100", "9000", fci(aidFull+"02") + "6100", "01", 1},

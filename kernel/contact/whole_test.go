@@ -34,6 +34,16 @@ func TestDDOLNumberWhole(t *testing.T) {
 			}
 		}
 	}
+	for _, c := range []struct {
+		ddol string
+		sent bool
+	}{{"9F3704 9F4EFB", true}, {"9F3704 9F4EFC", false}} { // 255 bytes are what a command carries
+		w := newWorld(t, "dda")
+		w.Card = bench.With(t, "dda", "9F49", c.ddol)
+		if out := w.Run(); out.HasTVR(tlv.TVRDDAFailed) == c.sent || (w.Sent(apdu.InternalAuthenticate) != 0) != c.sent {
+			t.Errorf("DDOL %s: TVR %X, %v", c.ddol, out.TVR(), out.ODA())
+		}
+	}
 	// two entries that are cut off are none that is whole
 	w := newWorld(t, "dda")
 	w.Card = bench.With(t, "dda", "9F49", "9F3702 9F3702")

@@ -1,6 +1,7 @@
 package entrypoint_test
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -226,6 +227,29 @@ func TestEmptyObjectsOfEntry(t *testing.T) {
 		f := &field{ppse: append(tlv.Append(nil, tlv.TagFCI, tlv.Append(nil, tlv.TagFCIProprietary, discretionary)), 0x90, 0x00), any: true}
 		if got, _ := order(t, cfg, f); strings.Join(got, ", ") != c.want {
 			t.Errorf("%s: %q, want %q", c.entry, got, c.want)
+		}
+	}
+}
+
+// An empty template is not there, before the real one or behind it: neither in the directory nor in the answer to the final SELECT.
+//
+// B3 5.2 length 00
+func TestEmptyTemplates(t *testing.T) {
+	around := func(t tlv.Tag, v []byte) []byte { return tlv.Append(nil, t, v) }
+	empty := func(t tlv.Tag) []byte { return around(t, nil) }
+	entries := slices.Concat(empty(tlv.TagDirectoryEntry), around(tlv.TagDirectoryEntry, unhex("4F07"+visaAID)), empty(tlv.TagDirectoryEntry))
+	inner := around(tlv.TagIssuerDiscretionary, entries)
+	name, pdol := around(tlv.DFName.Tag(), unhex(visaAID)), unhex("9F38039F6604")
+	for before := range 2 {
+		for behind := range 2 {
+			with := func(t tlv.Tag, real []byte) []byte {
+				return slices.Concat(bytes.Repeat(empty(t), before), real, bytes.Repeat(empty(t), behind))
+			}
+			a5 := with(tlv.TagFCIProprietary, around(tlv.TagFCIProprietary, slices.Concat(with(tlv.TagIssuerDiscretionary, inner), pdol)))
+			f := &field{ppse: append(around(tlv.TagFCI, a5), 0x90, 0x00), apps: map[string][]byte{visaAID: append(around(tlv.TagFCI, slices.Concat(name, a5)), 0x90, 0x00)}}
+			if r := run(t, from(kernel.StartB, say(approved)), oneVisa, purchase(500), f); r.Status != kernel.Approved {
+				t.Errorf("%d empty ones before, %d behind: %v, %s, %q", before, behind, r.Status, r.Error.Reason, f.log)
+			}
 		}
 	}
 }

@@ -42,7 +42,7 @@ func parseDirectory(fci []byte) (d directory) {
 		case tlv.TagDirectoryEntry:
 			d.entries = append(d.entries, parseEntry(o))
 		case tlv.TerminalCategoriesSupportedList.Tag():
-			if len(o.Value)%2 == 0 { // B 3.3.1a
+			if n := len(o.Value); n > 0 && n%2 == 0 { // B 3.3.1a, B3 5.2 length 00
 				d.categories = o.Value
 			}
 		case tlv.SDOL.Tag():
@@ -57,12 +57,14 @@ func parseDirectory(fci []byte) (d directory) {
 	return d
 }
 
-// within is the template of this tag inside another one, empty where there is none or the other does not parse.
+// within is the first template of this tag inside another one that is not empty, empty where there is none or the other does not parse.
+//
+// B3 5.2 length 00
 func within(o tlv.Object, tag tlv.Tag) (found tlv.Object) {
 	c := o.Children()
 	var child tlv.Object
 	for c.Read(&child) {
-		if child.Tag == tag && found.Tag == 0 {
+		if child.Tag == tag && len(found.Value) == 0 {
 			found = child
 		}
 	}

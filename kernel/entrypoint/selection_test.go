@@ -155,6 +155,9 @@ func TestSendPOI(t *testing.T) {
 		{"SDOL and category", category, true, "9F3F0C9F02065F2A029F3303DF0101 9F3E020001", "801A0000138311 000000000500 0978 000000 00" + category + "00"},
 		{"every object that the book names", "", true, "9F3F0B9F02079F1A015F2A038B01", "801A00000E830C00000000000500 76 000978 00 00"}, // B 3.6.2.1
 		{"9F3E of odd length is dropped, the SDOL stays", category, true, "9F3E03000100 9F3F039F1A02", "801A00000483020276 00"},        // B 3.3.1a
+		{"9F3E and an empty one behind it", category, true, "9F3E020001 9F3E00", "801A0000078305" + category + "00"},                   // B3 5.2 length 00
+		{"9F3E and an empty one before it", category, true, "9F3E00 9F3E020001", "801A0000078305" + category + "00"},                   // B3 5.2 length 00
+		{"9F3F between empty ones", category, true, "9F3F00 9F3F039F1A02 9F3F00", "801A00000483020276 00"},                             // B3 5.2 length 00
 		{"9F3F ill-formed is dropped, the list stays", category, true, "9F3F029F1A 9F3E020001", "801A0000078305" + category + "00"},    // B 3.3.1a
 		{"both ill-formed", category, true, "9F3E0100 9F3F019F", ""},                                                                   // B 3.3.1a
 		{"other objects of the transaction", "", true, "9F3F0A9F03069A039C019F3501", "801A00000D830B 000000000100 260701 09 00 00"},

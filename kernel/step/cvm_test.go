@@ -185,6 +185,7 @@ func TestCVMConditions(t *testing.T) {
 		// B3 10.5 amounts
 		// B3 C3 06
 		{"under X", 0x22, purchase, 499, []byte{0x09, 0x78}, "02368"},
+		{"of nothing", 0x22, purchase, 0, []byte{0x09, 0x78}, "02368"},
 		// B3 C3 07
 		{"equal to X: neither under nor over", 0x22, purchase, 500, []byte{0x09, 0x78}, "0238"},
 		// B3 C3 07, C3 08

@@ -28,6 +28,7 @@ func TestParseProcessingOptions(t *testing.T) {
 		ok      bool
 	}{
 		{"format 1", "8006 3C00 08010100", true},
+		{"two AFLs", "7710 82023C00 940408010100 940410010100", false},
 		{"format 2", "770A 82023C00 940408010100", true},
 		{"nothing", "", false},
 		{"another template", "700A 82023C00 940408010100", false},

@@ -37,12 +37,13 @@ type FCI struct {
 	Languages     []byte     // 5F2D
 	PDOL          tlv.DOL    // 9F38, nil if absent
 	PDOLObject    []byte     // the same with tag and length as received, which XDA certifies: B3 10.3
+	Discretionary tlv.Object // BF0C, empty if absent
 	Registered    []byte     // 9F0A of BF0C, every well-formed one after the other, nil if absent: B1 12.5
 }
 
 // ParseFCI reads the data of a SELECT response. It fails when the template does not parse, when DF name or the proprietary
 // template is missing, when one of the objects that matter stands there twice, or when the PDOL is malformed. What is
-// there for the cardholder's convenience only never makes it fail.
+// there for the cardholder's convenience only never makes it fail. An empty object beside a real one is not there.
 // B1 11.3.4, 12.2.4, 11.3.4 padding
 func ParseFCI(b []byte) (f FCI, ok bool) {
 	top, ok := One(b)
@@ -60,7 +61,10 @@ func ParseFCI(b []byte) (f FCI, ok bool) {
 			}
 			f.DFName = o.Value
 		case o.Tag == tlv.TagFCIProprietary:
-			if f.Proprietary.Tag != 0 {
+			if len(o.Value) == 0 && f.Proprietary.Tag != 0 { // B3 5.2 length 00
+				continue
+			}
+			if len(f.Proprietary.Value) != 0 {
 				return FCI{}, false
 			}
 			f.Proprietary = o
@@ -108,6 +112,9 @@ func (f *FCI) proprietary() bool {
 			}
 			f.PDOL, f.PDOLObject = dol, o.Raw
 		case tlv.TagIssuerDiscretionary:
+			if f.Discretionary.Tag == 0 {
+				f.Discretionary = o
+			}
 			f.Registered = appendRegistered(f.Registered, o)
 		default:
 			f.convenience(o)
@@ -152,7 +159,7 @@ func ParseDirectoryRecord(b []byte, add func(DirectoryEntry)) bool {
 	c := record.Children()
 	var o tlv.Object
 	for c.Read(&o) {
-		if o.Tag != tlv.TagDirectoryEntry { // B1 12.2.3 entries, unknown, 12.3.2 no entries
+		if o.Tag != tlv.TagDirectoryEntry || len(o.Value) == 0 { // B1 12.2.3 entries, unknown, 12.3.2 no entries, B3 5.2 length 00
 			continue
 		}
 		e, directory, ok := parseEntry(o)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel/step"
+	"github.com/emvgo/emv/tlv"
 )
 
 // A response to GENERATE AC in format 2 lacks nothing that it must have, and parses to its end.
@@ -33,6 +34,21 @@ func TestParseACMissing(t *testing.T) {
 		}
 		if r, ok := step.ParseAC(append([]byte{0x77, byte(len(v))}, v...)); ok != want || ok && (r.CID != 0x40 || len(r.ATC) != 2) {
 			t.Errorf("%s: %v, want %v", body, ok, want)
+		}
+	}
+}
+
+// Issuer data have 32 bytes at most, in both formats.
+// B3 6.5.5.4 format 1, format 2
+func TestParseACIssuerData(t *testing.T) {
+	for n := range 44 {
+		iad := make([]byte, n)
+		one := tlv.Append(nil, 0x80, append([]byte{0x40, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8}, iad...))
+		two := tlv.Append(nil, 0x77, tlv.Append([]byte{0x9F, 0x27, 1, 0x40, 0x9F, 0x36, 2, 0, 1, 0x9F, 0x26, 8, 1, 2, 3, 4, 5, 6, 7, 8}, 0x9F10, iad))
+		for _, b := range [][]byte{one, two} {
+			if r, ok := step.ParseAC(b); ok != (n <= 32) || ok && len(r.IAD) != n {
+				t.Errorf("%d bytes in template %02X: %v, %d bytes", n, b[0], ok, len(r.IAD))
+			}
 		}
 	}
 }

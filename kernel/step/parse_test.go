@@ -62,10 +62,15 @@ func TestParseFCI(t *testing.T) {
 		{"two templates", "6F0B" + name + "A500" + "6F0B" + name + "A500", false},
 		// B1 11.3.4 mandatory
 		{"name of 4 bytes", "6F08 8404A0000000 A500", false},
+		{"name of 5 bytes", "6F09 8405A000000004 A500", true},
 		{"name of 16 bytes", "6F14 8410 A0000000041010000102030405060708 A500", true},
 		{"name of 17 bytes", "6F15 8411 A000000004101000010203040506070809 A500", false},
 		{"two names", "6F14" + name + name + "A500", false},
-		{"two proprietary templates", "6F0D" + name + "A500A500", false},
+		{"two proprietary templates", "6F11" + name + "A503870101A503870102", false},
+		{"two proprietary templates, one empty", "6F10" + name + "A500A503870101", true},
+		{"two proprietary templates, the other empty", "6F10" + name + "A503870101A500", true},
+		{"two proprietary templates, both empty", "6F0D" + name + "A500A500", true},
+		{"two proprietary templates and an empty one between", "6F13" + name + "A503870101A500A503870102", false},
 		// B3 5.2 length 00: as if absent
 		{"priority of no byte", "6F0D" + name + "A5028700", true},
 		{"SFI of no byte", "6F0D" + name + "A5028800", true},
@@ -83,6 +88,31 @@ func TestParseFCI(t *testing.T) {
 	} {
 		if _, ok := step.ParseFCI(unhex(t, c.fci)); ok != c.ok {
 			t.Errorf("%s: %v", c.name, ok)
+		}
+	}
+}
+
+// An empty template is not there, before the real one or behind it: the real one is read.
+// B3 5.2 length 00
+func TestEmptyTemplates(t *testing.T) {
+	const name, entry = "8407A0000000041010", "4F07A0000000041010"
+	for _, c := range []string{
+		"6F17" + name + "A50C870101 BF0C069F4D020B0A00",
+		"6F19" + name + "A500 A50C870101 BF0C069F4D020B0A00",
+		"6F19" + name + "A50C870101 BF0C069F4D020B0A00 A500",
+		"6F1A" + name + "A50F870101 BF0C00 BF0C069F4D020B0A00",
+		"6F1A" + name + "A50F870101 BF0C069F4D020B0A00 BF0C00",
+		"6F20" + name + "A515870101 BF0C069F4D020B0A00 BF0C069F4D020C0A00", // the first of two that are real
+	} {
+		f, ok := step.ParseFCI(unhex(t, c))
+		if o, there := tlv.Find(f.Discretionary.Value, 0x9F4D); !ok || f.Priority != 1 || !there || fmt.Sprintf("%X", o.Value) != "0B0A" {
+			t.Errorf("%s: %+v, %v", c, f, ok)
+		}
+	}
+	for c, want := range map[string]int{"700E610C" + entry + "9D0151": 1, "700B6109" + entry: 1, "700D61006109" + entry: 1, "700D6109" + entry + "6100": 1, "70026100": 0} {
+		n := 0
+		if ok := step.ParseDirectoryRecord(unhex(t, c), func(step.DirectoryEntry) { n++ }); !ok || n != want {
+			t.Errorf("%s: %d applications, %v", c, n, ok)
 		}
 	}
 }
@@ -133,6 +163,27 @@ func TestDisplayName(t *testing.T) {
 	}
 }
 
+// A part of ISO 8859 is the terminal's where its own bit says so, and by no other.
+// B1 12.4 names, 12.2.4 value, B4 A3
+func TestDisplayNameOfEachPart(t *testing.T) {
+	for part := 1; part <= 10; part++ {
+		table := byte(part%10 | part/10<<4)
+		var own, others tlv.AdditionalTerminalCapabilitiesValue
+		others[3], others[4] = 0x03, 0xFF
+		at, bit := 4, byte(1)<<(part-1)
+		if part > 8 {
+			at, bit = 3, byte(1)<<(part-9)
+		}
+		own[at] |= bit
+		others[at] &^= bit
+		for caps, want := range map[tlv.AdditionalTerminalCapabilitiesValue]string{own: "A", others: "LABEL"} {
+			if got := step.DisplayName([]byte("A"), table, []byte("LABEL"), nil, caps); got != want {
+				t.Errorf("part %d, 9F40 %X: %q, want %q", part, caps, got, want)
+			}
+		}
+	}
+}
+
 // B1 12.3.1
 func TestMatches(t *testing.T) {
 	aid := unhex(t, "A0000000041010")
@@ -162,6 +213,21 @@ func TestParseIssuerResponse(t *testing.T) {
 	r, ok := step.ParseIssuerResponse(unhex(t, "8A023030 910A00112233445566778899 8906313233343536 7100"))
 	if !ok || r.ARC != [2]byte{'0', '0'} || len(r.IAD) != 10 || string(r.Code) != "123456" || !r.Approves() {
 		t.Errorf("%+v, %v", r, ok)
+	}
+	for _, c := range []struct{ codes, want string }{
+		{"8906414243313233", "ABC123"},
+		{"8900 8906414243313233", "ABC123"},
+		{"8906414243313233 8900", "ABC123"},
+		{"8906414243313233 8906202020202020", "ABC123"},
+		{"890741424331323334 8906414243313233", "ABC123"},
+		{"8906414243313233 890741424331323334", "ABC123"},
+		{"890741424331323334", ""},
+		{"8906303030303030", "000000"},
+		{"8906202020202020", ""},
+	} {
+		if r, ok := step.ParseIssuerResponse(unhex(t, "8A023030"+c.codes)); !ok || string(r.Code) != c.want {
+			t.Errorf("%s: code %q, %v", c.codes, r.Code, ok)
+		}
 	}
 	for _, c := range []struct {
 		name, b string
@@ -257,6 +323,18 @@ func next(t *testing.T, value []byte) (last step.Script) {
 		last = s
 	}
 	return last
+}
+
+// A script command has 4 to 261 bytes: a header with 255 bytes of data and Le is the longest.
+// B3 10.10 86
+func TestLengthOfScriptCommand(t *testing.T) {
+	for n, want := range map[int]bool{3: false, 4: true, 260: true, 261: true, 262: false} {
+		for s := range step.Scripts(tlv.Append(nil, tlv.TagScript2, tlv.Append(nil, 0x86, make([]byte, n))), tlv.TagScript2) {
+			if s.Parsed != want {
+				t.Errorf("%d bytes: %v", n, s.Parsed)
+			}
+		}
+	}
 }
 
 // What stands before a script of a wrong length holds, and its identifier is read where it can be.

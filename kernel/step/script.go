@@ -50,7 +50,7 @@ func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
 			}
 			r.IAD = o.Value
 		case 0x89:
-			if len(bytes.TrimLeft(o.Value, " ")) != 0 { // B4 12.1.3: spaces alone are no code
+			if len(bytes.TrimLeft(o.Value, " ")) != 0 && tlv.AuthorisationCode.Element().Fits(len(o.Value)) { // B4 12.1.3: spaces alone are no code
 				r.Code = o.Value
 			}
 		}

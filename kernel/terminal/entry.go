@@ -75,7 +75,7 @@ func NewEntry(cfg *kernel.Config, number uint64, tx *kernel.Transaction, r *kern
 		Configuration: Configuration{Name: cfg.Name, Version: cfg.Version, Signed: cfg.Signed, Digest: fmt.Sprintf("%X", cfg.Digest)},
 		Amount:        FormatAmount(r.Amount, r.Exponent), Currency: CurrencyName(r.Currency),
 		Account: fmt.Sprintf("%02X", byte(r.Account)),
-		Time:    timeOf(tx), Purpose: tx.Named().String(), Interface: interfaceNames[r.Interface], CVM: verified[r.CVM], Cash: FormatAmount(r.AmountOther, r.Exponent),
+		Time:    timeOf(tx), Purpose: tx.Named().String(), Interface: interfaceNames[r.Interface], CVM: verifiedBy(r), Cash: FormatAmount(r.AmountOther, r.Exponent),
 		Request: r.Request, Booked: r.Booked, Transaction: *tx, Data: MessageData(kernel.ReversalMessage, cfg, tx, r),
 	}
 	if r.Owing != 0 {

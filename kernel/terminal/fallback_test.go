@@ -28,6 +28,7 @@ func TestFallback(t *testing.T) {
 		blocked  = ended(kernel.ErrorIndication{L2: kernel.CardBlocked, SW: 0x6A81})
 		bug      = ended(kernel.ErrorIndication{L2: kernel.InternalError})
 		cancel   = ended(kernel.ErrorIndication{L3: kernel.L3Stop})
+		early    = &kernel.Result{Outcome: kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L3: kernel.L3Stop}}}
 		pulled   = &kernel.Result{Outcome: kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L1: kernel.FaultTimeout}, Read: true}, Exchanges: 9}
 		declined = &kernel.Result{Outcome: kernel.Outcome{Status: kernel.Declined}}
 		approved = &kernel.Result{Outcome: kernel.Outcome{Status: kernel.Approved}}
@@ -109,6 +110,7 @@ func TestFallback(t *testing.T) {
 		{"refunded", attended, none, own, list{refund}, "201", no(kernel.MsgNotAccepted, "the chip has decided"), no(kernel.MsgNotAccepted, "the chip has decided")},
 		{"blocked", attended, none, own, list{blocked}, "201", no(kernel.MsgNotAccepted, "the card is blocked"), no(kernel.MsgNotAccepted, "the card is blocked")},
 		{"cancelled", attended, none, own, list{cancel}, "201", no(kernel.MsgNotAccepted, "the transaction was cancelled"), no(kernel.MsgNotAccepted, "the transaction was cancelled")},
+		{"cancelled before the first command", attended, none, own, list{early}, "201", no(kernel.MsgNotAccepted, "the transaction was cancelled"), no(kernel.MsgNotAccepted, "the transaction was cancelled")},
 		{"pulled out at the PIN", attended, none, own, list{pulled}, "201", no(kernel.MsgNotAccepted, "the chip was read"), no(kernel.MsgNotAccepted, "the chip was read")},
 		{"the kernel's fault", attended, none, own, list{bug}, "201", no(kernel.MsgNotAccepted, "the terminal failed, not the chip"), no(kernel.MsgNotAccepted, "the terminal failed, not the chip")},
 		{"declined, then mute", attended, none, policy, list{declined, mute, mute}, "201", no(kernel.MsgNotAccepted, "the chip has decided"), no(kernel.MsgNotAccepted, "the chip has decided")},

@@ -110,6 +110,8 @@ func TestOrderRefused(t *testing.T) {
 		{Purpose: kernel.Purchase, Amount: 1, AmountLater: true, QuickChip: true, Estimated: true},
 		{Purpose: kernel.Purchase, Amount: 1, QuickChip: true, KeepCard: true},
 		{Purpose: kernel.Purchase, Amount: 1, QuickChip: true, SameCard: true},
+		{Purpose: kernel.Cash, Amount: 1, SameCard: true, Interface: kernel.Contactless},
+		{Purpose: kernel.Cash, Amount: 1, SameCard: true, Interface: kernel.MagneticStripe},
 	} {
 		var setup *terminal.SetupError
 		var purpose *terminal.PurposeError

@@ -75,7 +75,7 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 		Time:   fmt.Sprintf("%02X:%02X:%02X", tx.Time[0], tx.Time[1], tx.Time[2]),
 		Amount: money(r.Amount), Outcome: outcomeOf(tx, r),
 		Application: r.Label, AID: fmt.Sprintf("%X", r.AID), PAN: tlv.MaskCN(r.Report.Get(tlv.PAN)), PSN: hex(tlv.PANSequenceNumber),
-		Verified:  verified[r.CVM],
+		Verified:  verifiedBy(r),
 		Signature: signs(r),
 		TVR:       fmt.Sprintf("%X", tvrOf(r)), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
 		ARC: r.ResponseCode, ApprovalCode: r.ApprovalCode, Forced: r.Forced,
@@ -166,6 +166,16 @@ var verified = map[kernel.CVM]string{
 	kernel.CVMNotApplicable: "NOT VERIFIED", kernel.CVMNotRequired: "NO CVM REQUIRED", kernel.CVMOnlinePIN: "ONLINE PIN ENTERED",
 	kernel.CVMOfflinePIN: "PIN VERIFIED", kernel.CVMSignature: "SIGNATURE", kernel.CVMConfirmed: "VERIFIED ON DEVICE",
 	kernel.CVMVerified: "VERIFIED", kernel.CVMBiometricOnline: "BIOMETRIC CAPTURED",
+}
+
+// verifiedBy is how the cardholder was verified. A contactless kernel wants an online PIN before anybody is asked for it, and nobody is where no request follows.
+//
+// A 5.5.8
+func verifiedBy(r *kernel.Result) string {
+	if r.CVM == kernel.CVMOnlinePIN && r.Interface == kernel.Contactless && r.Request == 0 {
+		return verified[kernel.CVMNotApplicable]
+	}
+	return verified[r.CVM]
 }
 
 // cryptogramOf is a cryptogram with its type, "TC 0123456789ABCDEF"; empty where there is none.

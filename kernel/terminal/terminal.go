@@ -185,6 +185,8 @@ func (o *Order) refused() string {
 		return "has an estimate without QuickChip, or no amount that is one"
 	case (o.KeepCard || o.SameCard) && o.QuickChip:
 		return "keeps a card that QuickChip lets go"
+	case o.SameCard && o.Interface != kernel.InterfaceNone && o.Interface != kernel.Contact:
+		return "takes the card that has stayed by another interface than the reader that it is in"
 	}
 	return ""
 }

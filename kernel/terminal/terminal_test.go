@@ -228,6 +228,36 @@ func TestReceiptOfEveryCVM(t *testing.T) {
 	}
 }
 
+// The PIN that a tap's kernel wants was entered where a request follows, and only there.
+//
+// A 5.5.8
+func TestReceiptOfPINThatNobodyEntered(t *testing.T) {
+	for _, c := range []struct {
+		by      kernel.Interface
+		request uint64
+		want    string
+	}{
+		{kernel.Contactless, 0, "NOT VERIFIED"},
+		{kernel.Contactless, 7, "ONLINE PIN ENTERED"},
+		{kernel.Contact, 0, "ONLINE PIN ENTERED"},
+		{kernel.MagneticStripe, 0, "ONLINE PIN ENTERED"},
+	} {
+		cfg, tx, r := outcome()
+		r.CVM, r.Interface, r.Request, r.Status = kernel.CVMOnlinePIN, c.by, c.request, kernel.Declined
+		if got := terminal.NewReceipt(cfg, tx, r).Verified; got != c.want {
+			t.Errorf("by %d, request %d: %q, want %q", c.by, c.request, got, c.want)
+		}
+	}
+	p := standAt(t, "tap", rules{}, func(_ *kernel.Config, d *terminal.Devices) {
+		d.Readers = terminal.Readers{Contactless: terminal.Inserted(tapCard(t, "k8-declined"))}
+		d.Merchant, d.Cardholder.Converter = terminal.Merchant{}, nil
+	})
+	sale, err := p.Sell(t.Context(), 6000)
+	if err != nil || sale.Approved() || sale.Result.CVM != kernel.CVMOnlinePIN || sale.Receipt.Verified != "NOT VERIFIED" {
+		t.Fatal(sale, err)
+	}
+}
+
 // B4 6.6.1
 func TestNoCard(t *testing.T) {
 	ev, err := (&terminal.Devices{}).Do(context.Background(), kernel.Action{Kind: kernel.Transmit, Await: kernel.Set(kernel.Response), Command: []byte{0, 0xA4, 4, 0}})

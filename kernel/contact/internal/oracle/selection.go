@@ -58,7 +58,7 @@ func (o *oracle) directory() (list []candidate) {
 			return nil
 		}
 		for _, e := range entries {
-			if e.Tag != 0x61 {
+			if e.Tag != 0x61 || len(e.Value) == 0 { // B3 5.2
 				continue
 			}
 			c, kind := o.entry(e.Value)
@@ -116,7 +116,7 @@ func faultyIn(list []Object, template string) bool {
 		if !e.in(template) || forCardholder[o.Tag] {
 			continue
 		}
-		if len(o.Value) == 0 && !o.Constructed() { // B3 5.2
+		if len(o.Value) == 0 { // B3 5.2
 			continue
 		}
 		if seen[o.Tag] || len(o.Value) < e.Min || len(o.Value) > e.Max {
@@ -140,7 +140,13 @@ func (o *oracle) fci(body []byte) (name []byte, proprietary []Object, ok bool) {
 	}
 	name, named := find(list, 0x84)
 	named = named && len(name) != 0
-	a5, there := find(list, 0xA5)
+	var a5 []byte
+	there := false
+	for _, x := range list {
+		if x.Tag == 0xA5 { // B3 5.2: an empty one stands only where it is alone
+			a5, there = append(a5, x.Value...), true
+		}
+	}
 	if !named || !there {
 		return nil, nil, false
 	}

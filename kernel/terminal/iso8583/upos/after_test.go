@@ -2,6 +2,7 @@ package upos_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -252,6 +253,42 @@ func TestScripts(t *testing.T) {
 		}
 		cl.Close()
 	})
+}
+
+// A reversal has what became of the scripts by the tag that its list wants, whatever card it is of and whichever tag the data have for it, once.
+//
+// B4 6.3.9 transmitted, 12.1.8
+func TestReversalHasResultsOfScripts(t *testing.T) {
+	const first, second = "2001020304", "1105060708"
+	for _, c := range []struct {
+		name, data string
+		list       []tlv.Tag
+		want       string // behind the counter
+	}{
+		{"a UnionPay card", "DF3105" + first, nil, "DF3105" + first},
+		{"another card", "9F5B05" + first, nil, "DF3105" + first},
+		{"of two scripts", "9F5B0A" + first + second, nil, "DF310A" + first + second},
+		{"both tags", "9F5B05" + second + "DF3105" + first, nil, "DF3105" + first},
+		{"none", "", nil, ""},
+		{"empty", "9F5B00", nil, ""},
+		{"a list with the other tag, a UnionPay card", "DF3105" + first, []tlv.Tag{0x9F36, 0x9F5B}, "9F5B05" + first},
+		{"a list with the other tag, another card", "9F5B05" + first, []tlv.Tag{0x9F36, 0x9F5B}, "9F5B05" + first},
+		{"a list without", "9F5B05" + first, []tlv.Tag{0x9F36}, ""},
+		{"more than the field holds", "9F5B81FA" + strings.Repeat(first, 50), nil, ""},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			cl, s := newClient(t, upos.Options{ReversalData: c.list})
+			r := terminal.Reversal{Original: 7, Transaction: request(kernel.Purchase, false).Transaction, Reason: terminal.NotCompleted, Data: append(chip(), unhex(t, c.data)...)}
+			if err := cl.Reverse(t.Context(), r); err != nil || len(s.all()) != 1 {
+				t.Fatal(c.name, err, s.all())
+			}
+			_, got, there := strings.Cut(fmt.Sprintf("%X", s.all()[0].Bytes(iso8583.FieldICC)), "9F360201C0")
+			if !there || got != c.want {
+				t.Errorf("%s: behind the counter %s, want %s", c.name, got, c.want)
+			}
+			cl.Close()
+		})
+	}
 }
 
 // nextBatch has the answer to a sign-on begin another batch.

@@ -314,11 +314,22 @@ func (c *Client) card(m *iso8583.Message, data []byte, tags []tlv.Tag) {
 	var chip []byte
 	defer func() { clear(chip) }()
 	for _, tag := range tags {
-		if o, ok := tlv.Find(data, tag); ok && len(chip)+len(o.Raw) <= 255 {
-			chip = append(chip, o.Raw...)
+		if raw := object(data, tag); len(chip)+len(raw) <= 255 {
+			chip = append(chip, raw...)
 		}
 	}
 	m.SetBytes(iso8583.FieldICC, chip)
+}
+
+// object is an object of a message's data: what became of scripts has the tag that is wanted, whichever of the two the data have for it.
+//
+// B4 6.3.9, 12.1.8
+func object(data []byte, tag tlv.Tag) []byte {
+	o, ok := tlv.Find(data, tag)
+	if results := scriptResults(data); !ok && results != nil && (tag == tagScripts || tag == tagResults) { // B4 6.3.9 transmitted
+		return tlv.Append(nil, tag, results)
+	}
+	return o.Raw
 }
 
 func (c *Client) pan(m *iso8583.Message, digits string) {
