@@ -25,7 +25,7 @@ func TestWhatACopySaysOfItsCertificates(t *testing.T) {
 		{"the record of 90 read by another command", strings.Replace(full, "> 00B2022400", "> 00B3022400", 1), "issuer certificate (90): 90 (Issuer Public Key Certificate) is not in the conversation", ""},
 		{"the record of 9F46 left out", strings.Replace(full, record("03"), "", 1), "card certificate (9F46): 9F46 (ICC Public Key Certificate) is not in the conversation", ""},
 		{"the record of 9F46 with a warning", strings.Replace(full, record("03"), record("03")[:len(record("03"))-len("9000\n")]+"6281\n", 1), "card certificate (9F46): 9F46", ""},
-		{"a length in a signed answer", regexp.MustCompile(`(77.*9F2701(?:80|40)9F36)02`).ReplaceAllString(full, "${1}82"), "the objects of the answer are not whole", ""},
+		{"a length in a signed answer", regexp.MustCompile(`(77.*9F2701(?:80|40)9F36)02`).ReplaceAllString(full, "${1}84"), "the objects of the answer are not whole", ""},
 		{"a signature that the card refuses", string(recordedTalk(t, tapArgs+"amex-6984")), "", "test keys that anybody can make, but as in the original: CDA signature (exchange 10): the card answered 6984"},
 		{"the second of two taps", altered{"a certificate", tapArgs + "amex-pulled", "9F47010", "9F47011"}.recordedAs(t), "card certificate (9F46): ", ""},
 		{"8F alone", head + "70038F01C19000\n", "issuer certificate (90): 90 (Issuer Public Key Certificate) is not in the conversation", ""},
