@@ -285,7 +285,7 @@ func TestNumbersNeverShown(t *testing.T) {
 			}
 		}
 	}
-	if shown < 3000 {
+	if shown < 500 {
 		t.Errorf("%d places", shown)
 	}
 }
