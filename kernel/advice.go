@@ -64,7 +64,7 @@ func (c *core) scripted(o *Outcome) bool {
 	if told, there := tlv.Find(o.DataRecord, tlv.TSI.Tag()); there {
 		tsi = told.Value
 	}
-	return len(tsi) == len(tlv.TSIValue{}) && tlv.TSIValue(tsi).Has(tlv.TSIScriptProcessingPerformed)
+	return step.ScriptsPerformed(tsi)
 }
 
 // endCode is the response code of an end to which its kernel gives none: the host's, or the terminal's, as most contactless kernels leave it to it. An online request that no host has answered is

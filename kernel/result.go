@@ -79,7 +79,7 @@ func (h *hostFacts) answer(data []byte, amount uint64, tx *Transaction) {
 	h.arrived, h.answered, h.code, h.approval = true, ok, r.ARC, ""
 	h.amount, h.part = amount, amount != 0 && amount < tx.Amount
 	h.takes = tx.Partial && tx.Purpose == Purchase && tx.AmountOther == 0
-	if ok && tlv.AuthorisationCode.Element().Fits(len(r.Code)) {
+	if ok {
 		h.approval = string(r.Code)
 	}
 }

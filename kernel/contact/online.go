@@ -51,7 +51,7 @@ func (t *tx) hostAnswered(ev *kernel.Event) {
 			t.issuer, t.host = r, answer(t.Approves()) // B4 A6 issuer, never
 			t.answerARC(r.ARC)
 			t.data.Put(tlv.IssuerAuthenticationData, tlv.FromIssuer, r.IAD)
-			if tlv.AuthorisationCode.Element().Fits(len(r.Code)) { // B3 5.4 issuer
+			if r.Code != nil { // B3 5.4 issuer
 				t.data.Put(tlv.AuthorisationCode, tlv.FromIssuer, r.Code)
 			}
 			if t.Tracing() {

@@ -13,7 +13,7 @@ import (
 type IssuerResponse struct {
 	ARC  [2]byte // 8A
 	IAD  []byte  // 91 issuer authentication data, 8 to 16 bytes, nil if absent
-	Code []byte  // 89 authorisation code, nil if absent
+	Code []byte  // 89 authorisation code of six characters, nil for none
 	// Response is all that came: see Scripts.
 	Response []byte
 }
@@ -83,6 +83,11 @@ func (r *IssuerResponse) Approves() bool { return r.ARC == [2]byte{'0', '0'} }
 // approvalCodes are the authorisation response codes that ISO 8583:1987 has for an approval: 00; 08, with identification of the cardholder; 10, of a part; 11, of a very important person; 16,
 // with an update of track 3.
 var approvalCodes = [...]string{"00", "08", "10", "11", "16"}
+
+// ScriptsPerformed reports whether the value of a TSI says that a card was sent scripts; one of another length says nothing.
+func ScriptsPerformed(tsi []byte) bool {
+	return len(tsi) == len(tlv.TSIValue{}) && tlv.TSIValue(tsi).Has(tlv.TSIScriptProcessingPerformed)
+}
 
 // ApprovalCode reports whether an authorisation response code is a host's approval by ISO 8583:1987, which it has booked, whether a kernel takes it for one or not.
 //

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -444,8 +445,7 @@ func notARQC(m *message, _ tlv.Tag) bool {
 //
 // C-6 3.12
 func scriptedTap(m *message, _ tlv.Tag) bool {
-	tsi := m.value(tlv.TSI.Tag())
-	return m.r.Interface == kernel.Contactless && len(tsi) == len(tlv.TSIValue{}) && tlv.TSIValue(tsi).Has(tlv.TSIScriptProcessingPerformed)
+	return m.r.Interface == kernel.Contactless && step.ScriptsPerformed(m.value(tlv.TSI.Tag()))
 }
 
 func ofAccount(m *message, _ tlv.Tag) bool { return m.r.Account != tlv.DefaultAccount }
