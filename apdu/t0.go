@@ -18,13 +18,12 @@ var (
 	ErrShortResponse = errors.New("response without a status word")
 	ErrT0Steps       = errors.New("card asks for more than 16 steps in one T=0 command")
 	ErrT0Data        = errors.New("card gives more data than it was asked for or than a response holds")
-	ErrT0Le          = errors.New("card corrects the length of a command that carries data")
 	ErrT0SW1         = errors.New("first status byte is neither 6x nor 9x")
 	ErrT0Command     = errors.New("apdu: T=0 carries no command with more than 255 bytes of data")
 )
 
-// T0 is the transport layer of T=0: it carries C-APDUs over a card that takes T=0 commands, so that 61xx and 6Cxx
-// never come through. On T=1 and contactless nothing is needed in its place, and 61xx and 6Cxx are ordinary status
+// T0 is the transport layer of T=0: it carries C-APDUs over a card that takes T=0 commands, so that 61xx, and 6Cxx to a
+// command without data, never come through. On T=1 and contactless nothing is needed in its place, and 61xx and 6Cxx are ordinary status
 // words there.
 //
 // The card below gets T=0 commands: five bytes of header, P3 being the length to send or to expect, and the data to
@@ -110,13 +109,13 @@ func (x *t0Exchange) command(tpdu []byte) (SW, error) {
 			// EMV 4.3 B1 9.2.2.3.2
 			return 0, Fault(Protocol, ErrT0SW1)
 		case WrongLe:
-			// EMV 4.3 B1 9.2.2.3.1, 9.3.1.2.1
-			if len(tpdu) > 5 {
-				return 0, Fault(Protocol, ErrT0Le)
+			if len(tpdu) > 5 { // EMV 4.3 B1 9.3.1.2: a header alone is sent again, so with data it is the card's answer
+				return sw, nil
 			}
 			if len(data) > 0 {
 				return 0, Fault(Protocol, ErrT0Data)
 			}
+			// EMV 4.3 B1 9.2.2.3.1, 9.3.1.2.1
 			// EMV 4.3 B1 9.3.1.2.1
 			tpdu[4] = sw.SW2()
 		case BytesAvailable:

@@ -78,6 +78,11 @@ func TestT0(t *testing.T) {
 		{"refused", sel + "00", []string{sel, "6A82"}, "6A82"},
 		// EMV 4.3 B1 9.3.1.1.3: case 3 is complete with any status
 		{"case 3 warning", "0082000004DEADBEEF", []string{"0082000004DEADBEEF", "6300"}, "6300"},
+		// EMV 4.3 B1 9.3.1.2: 6Cxx sends a header again, never data
+		{"case 3 and 6C", "0082000004DEADBEEF", []string{"0082000004DEADBEEF", "6C05"}, "6C05"},
+		{"case 4 and 6C", sel + "00", []string{sel, "6C05"}, "6C05"},
+		{"case 4 and 6C00", sel + "00", []string{sel, "6C00"}, "6C00"},
+		{"case 1 and 6C", "841E0000", []string{"841E000000", "6C02", "841E000002", "DDDE9000"}, "DDDE9000"},
 		// EMV 4.3 B1 9.3.1.1.2: case 2 is complete with any status
 		{"case 2 warning", read + "00", []string{read + "00", "6281"}, "6281"},
 		{"case 2 error late", read + "00", []string{read + "00", "6C1C", read + "1C", "6581"}, "6581"},
@@ -126,8 +131,6 @@ func TestT0Faults(t *testing.T) {
 		{"empty", read + "00", []string{read + "00", ""}, apdu.Transmission, apdu.ErrShortResponse},
 		{"60xx", read + "00", []string{read + "00", "6000"}, apdu.Protocol, apdu.ErrT0SW1},
 		{"5xxx", read + "00", []string{read + "00", "5000"}, apdu.Protocol, apdu.ErrT0SW1},
-		// EMV 4.3 B1 9.3.1.2: 6Cxx belongs to a header without data
-		{"6C after data", sel + "00", []string{sel, "6C05"}, apdu.Protocol, apdu.ErrT0Le},
 		{"6C with data", read + "00", []string{read + "00", "DD6C05"}, apdu.Protocol, apdu.ErrT0Data},
 		// EMV 4.3 B1 9.4.2: no more than was asked for
 		{"more than P3", read + "02", []string{read + "02", "DDDDDD9000"}, apdu.Protocol, apdu.ErrT0Data},

@@ -3,12 +3,15 @@ package kernel_test
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/testvectors/sweep"
+	"github.com/emvgo/emv/tlv"
 )
 
 // endless reads records until the card, or the budget, ends it.
@@ -180,36 +183,64 @@ func TestSlowCard(t *testing.T) {
 	}
 }
 
-// A host's answer that does not fit: the approval that may be in it has to be taken back.
-func TestBudgetAfterHost(t *testing.T) {
-	s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {
-		p.Commit()
-		if _, out := p.GoOnline(nil); out != nil {
-			return out
-		}
-		for {
+// A host's answer takes nothing of the budget, whatever its length: its approval stands, and the card's answers after it have their room. What is kept of it is
+// bounded: the script that goes beyond is broken, another object is left out.
+// B4 12.2.3, 12.2.4
+func TestHostAnswerBeyondBudget(t *testing.T) {
+	const most = 64 << 10
+	object := func(tag tlv.Tag, n int) []byte { return tlv.Append(nil, tag, make([]byte, n)) }
+	cfg := &kernel.Config{Budget: kernel.Budget{JournalBytes: 1000}}
+	for _, c := range []struct {
+		name string
+		more []byte
+		keep int // bytes of the answer
+		told []tlv.Tag
+	}{
+		{"no more", nil, 4, nil},
+		{"a script of 5000 bytes", object(0x71, 5000), 4 + 5004, []tlv.Tag{0x71}},
+		{"what just fits", object(0x72, most-4-4), most, []tlv.Tag{0x72}},
+		{"one byte more", object(0x72, most-4-3), most, []tlv.Tag{0x72}},
+		{"two scripts", append(object(0x71, 40_000), object(0x72, 40_000)...), most, []tlv.Tag{0x71, 0x72}},
+		{"another object", append(object(0x91, 8), object(0xDF7F, 65_535)...), 14, nil},
+		{"fillers, and a script behind them", append(make([]byte, most), object(0x72, 5)...), most, nil},
+		{"many scripts", bytes.Repeat(object(0x72, 2000), 100), most, slices.Repeat([]tlv.Tag{0x72}, 33)},
+	} {
+		var kept int
+		var told []tlv.Tag
+		p := program(func(p *kernel.Port) *kernel.Outcome {
+			p.Commit()
+			ev, out := p.GoOnline(nil)
+			if out != nil {
+				return out
+			}
+			kept, told = len(ev.Data), nil
+			for s := range step.Scripts(ev.Data, 0) {
+				if told = append(told, s.Tag); s.Parsed {
+					t.Errorf("%s: a script is sent", c.name)
+				}
+			}
 			if _, out := p.Transmit(read1); out != nil {
 				return out
 			}
+			return &kernel.Outcome{Status: kernel.Approved}
+		})
+		s, err := kernel.NewSession(p, cfg, kernel.Transaction{})
+		if err != nil {
+			t.Fatal(err)
 		}
-	}), &kernel.Config{Budget: kernel.Budget{JournalBytes: 2000}}, kernel.Transaction{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	next(t, s, kernel.Event{}, kernel.GoOnline)
-	a := next(t, s, kernel.Event{Kind: kernel.HostResponse, Data: make([]byte, 5000)}, kernel.Done)
-	if a.Result.Error.L2 != kernel.BudgetExceeded || !a.Result.Reversal || a.Result.Online {
-		t.Fatal(a.Result)
-	}
-	if s2, again, err := kernel.Resume(program(func(p *kernel.Port) *kernel.Outcome {
-		p.Commit()
-		_, out := p.GoOnline(nil)
-		return out
-	}), &kernel.Config{Budget: kernel.Budget{JournalBytes: 2000}}, s.Journal()); err != nil || again.Kind != kernel.Done || !again.Result.Reversal {
-		t.Fatal(again, err)
-	} else {
-		_ = s2.Close()
+		next(t, s, kernel.Event{}, kernel.GoOnline)
+		next(t, s, kernel.Event{Kind: kernel.HostResponse, Data: append([]byte{0x8A, 2, '0', '0'}, c.more...)}, kernel.Transmit)
+		a := next(t, s, response(make([]byte, 400)...), kernel.Done)
+		if r := a.Result; r.Status != kernel.Approved || !r.Online || r.Reversal || kept != c.keep || !slices.Equal(told, c.told) {
+			t.Errorf("%s: %v, reversal %v, %d bytes kept, scripts %v", c.name, r.Status, r.Reversal, kept, told)
+		}
+		s2, again, err := kernel.Resume(p, cfg, s.Journal())
+		if err != nil || again.Kind != kernel.Done || again.Result.Reversal || !again.Result.Online {
+			t.Errorf("%s: %v, %v", c.name, again, err)
+		} else {
+			_ = s2.Close()
+		}
+		_ = s.Close()
 	}
 }
 

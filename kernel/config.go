@@ -52,7 +52,7 @@ func (p Profile) String() string {
 // A Budget bounds a session: whatever a card says, it ends within these numbers. Zero means the default.
 type Budget struct {
 	Exchanges    int           // C-APDUs, default 1024
-	JournalBytes int           // default 256 KiB
+	JournalBytes int           // default 256 KiB; the host's answers, of 64 KiB at most each, are not counted
 	CardTime     time.Duration // that the card takes for its answers, as the reader measures it; default 60 s, at most 24 h
 }
 

@@ -72,7 +72,7 @@ func (e Event) canonical() Event {
 	case DataReceived:
 		n.Data = e.Data
 	case HostResponse:
-		n.Data, n.Amount = e.Data, min(e.Amount, maxAmount)
+		n.Data, n.Amount = whatIsKept(e.Data), min(e.Amount, maxAmount)
 	case CardFound:
 		n.Data, n.Interface = e.Data, e.Interface
 	case Chosen:
@@ -106,6 +106,27 @@ func (e Event) canonical() Event {
 		}
 	}
 	return n
+}
+
+// maxAnswer is how many bytes of a host's answer are kept: what a message with two bytes of length can hold, and 64 times the scripts that a card is sent.
+const maxAnswer = 64 << 10
+
+// whatIsKept is what is kept of a host's answer: one that is too long ends before the object that goes beyond, or in the midst of it if it is a script, which so
+// counts as broken.
+//
+// B4 12.2.4
+func whatIsKept(answer []byte) []byte {
+	end := min(len(answer), maxAnswer)
+	for c := tlv.NewCursor(answer); end < len(answer); {
+		o, ok := c.Next()
+		switch {
+		case !ok || o.Offset+len(o.Raw) > end && (o.Tag == tlv.TagScript1 || o.Tag == tlv.TagScript2):
+			return answer[:end]
+		case o.Offset+len(o.Raw) > end:
+			return answer[:min(o.Offset, end)]
+		}
+	}
+	return answer
 }
 
 // approvalCode is a code that the attendant was told, nil where it is none.

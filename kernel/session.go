@@ -46,6 +46,7 @@ type core struct {
 	made      *Result  // by the program
 	kept      Report   // of a tap that a restart has dropped from the store
 	requests  uint64   // to the host
+	answers   int      // bytes of the journal that are the host's
 	owed      uint32   // action kinds whose answer may come
 	asked     uint32   // action kinds ever asked
 	choices   [2]int32 // lowest and highest index that Chosen may have
@@ -221,7 +222,7 @@ func (c *core) accept(ev Event) (resumes bool, err error) {
 	if ev.Kind == Nothing && c.act.Await != 0 { // nothing has happened: the journal need not know
 		return false, nil
 	}
-	if !c.over && c.jr.len()+len(ev.Data)+entry.Max > c.budget.JournalBytes {
+	if !c.over && ev.Kind != HostResponse && c.jr.len()-c.answers+len(ev.Data)+entry.Max > c.budget.JournalBytes { // B4 12.2.4: no answer of a host ends a run
 		c.exceed(ev.Kind)
 		return true, nil
 	}
@@ -230,7 +231,11 @@ func (c *core) accept(ev Event) (resumes bool, err error) {
 
 // deliver journals an event and queues it, and reports whether the program waits for it.
 func (c *core) deliver(ev Event) (resumes bool) {
+	before := c.jr.len()
 	ev.Data = c.put(entryOf(&ev))
+	if ev.Kind == HostResponse {
+		c.answers += c.jr.len() - before
+	}
 	c.begun = true
 	if ev.Kind != Nothing {
 		c.enqueue(ev)
@@ -241,7 +246,6 @@ func (c *core) deliver(ev Event) (resumes bool) {
 // exceed ends the program's hopes: an event does not fit into the journal's budget and is dropped, but for its kind.
 func (c *core) exceed(k EventKind) {
 	c.over = true
-	c.host.arrived = c.host.arrived || k == HostResponse
 	c.put(entry.Entry{Kind: entry.Budget, SW: uint16(k)})
 	c.begun = true
 }

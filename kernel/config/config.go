@@ -100,7 +100,7 @@ func readProfile(v jsonfile.Value, c *kernel.Config) {
 // budgetFields are the bounds of a session.
 var budgetFields = []field[kernel.Budget]{
 	bound("exchanges", "command-response pairs in a session; default 1024", MinExchanges, MaxExchanges, func(b *kernel.Budget, n int) { b.Exchanges = n }),
-	bound("journalBytes", "bytes of a session's journal; default 262144", MinJournal, MaxJournal, func(b *kernel.Budget, n int) { b.JournalBytes = n }),
+	bound("journalBytes", "bytes of a session's journal without its host's answers; default 262144", MinJournal, MaxJournal, func(b *kernel.Budget, n int) { b.JournalBytes = n }),
 	bound("cardMilliseconds", "that the card may take for all its answers in a session, in ms; default 60000", MinCardTime, MaxCardTime, func(b *kernel.Budget, n int) {
 		b.CardTime = time.Duration(n) * time.Millisecond
 	}),

@@ -59,3 +59,34 @@ func FuzzScriptsOverT0(f *testing.F) {
 		}
 	})
 }
+
+// A card that answers a command with data by 6Cxx on T=0 has refused it: it is not sent twice, its failure is told, and what the host has approved stands.
+// EMV 4.3 B1 9.3.1.2, B3 10.9, 10.10
+func TestLengthCorrectedAfterData(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		ins   byte
+		tag   tlv.Tag
+		fails tlv.TVRBit
+	}{
+		{"EXTERNAL AUTHENTICATE", apdu.ExternalAuthenticate, 0, tlv.TVRIssuerAuthenticationFailed},
+		{"a script before", 0x24, tlv.TagScript1, tlv.TVRScriptFailedBefore},
+		{"a script after", 0x24, tlv.TagScript2, tlv.TVRScriptFailedAfter},
+	} {
+		for _, sw := range []string{"6C00", "6C05", "6CFF"} {
+			w := newWorld(t, "full")
+			if c.tag != 0 {
+				answersWith(w, tlv.Append(nil, c.tag, bench.Hex(t, "86088424000003010203")))
+			}
+			overT0(w)
+			w.Middle = bench.Swap(t, c.ins, 0, sw)
+			out := w.Run()
+			if out.Status != kernel.Approved || out.Reversal() || out.Error.L1 != 0 || !tlv.TVRValue(out.TVR()).Has(c.fails) || w.Sent(c.ins) != 1 {
+				t.Errorf("%s, %s: %v, reversal %v, %+v, TVR %X, sent %d times", c.name, sw, out.Status, out.Reversal(), out.Error, out.TVR(), w.Sent(c.ins))
+			}
+			if s := out.Scripts(); c.tag != 0 && (len(s) != 5 || s[0] != 0x11) {
+				t.Errorf("%s, %s: results %X", c.name, sw, s)
+			}
+		}
+	}
+}

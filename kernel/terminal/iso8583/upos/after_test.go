@@ -1,6 +1,7 @@
 package upos_test
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -250,6 +251,27 @@ func TestScripts(t *testing.T) {
 		}
 		if m := s.all()[2]; m.Type != "0620" || m.Get(22) != "070" || m.Has(61) || m.Has(37) || m.Has(4) {
 			t.Error(m)
+		}
+		const before, behind = "9F3303E0E1C8" + "95050000000000" + "9F370404591D37" + "9F1E083030303030303030" + "9F101307010103A00000010A0100000000003B163732" +
+			"9F2608ED1D6BA78357FB25" + "9F360201C0" + "82027C00", "9F1A0201569A03260701"
+		n := len(s.all())
+		for _, c := range []struct{ more, told string }{ // C-6 3.12: TVR and TSI alone tell of scripts
+			{"9B020400", "9B020400"},
+			{"9B02FBFF", ""},
+			{"9B0104", ""},
+			{"9B020400" + "9F5B052000000000", "DF31052000000000"},
+			{"9B020400" + "DF3100" + "9F5B052000000000", "DF31052000000000"},
+			{"DF3100", ""},
+		} {
+			if err := cl.Scripts(t.Context(), r.ID, append(chip(), unhex(t, c.more)...)); err != nil {
+				t.Error(c.more, err)
+			}
+			if c.told != "" {
+				n++
+			}
+			if all := s.all(); len(all) != n || c.told != "" && (all[n-1].Type != "0620" || strings.ToUpper(hex.EncodeToString(all[n-1].Bytes(55))) != before+c.told+behind) {
+				t.Errorf("%s: %d messages, want %d: %v", c.more, len(all), n, all[len(all)-1])
+			}
 		}
 		cl.Close()
 	})

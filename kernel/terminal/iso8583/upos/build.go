@@ -325,8 +325,8 @@ func (c *Client) card(m *iso8583.Message, data []byte, tags []tlv.Tag) {
 //
 // B4 6.3.9, 12.1.8
 func object(data []byte, tag tlv.Tag) []byte {
-	o, ok := tlv.Find(data, tag)
-	if results := scriptResults(data); !ok && results != nil && (tag == tagScripts || tag == tagResults) { // B4 6.3.9 transmitted
+	o, _ := tlv.Find(data, tag)
+	if results := scriptResults(data); results != nil && (tag == tagScripts || tag == tagResults) { // B4 6.3.9 transmitted
 		return tlv.Append(nil, tag, results)
 	}
 	return o.Raw
@@ -387,21 +387,20 @@ func (c *Client) reversal(ref *reference, tx *kernel.Transaction, data []byte, r
 	return m
 }
 
-// scriptResult makes 0620 of what became of the scripts of a transaction.
-func (c *Client) scriptResult(ref *reference, data, results []byte) (*iso8583.Message, error) {
+// scriptResult makes 0620 of what became of the scripts of a transaction. Without results the TSI stands in their place, beside the TVR.
+//
+// C-6 3.12
+func (c *Client) scriptResult(ref *reference, data []byte) (*iso8583.Message, error) {
 	m := c.dialect.New(ScriptsDone.Type)
 	c.card(m, data, nil)
 	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), ref.PIN}.String())
 	var chip []byte
 	defer func() { clear(chip) }()
 	for _, tag := range scriptData {
-		o, ok := tlv.Find(data, tag)
-		switch {
-		case tag == tagScripts:
-			chip = tlv.Append(chip, tag, results)
-		case ok:
-			chip = append(chip, o.Raw...)
+		if tag == tagScripts && scriptResults(data) == nil {
+			tag = tlv.TSI.Tag()
 		}
+		chip = append(chip, object(data, tag)...)
 	}
 	m.SetBytes(iso8583.FieldICC, chip)
 	m.Set(iso8583.FieldProcessing, ref.Kind.Row().Processing)

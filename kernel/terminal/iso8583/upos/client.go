@@ -10,6 +10,7 @@ import (
 
 	"github.com/emvgo/emv/crypto/pin"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
 	"github.com/emvgo/emv/tlv"
@@ -301,10 +302,10 @@ func (c *Client) refused(word *iso8583.RefusedError) error {
 }
 
 // Scripts tells the issuer, by 0620, what became of its scripts: data are the card's and the terminal's objects of the transaction of that request, such as
-// kernel.OnlineAdvice has them, with tag DF31 or 9F5B. Without either nothing is told. A terminal calls it of itself, and again where it fails. Of a request that
+// kernel.OnlineAdvice has them, with tag DF31 or 9F5B, or of a tap that has neither the TSI that says so. Without these nothing is told. A terminal calls it of itself, and again where it fails. Of a request that
 // the memory does not know it is told without its references.
 func (c *Client) Scripts(ctx context.Context, request uint64, data []byte) error {
-	if scriptResults(data) == nil {
+	if !scripted(data) {
 		return nil
 	}
 	ref, err := c.recall(requestName(request))
@@ -323,18 +324,22 @@ func (c *Client) Scripts(ctx context.Context, request uint64, data []byte) error
 func (c *Client) Advise(context.Context, []byte) error { return nil }
 
 func (c *Client) scripts(ctx context.Context, ref *reference, data []byte) error {
-	results := scriptResults(data)
-	if results == nil {
-		return nil
-	}
 	if err := c.SignOn(ctx); err != nil {
 		return err
 	}
-	m, err := c.scriptResult(ref, data, results)
+	m, err := c.scriptResult(ref, data)
 	if err != nil {
 		return notSent(err)
 	}
 	return c.tell(ctx, m)
+}
+
+// scripted reports whether a message's data tell of scripts: by their results, or as Kernel 6 does, by TVR and TSI.
+//
+// B4 6.3.9 transmitted, C-6 3.12
+func scripted(data []byte) bool {
+	tsi, _ := tlv.Find(data, tlv.TSI.Tag())
+	return scriptResults(data) != nil || step.ScriptsPerformed(tsi.Value)
 }
 
 // scriptResults are those of a message's data, nil if there are none.
