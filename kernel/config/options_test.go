@@ -14,6 +14,7 @@ func TestOptions(t *testing.T) {
 	_, schema := readSchema(t)
 	const template = "7F6017 A115 80020101 900153 810108 820100 87020101 88020004"
 	const confirms = `"cardholderConfirms": true`
+	const applications = "\n  },\n  \"applications\": [\n    {"
 	for _, c := range []struct {
 		old, new string
 		read     func(*kernel.Config) bool
@@ -77,6 +78,9 @@ func TestOptions(t *testing.T) {
 		{`"capabilities": "E07848"`, `"capabilities": "E07A48", "biometricCapabilities": "800000"`, func(*kernel.Config) bool { return true }, "", true},
 		{`"capabilities": "E07848"`, `"capabilities": "E07A48", "biometricCapabilities": "008000"`, nil, "terminal: biometric capabilities that", true},
 		{`"capabilities": "E07848"`, `"capabilities": "E07C48", "biometricCapabilities": "008000"`, func(*kernel.Config) bool { return true }, "", true},
+		{confirms + applications, confirms + `, "biometricCapabilities": "800000"` + applications + `"capabilities": "E07A48",`, func(*kernel.Config) bool { return true }, "", true},
+		{confirms + applications, confirms + `, "biometricCapabilities": "008000"` + applications + `"capabilities": "E07C48",`, func(*kernel.Config) bool { return true }, "", true},
+		{confirms + applications, confirms + `, "biometricCapabilities": "800000"` + applications + `"capabilities": "E07C48",`, nil, "terminal: biometric capabilities that", true},
 		{
 			`"capabilities": "E07848"`, `"capabilities": "E07848", "biometricCapabilities": "000000"`,
 			func(*kernel.Config) bool { return true }, "", true,

@@ -155,6 +155,7 @@ func TestValuesOnTheWay(t *testing.T) {
 		s := w.Session(kernel.WithClearData(), kerneltest.Random(1))
 		d := w.Devices()
 		var seen []string
+		number := map[kernel.ActionKind]string{}
 		ev := kernel.Event{}
 		for {
 			a, err := s.Next(ev)
@@ -169,6 +170,8 @@ func TestValuesOnTheWay(t *testing.T) {
 				asked = append(asked, note)
 				tvr, _ := s.Value(0x95)
 				amount, _ := s.Value(0x9F02)
+				dynamic, _ := s.Value(0x9F4C)
+				number[a.Kind] = hexOf(dynamic)
 				seen = append(seen, a.Kind.String()+" "+hexOf(tvr)+" "+hexOf(amount))
 			} else {
 				plain = append(plain, note)
@@ -183,6 +186,10 @@ func TestValuesOnTheWay(t *testing.T) {
 		_ = s.Close()
 		if !ask {
 			continue
+		}
+		// B2 6.6.2: the ICC dynamic number of each GENERATE AC in turn
+		if n := number; n[kernel.EnterPIN] != "" || len(n[kernel.GoOnline]) != 16 || len(n[kernel.Done]) != 16 || n[kernel.GoOnline] == n[kernel.Done] {
+			t.Errorf("9F4C: %q", n)
 		}
 		for _, want := range []string{
 			"ConfirmAmount 0000000000 000000001234", "EnterPIN 0000000000 000000001400", "GoOnline 0000048000 000000001400", "Done 0000048000 000000001400",
