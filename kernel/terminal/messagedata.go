@@ -216,12 +216,16 @@ func (m *message) byForce() []byte {
 	return []byte{1}
 }
 
-// capabilities are the terminal's, or those for the purpose of the transaction.
+// capabilities are those for the purpose of the transaction, or else for the application, or else the terminal's: as the contact interface has them. Kernels 3 and 5
+// have none of their own.
 //
-// B4 10.1.2
+// B4 10.1.2, 10.2 capabilities
 func (m *message) capabilities() []byte {
 	if r := m.cfg.Treatment(m.tx.Purpose); r != nil && len(r.Capabilities) == len(m.cfg.Terminal.Capabilities) {
 		return r.Capabilities
+	}
+	if app := m.cfg.ApplicationOf(m.aid()); app != nil && len(app.Capabilities) == len(m.cfg.Terminal.Capabilities) {
+		return app.Capabilities
 	}
 	return m.cfg.Terminal.Capabilities[:]
 }

@@ -181,6 +181,24 @@ func TestMessageDataOfTheTerminal(t *testing.T) {
 			t.Errorf("%v: 9F33 is %X, want %s", purpose, o.Value, want)
 		}
 	}
+	// else those of the application of the longest AID, by a tap too, whose kernel has none: B4 10.2 capabilities
+	aid := unhex(t, "A0000000031010")
+	cfg.Applications = []kernel.Application{
+		{AID: aid[:5], PartialMatch: true, Capabilities: unhex(t, "E0D0C8")}, {AID: aid, Capabilities: unhex(t, "E068C8")}, {AID: unhex(t, "A000000065")},
+	}
+	for _, c := range []struct {
+		purpose kernel.Purpose
+		aid     string
+		want    string
+	}{
+		{kernel.Purchase, "A0000000031010", "E068C8"}, {kernel.Purchase, "A0000000032010", "E0D0C8"}, {kernel.Refund, "A0000000031010", "602040"},
+		{kernel.Purchase, "A000000065", "604068"}, {kernel.Purchase, "A000000004", "604068"}, {kernel.Purchase, "", "604068"},
+	} {
+		tx.Purpose, r.Interface, r.AID = c.purpose, kernel.Contactless, unhex(t, c.aid)
+		if o, _ := tlv.Find(terminal.MessageData(kernel.FinancialRequest, cfg, tx, r), 0x9F33); fmt.Sprintf("%X", o.Value) != c.want {
+			t.Errorf("%v of %s: 9F33 is %X, want %s", c.purpose, c.aid, o.Value, c.want)
+		}
+	}
 }
 
 // An element that is empty in the data record, as an amount that never came by data exchange is, is not there: what else knows it counts.
