@@ -110,7 +110,7 @@ func TestBiasedSelectionEnds(t *testing.T) {
 // B3 10.10
 func TestScriptsStop(t *testing.T) {
 	n := 0
-	for range step.Scripts(unhex(t, "7200 7200 7200"), tlv.TagScript2) {
+	for range step.Scripts(unhex(t, "720100 720100 720100"), tlv.TagScript2) {
 		n++
 		break
 	}

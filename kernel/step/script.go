@@ -110,7 +110,7 @@ type Script struct {
 }
 
 // Scripts gives each script with this tag, in order; with tag 0 those of both tags, as they came. A script that does not fit beside those before it, of either
-// tag, or that does not parse, comes with Parsed false, and those after it are none the worse.
+// tag, or that does not parse, comes with Parsed false, and those after it are none the worse. A template of length 00 is no script.
 // B3 10.10, B4 12.2.4
 func Scripts(response []byte, tag tlv.Tag) iter.Seq[Script] {
 	return func(yield func(Script) bool) {
@@ -118,7 +118,7 @@ func Scripts(response []byte, tag tlv.Tag) iter.Seq[Script] {
 		c := tlv.NewCursor(response)
 		var o tlv.Object
 		for c.Read(&o) {
-			if o.Tag != tlv.TagScript1 && o.Tag != tlv.TagScript2 {
+			if o.Tag != tlv.TagScript1 && o.Tag != tlv.TagScript2 || len(o.Value) == 0 { // B3 5.2 length 00, E1 4
 				continue
 			}
 			fits := len(o.Raw) <= room // B4 12.2.4 length

@@ -56,7 +56,7 @@ func HostAnswers(t testing.TB) (list []HostAnswer) {
 		for _, inner := range []string{"71", "72"} {
 			add(inner+" in "+outer, code+outer+"08"+inner+"06"+good, true, "00")
 		}
-		add(outer+" empty", code+outer+"00", true, "20")
+		add(outer+" empty", code+outer+"00", true, "") // B3 5.2 length 00, E1 4
 		add(outer+" of fillers", code+outer+"03000000", true, "20")
 		add(outer+" with an object that is none of it", code+outer+"09"+good+"DF0100", true, "00")
 		add(outer+" with an identifier of 3 bytes", code+outer+"0C"+"9F1803010203"+good, true, "00")

@@ -206,7 +206,7 @@ func (o *oracle) response() ([]Object, bool) {
 func (o *oracle) runScripts(answer []Object, tag uint32, failed bit) {
 	room := scriptBytes
 	for _, s := range answer {
-		if s.Tag != 0x71 && s.Tag != 0x72 {
+		if s.Tag != 0x71 && s.Tag != 0x72 || len(s.Value) == 0 && !s.cut { // B3 5.2 length 00
 			continue
 		}
 		fits := len(s.Raw) <= room
