@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/tlv"
 )
 
 // Complete takes an amount of what a pre-authorisation holds; the rest is let go. It may be above by the share that the configuration has for that. Without an
@@ -20,7 +21,7 @@ func (t *Terminal) Complete(ctx context.Context, number, amount uint64) error {
 
 // Tip adds what the cardholder gives beside a purchase after it was approved, as far as the share that the configuration has for that. It is for the batch that
 // the purchase is in. After a conversion of the whole transaction it is in the cardholder's currency; after one of settlement alone there is none, because the cardholder has agreed to
-// what the amount without it comes to. See [Terminal.Complete] and [Converter].
+// what the amount without it comes to. Nor is there one on what electronic cash has paid. See [Terminal.Complete] and [Converter].
 //
 // B4 12.1.5
 func (t *Terminal) Tip(ctx context.Context, number, tip uint64) error {
@@ -118,6 +119,8 @@ func (t *Terminal) mayTake(e *Entry, p kernel.Purpose, amount uint64) string {
 		return "the host is being asked to hold more"
 	case e.Conversion != nil && e.Conversion.Settlement && amount != e.approved():
 		return "the cardholder has agreed to a conversion of another amount"
+	case e.paidWithCash() && amount != e.approved():
+		return "electronic cash has paid: no more is taken of it without its card"
 	case !t.uploads():
 		return "the acquirer takes no other amount afterwards: its Messages are no Uploader"
 	case !e.NeedsData():
@@ -128,6 +131,12 @@ func (t *Terminal) mayTake(e *Entry, p kernel.Purpose, amount uint64) string {
 		return "the amount is zero, or above what the configuration lets be taken"
 	}
 	return ""
+}
+
+// paidWithCash reports whether UnionPay's electronic cash has paid: its card has taken the amount off its balance, and no host has been asked.
+func (e *Entry) paidWithCash() bool {
+	code, _ := tlv.Find(e.Capture, tlv.ElectronicCashAuthorisationCode.Tag())
+	return e.Uploaded && len(code.Value) > 0
 }
 
 // Complete takes an amount of what this pre-authorisation holds: see [Terminal.Complete]. The receipt then says so.

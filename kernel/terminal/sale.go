@@ -240,7 +240,7 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 // notKept has a receipt say that nothing has come of what it is about.
 func (r *Receipt) notKept() {
 	r.Outcome, r.Signature, r.Reversed, r.Forced = kernel.EndApplication.String(), false, false, false
-	r.ApprovalCode, r.Owing, r.Earned, r.Burned = "", "", "", ""
+	r.ApprovalCode, r.Owing, r.Earned, r.Burned, r.ElectronicCash = "", "", "", "", CashData{}
 }
 
 // heard has the receipt say what the host has said at once: that it does not book what was uploaded, or does not take back what it has.
