@@ -21,6 +21,17 @@ type speaksUploads struct{ speaks }
 
 func (w speaksUploads) Upload(context.Context, terminal.Approval) error { return w.word }
 
+// hears is one that keeps the last reversal.
+type hears struct {
+	speaksUploads
+	last *terminal.Reversal
+}
+
+func (h hears) Reverse(_ context.Context, r terminal.Reversal) error {
+	*h.last = r
+	return nil
+}
+
 // What a word makes of an entry that is in doubt, or is not: where a message is sent again after a stop, its last word counts.
 // B4 12.1.5, 12.1.8, 12.2.3
 func TestLastWord(t *testing.T) {
@@ -141,7 +152,8 @@ func TestAmountInDoubt(t *testing.T) {
 			if r, err := x.Receipt(sale.Number); err != nil || !strings.Contains(printed(t, r, terminal.MerchantCopy), "MAY BE BOOKED: ASK THE ACQUIRER") {
 				t.Errorf("%s: %v\n%s", p, err, printed(t, r, terminal.MerchantCopy))
 			}
-			x.devices.Acquirer.Messages = speaksUploads{}
+			var last terminal.Reversal
+			x.devices.Acquirer.Messages = hears{last: &last}
 			x.start(t)
 			if err := x.Resolve(t.Context(), sale.Number, booked); err != nil {
 				t.Error(p, err)
@@ -150,8 +162,8 @@ func TestAmountInDoubt(t *testing.T) {
 			if e, err := x.ledger.Get(sale.Number); err != nil || e.Doubt || e.Taken != booked || e.Amount != amount || (e.Rejected != "") == booked || e.Held != map[bool]uint64{true: 1234}[booked] {
 				t.Errorf("%s, booked %v: %v, %s, taken %v, %q, %v", p, booked, e, e.Amount, e.Taken, e.Rejected, err)
 			}
-			if err := x.Void(t.Context(), sale.Number); err != nil {
-				t.Error(p, err)
+			if err := x.Void(t.Context(), sale.Number); err != nil || last.Transaction.Amount != 1234 || last.Taken != map[bool]uint64{true: 1334}[booked] {
+				t.Errorf("%s, booked %v: %v, %v, taken %d", p, booked, err, last, last.Taken)
 			}
 		}
 	}

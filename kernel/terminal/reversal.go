@@ -17,6 +17,7 @@ type Reversal struct {
 	Number      uint64 // of the transaction in the ledger, as the Approval has it
 	Token       string // of the sale
 	Transaction kernel.Transaction
+	Taken       uint64 // the other amount that was taken of it afterwards, with its tip or by a completion; 0: none, and none that the acquirer is known not to have
 	Reason      ReversalReason
 	Repeat      bool   // it was sent before, and not confirmed
 	Data        []byte // TLV of the data elements of a reversal, with PAN or track 2: the reversal's own, wipe it when it is sent
@@ -77,6 +78,9 @@ func reversalOf(r *kernel.Result) ReversalReason {
 func (e *Entry) reversal(why ReversalReason) *Reversal {
 	r := &Reversal{Original: e.Request, Number: e.Number, Token: e.Token, Transaction: e.Transaction, Reason: why, Data: slices.Clone(e.Data)}
 	r.Transaction.Amount = e.approved() // as the host knows it
+	if e.Taken {
+		r.Taken = e.Transaction.Amount
+	}
 	if e.Uploaded {
 		r.Original = 0
 	}

@@ -16,6 +16,7 @@ type storedMessage struct {
 	Original    uint64                  `json:"original,omitempty"`
 	Follows     uint64                  `json:"follows,omitempty"`
 	Held        uint64                  `json:"held,omitempty"`
+	Taken       uint64                  `json:"taken,omitempty"`
 	Number      uint64                  `json:"number,omitempty"`
 	Token       string                  `json:"token,omitempty"`
 	Transaction storedTransaction       `json:"transaction"`
@@ -34,9 +35,9 @@ const (
 func storeMessage(m *terminal.Message) storedMessage {
 	switch r, a := m.Reversal, m.Approval; {
 	case r != nil:
-		return storedMessage{m.Tries, reversal, r.Original, r.Follows, 0, r.Number, r.Token, store(&r.Transaction), r.Reason, r.Data}
+		return storedMessage{m.Tries, reversal, r.Original, r.Follows, 0, r.Taken, r.Number, r.Token, store(&r.Transaction), r.Reason, r.Data}
 	case a != nil:
-		return storedMessage{m.Tries, approval, a.Follows, 0, a.Held, a.Number, a.Token, store(&a.Transaction), 0, a.Data}
+		return storedMessage{m.Tries, approval, a.Follows, 0, a.Held, 0, a.Number, a.Token, store(&a.Transaction), 0, a.Data}
 	}
 	return storedMessage{Tries: m.Tries, Kind: advice, Original: m.Scripts, Data: m.Advice}
 }
@@ -47,7 +48,7 @@ func (s *storedMessage) message(number uint64) terminal.Message {
 	switch s.Kind {
 	case reversal:
 		m.Reversal = &terminal.Reversal{
-			Original: s.Original, Follows: s.Follows, Number: s.Number, Token: s.Token, Transaction: s.Transaction.transaction(), Reason: s.Reason, Data: s.Data,
+			Original: s.Original, Follows: s.Follows, Taken: s.Taken, Number: s.Number, Token: s.Token, Transaction: s.Transaction.transaction(), Reason: s.Reason, Data: s.Data,
 		}
 	case approval:
 		m.Approval = &terminal.Approval{Number: s.Number, Held: s.Held, Follows: s.Original, Token: s.Token, Transaction: s.Transaction.transaction(), Data: s.Data}

@@ -35,6 +35,9 @@ func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
 	case err != nil:
 		return notSent(err)
 	}
+	if f := ref.Follows; f != nil && f.Kept && r.Taken == 0 { // the acquirer does not have it
+		ref.Follows = nil
+	}
 	if ref.Kind == NoKind || ref.Kind == BalanceInquiry {
 		return nil // nothing was sent, or nothing was booked
 	}

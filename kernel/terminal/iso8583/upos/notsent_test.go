@@ -3,6 +3,7 @@ package upos_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -153,4 +154,58 @@ func (w *words) Reverse(ctx context.Context, r terminal.Reversal) error {
 func (w *words) Upload(ctx context.Context, a terminal.Approval) error {
 	w.last = w.Client.Upload(ctx, a)
 	return w.last
+}
+
+// What is voided is what the acquirer has: with the tip, or after the completion, that it was found to have, and without the one that it was found not to have.
+// EMV 4.4 B4 12.1.8, EMV 4.4 B4 12.2.3
+func TestVoidAfterDoubt(t *testing.T) {
+	for _, c := range []struct {
+		of     kernel.Purpose
+		taken  uint64 // as the acquirer has it; 0: it has none
+		amount []string
+	}{
+		{kernel.Purchase, 0, []string{"000000001234"}},
+		{kernel.Purchase, 1434, []string{"000000001434"}},
+		{kernel.PreAuthorisation, 0, []string{"000000001234"}},
+		{kernel.PreAuthorisation, 1434, []string{"000000001434", "000000001234"}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			cl, s := newClient(t, upos.Options{Tries: 1})
+			r := request(c.of, false)
+			if _, err := cl.Authorise(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+			a := terminal.Approval{Number: 3, Held: r.Transaction.Amount, Follows: r.ID, Transaction: r.Transaction, Data: chip()}
+			a.Transaction.Amount = 1434
+			s.change = func(m, x *iso8583.Message) (bool, bool) {
+				switch m.Type {
+				case "0400":
+					x.Set(39, "12")
+				case "0220":
+					x.Set(39, "77")
+				}
+				return m.Type != "0220" || a.Repeat, m.Type != "0800"
+			}
+			if err := cl.Upload(t.Context(), a); !errors.Is(err, iso8583.ErrMayHaveArrived) {
+				t.Fatal(err)
+			}
+			a.Repeat = true
+			if err := cl.Upload(t.Context(), a); !errors.Is(err, terminal.ErrKept) {
+				t.Fatal(err)
+			}
+			s.change = nil
+			before := len(s.all())
+			err := cl.Reverse(t.Context(), terminal.Reversal{Original: r.ID, Number: 3, Transaction: r.Transaction, Taken: c.taken, Reason: terminal.Voided, Data: chip()})
+			var amounts []string
+			for _, m := range s.all()[before:] {
+				if amounts = append(amounts, m.Get(4)); m.Type == "0400" {
+					t.Errorf("%+v: %v", c, m)
+				}
+			}
+			if err != nil || !slices.Equal(amounts, c.amount) {
+				t.Errorf("%+v: %v, %q", c, err, amounts)
+			}
+			cl.Close()
+		})
+	}
 }
