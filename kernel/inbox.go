@@ -111,8 +111,8 @@ func (e Event) canonical() Event {
 // maxAnswer is how many bytes of a host's answer are kept: what a message with two bytes of length can hold, and 64 times the scripts that a card is sent.
 const maxAnswer = 64 << 10
 
-// whatIsKept is what is kept of a host's answer: one that is too long ends before the object that goes beyond, or in the midst of it if it is a script, which so
-// counts as broken.
+// whatIsKept is what is kept of a host's answer: one that is too long ends before the object that goes beyond, or in the midst of it if it is a script,
+// which so counts as broken.
 //
 // B4 12.2.4
 func whatIsKept(answer []byte) []byte {

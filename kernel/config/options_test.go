@@ -78,9 +78,18 @@ func TestOptions(t *testing.T) {
 		{`"capabilities": "E07848"`, `"capabilities": "E07A48", "biometricCapabilities": "800000"`, func(*kernel.Config) bool { return true }, "", true},
 		{`"capabilities": "E07848"`, `"capabilities": "E07A48", "biometricCapabilities": "008000"`, nil, "terminal: biometric capabilities that", true},
 		{`"capabilities": "E07848"`, `"capabilities": "E07C48", "biometricCapabilities": "008000"`, func(*kernel.Config) bool { return true }, "", true},
-		{confirms + applications, confirms + `, "biometricCapabilities": "800000"` + applications + `"capabilities": "E07A48",`, func(*kernel.Config) bool { return true }, "", true},
-		{confirms + applications, confirms + `, "biometricCapabilities": "008000"` + applications + `"capabilities": "E07C48",`, func(*kernel.Config) bool { return true }, "", true},
-		{confirms + applications, confirms + `, "biometricCapabilities": "800000"` + applications + `"capabilities": "E07C48",`, nil, "terminal: biometric capabilities that", true},
+		{
+			confirms + applications, confirms + `, "biometricCapabilities": "800000"` + applications + `"capabilities": "E07A48",`,
+			func(*kernel.Config) bool { return true }, "", true,
+		},
+		{
+			confirms + applications, confirms + `, "biometricCapabilities": "008000"` + applications + `"capabilities": "E07C48",`,
+			func(*kernel.Config) bool { return true }, "", true,
+		},
+		{
+			confirms + applications, confirms + `, "biometricCapabilities": "800000"` + applications + `"capabilities": "E07C48",`,
+			nil, "terminal: biometric capabilities that", true,
+		},
 		{
 			`"capabilities": "E07848"`, `"capabilities": "E07848", "biometricCapabilities": "000000"`,
 			func(*kernel.Config) bool { return true }, "", true,

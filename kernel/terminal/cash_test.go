@@ -46,8 +46,12 @@ func TestNoTipOnElectronicCash(t *testing.T) {
 		x.bank.took = nil
 		s := x.make(t, kernel.Purchase, c.amount)
 		amount := s.Receipt.Amount
+		var state *terminal.StateError
 		err := s.Tip(t.Context(), c.tip)
-		if state := (*terminal.StateError)(nil); errors.As(err, &state) != c.refused || (err != nil) != c.refused || c.refused && (!strings.Contains(err.Error(), "electronic cash has paid") || s.Receipt.Amount != amount) {
+		if errors.As(err, &state) != c.refused || (err != nil) != c.refused {
+			t.Errorf("%+v: %v", c, err)
+		}
+		if c.refused && (!strings.Contains(err.Error(), "electronic cash has paid") || s.Receipt.Amount != amount) {
 			t.Errorf("%+v: %v, %s", c, err, s.Receipt.Amount)
 		}
 		x.took(t, c.took)

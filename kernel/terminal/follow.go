@@ -21,7 +21,7 @@ func (t *Terminal) Complete(ctx context.Context, number, amount uint64) error {
 
 // Tip adds what the cardholder gives beside a purchase after it was approved, as far as the share that the configuration has for that. It is for the batch that
 // the purchase is in. After a conversion of the whole transaction it is in the cardholder's currency; after one of settlement alone there is none, because the cardholder has agreed to
-// what the amount without it comes to. Nor is there one on what electronic cash has paid. See [Terminal.Complete] and [Converter].
+// what the amount without it comes to. Nor is there one on what electronic cash has paid: its card has taken the amount off its balance. See [Terminal.Complete] and [Converter].
 //
 // B4 12.1.5
 func (t *Terminal) Tip(ctx context.Context, number, tip uint64) error {

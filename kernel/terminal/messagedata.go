@@ -216,8 +216,8 @@ func (m *message) byForce() []byte {
 	return []byte{1}
 }
 
-// capabilities are those for the purpose of the transaction, or else for the application, or else the terminal's: as the contact interface has them. Kernels 3 and 5
-// have none of their own.
+// capabilities are those for the purpose of the transaction, or else for the application, or else the terminal's: as the contact
+// interface has them. Kernels 3 and 5 have none of their own.
 //
 // B4 10.1.2, 10.2 capabilities
 func (m *message) capabilities() []byte {

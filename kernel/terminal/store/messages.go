@@ -48,7 +48,8 @@ func (s *storedMessage) message(number uint64) terminal.Message {
 	switch s.Kind {
 	case reversal:
 		m.Reversal = &terminal.Reversal{
-			Original: s.Original, Follows: s.Follows, Taken: s.Taken, Number: s.Number, Token: s.Token, Transaction: s.Transaction.transaction(), Reason: s.Reason, Data: s.Data,
+			Original: s.Original, Follows: s.Follows, Taken: s.Taken, Number: s.Number, Token: s.Token, Transaction: s.Transaction.transaction(),
+			Reason: s.Reason, Data: s.Data,
 		}
 	case approval:
 		m.Approval = &terminal.Approval{Number: s.Number, Held: s.Held, Follows: s.Original, Token: s.Token, Transaction: s.Transaction.transaction(), Data: s.Data}

@@ -141,7 +141,10 @@ func anyEntry(r *rand.Rand) terminal.Entry {
 func anyMessage(r *rand.Rand) terminal.Message {
 	switch e := anyEntry(r); r.IntN(3) {
 	case 0:
-		return terminal.Message{Reversal: &terminal.Reversal{Original: e.Request, Follows: e.Held, Taken: e.Rest, Number: e.Number, Token: e.Token, Transaction: e.Transaction, Reason: terminal.DeviceFailed, Data: e.Data}}
+		return terminal.Message{Reversal: &terminal.Reversal{
+			Original: e.Request, Follows: e.Held, Taken: e.Rest, Number: e.Number, Token: e.Token, Transaction: e.Transaction,
+			Reason: terminal.DeviceFailed, Data: e.Data,
+		}}
 	case 1:
 		return terminal.Message{Approval: &terminal.Approval{Number: e.Number, Held: e.Held, Follows: e.Held, Token: e.Token, Transaction: e.Transaction, Data: e.Data}}
 	default:

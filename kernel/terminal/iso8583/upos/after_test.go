@@ -269,8 +269,10 @@ func TestScripts(t *testing.T) {
 			if c.told != "" {
 				n++
 			}
-			if all := s.all(); len(all) != n || c.told != "" && (all[n-1].Type != "0620" || strings.ToUpper(hex.EncodeToString(all[n-1].Bytes(55))) != before+c.told+behind) {
-				t.Errorf("%s: %d messages, want %d: %v", c.more, len(all), n, all[len(all)-1])
+			all := s.all()
+			last := all[len(all)-1]
+			if chip := strings.ToUpper(hex.EncodeToString(last.Bytes(55))); len(all) != n || c.told != "" && (last.Type != "0620" || chip != before+c.told+behind) {
+				t.Errorf("%s: %d messages, want %d: %v", c.more, len(all), n, last)
 			}
 		}
 		cl.Close()

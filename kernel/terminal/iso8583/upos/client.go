@@ -302,8 +302,8 @@ func (c *Client) refused(word *iso8583.RefusedError) error {
 }
 
 // Scripts tells the issuer, by 0620, what became of its scripts: data are the card's and the terminal's objects of the transaction of that request, such as
-// kernel.OnlineAdvice has them, with tag DF31 or 9F5B, or of a tap that has neither the TSI that says so. Without these nothing is told. A terminal calls it of itself, and again where it fails. Of a request that
-// the memory does not know it is told without its references.
+// kernel.OnlineAdvice has them, with tag DF31 or 9F5B, or of a tap that has neither the TSI that says so. Without these nothing is told. A terminal calls it of
+// itself, and again where it fails. Of a request that the memory does not know it is told without its references.
 func (c *Client) Scripts(ctx context.Context, request uint64, data []byte) error {
 	if !scripted(data) {
 		return nil

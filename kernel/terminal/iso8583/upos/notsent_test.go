@@ -195,7 +195,9 @@ func TestVoidAfterDoubt(t *testing.T) {
 			}
 			s.change = nil
 			before := len(s.all())
-			err := cl.Reverse(t.Context(), terminal.Reversal{Original: r.ID, Number: 3, Transaction: r.Transaction, Taken: c.taken, Reason: terminal.Voided, Data: chip()})
+			err := cl.Reverse(t.Context(), terminal.Reversal{
+				Original: r.ID, Number: 3, Transaction: r.Transaction, Taken: c.taken, Reason: terminal.Voided, Data: chip(),
+			})
 			var amounts []string
 			for _, m := range s.all()[before:] {
 				if amounts = append(amounts, m.Get(4)); m.Type == "0400" {
