@@ -158,8 +158,8 @@ func TestRedactPINElsewhere(t *testing.T) {
 	}
 }
 
-// A PIN and its block, of formats 0 and 2 to 4, go from characters, of an element and of a text that is shown, with blanks or none, of any case, though the block
-// has hardly any bytes that differ.
+// A PIN and its block, of formats 0 to 4, go from characters, of an element and of a text that is shown, with blanks or none, of any case, though the block has
+// hardly any bytes that differ.
 //
 // EMV 4.4 B3 6.5.12.3, ISO 9564-1
 func TestRedactPINBlocksInCharacters(t *testing.T) {
@@ -195,7 +195,8 @@ func TestRedactPINBlocksInCharacters(t *testing.T) {
 	}
 }
 
-// A card number goes in digits that are no ASCII: of scripts in UTF-8, of full width in GBK and UTF-16, of EBCDIC; the conversation's own with its half bytes swapped too.
+// A card number goes in digits that are no ASCII: of scripts in UTF-8, of full width in GBK and UTF-16, of EBCDIC; the conversation's own with its half bytes
+// swapped too.
 func TestRedactNumbersInOtherDigits(t *testing.T) {
 	const number = "4539578763621486" // passes the check
 	write := func(zero string, digits string) (s string) {

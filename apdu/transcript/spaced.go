@@ -87,7 +87,8 @@ func hideSpaced(s string, stand func(n spaced) string) string {
 	return string(b)
 }
 
-// groupedNumbers are beside those of issuedNumbers what a number may be that stands in groups beside other digits: of 13 digits, and of 12 to 19 as Maestro has them.
+// groupedNumbers are beside those of issuedNumbers what a number may be that stands in groups beside other digits: of 13 digits, and of 12 to 19 as Maestro
+// has them.
 var groupedNumbers = []issuedNumber{
 	{13, 13, []string{"4"}},
 	{12, 19, []string{"50", "56", "57", "58", "6"}},

@@ -7,7 +7,8 @@ import "strings"
 // A hexRun is where the half bytes stand.
 type hexRun []int
 
-// hexRuns are those of so many half bytes at least: behind each other, or with up to two marks between whole bytes, and a program's sign for hexadecimal (0x, \x, %).
+// hexRuns are those of so many half bytes at least: behind each other, or with up to two marks between whole bytes, and a program's sign for hexadecimal
+// (0x, \x, %).
 func hexRuns(s string, fewest int) (runs []hexRun) {
 	if len(s) < fewest {
 		return nil
