@@ -29,9 +29,7 @@ func different(b []byte) int { return len(slices.Compact(slices.Sorted(slices.Va
 // fewestInCharacters is how many digits a PIN has that is looked for in characters: fewer are amounts and numbers of anybody's.
 const fewestInCharacters = 6
 
-// fewestPIN is how many digits a PIN has at least.
-//
-// ISO 9564-1
+// fewestPIN is how many digits a PIN of ISO 9564-1 has at least.
 const fewestPIN = 4
 
 // entrustedPIN has a PIN looked for without what fills its data up, or its block: in half bytes and in characters.
