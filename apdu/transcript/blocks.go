@@ -37,7 +37,7 @@ func mayBeBlock(b []byte) bool {
 
 // blocksInText are such blocks in a text, with or without marks between their digits.
 var blocksInText = newPattern(func() string {
-	const mark = `[ :.,-]?`
+	const mark = `[ :.,-]?` // as mayHold has them
 	var forms []string
 	for n := 4; n <= 12; n++ {
 		for _, f := range []string{"2F", "4A"} { // format and fill
@@ -47,12 +47,15 @@ var blocksInText = newPattern(func() string {
 	return `(?i)` + strings.Join(forms, "|")
 }())
 
-// hideBlocks has stars over the PIN blocks for a card in a text.
-func hideBlocks(s string) string {
+// hideBlocks writes over the PIN blocks for a card in a text.
+func hideBlocks(s string, with byte) string {
+	if !mayHold(s, blockDigits) {
+		return s
+	}
 	return blocksInText().ReplaceAllStringFunc(s, func(block string) string {
 		return strings.Map(func(r rune) rune {
 			if strings.ContainsRune(hexDigits+"abcdef", r) {
-				return '*'
+				return rune(with)
 			}
 			return r
 		}, block)

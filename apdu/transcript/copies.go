@@ -2,8 +2,6 @@ package transcript
 
 import (
 	"bytes"
-	"encoding/hex"
-	"strings"
 
 	"github.com/emvgo/emv/tlv"
 )
@@ -138,30 +136,6 @@ func (c *copies) write(b, mid, was []byte, owner []tlv.Tag) {
 		for k := range w {
 			if bits>>k&1 != 0 && b[i+k] == mid[i+k] && owner[i+k] != placeOfSecret {
 				b[i+k] = with
-			}
-		}
-	}
-}
-
-// coverSpelled writes zeroes over the characters of bytes that were secret and stand in b in hexadecimal.
-func (c *copies) coverSpelled(b []byte) {
-	for i := 0; i < len(b); i++ {
-		from := i
-		for i < len(b) && strings.IndexByte(hexDigits+"abcdef", b[i]) >= 0 {
-			i++
-		}
-		for shift := 0; i-from-shift >= 2*shortestCopy && shift < 2; shift++ {
-			spelled := b[from+shift:][:(i-from-shift)&^1]
-			was := make([]byte, len(spelled)/2)
-			if _, err := hex.Decode(was, spelled); err != nil || uniform(was) {
-				continue
-			}
-			raw := bytes.Clone(was)
-			c.cover(raw, was)
-			for k := range raw {
-				if raw[k] != was[k] {
-					copy(spelled[2*k:], "00")
-				}
 			}
 		}
 	}

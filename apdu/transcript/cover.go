@@ -85,7 +85,7 @@ func (c *Cover) Name(aid []byte) string { return c.told(aid, stars.part(part{b: 
 func (c *Cover) Text(s string) string {
 	plain := plainText(s)
 	r := c.known()
-	hidden := r.known(stars.text(hideBlocks(plain)))
+	hidden := r.known(stars.text(plain))
 	if hidden == plain {
 		return s
 	}

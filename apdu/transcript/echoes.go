@@ -18,6 +18,8 @@ import (
 const (
 	fewestDigits    = 8
 	differentDigits = 3
+	// fewestBesideZeroes is how many are others than 0 where zeroes stand in a row.
+	fewestBesideZeroes = 4
 )
 
 // Digits of a PAN that may be shown.
@@ -29,16 +31,20 @@ const (
 // A digitRow is digits in a row.
 type digitRow [fewestDigits]byte
 
-// telling reports whether digits are hardly anything else's: amounts and counters have zeroes in a row.
+// telling reports whether digits are hardly anything else's: amounts and counters have zeroes in a row, and begin with them or have few other digits.
 func (d *digitRow) telling() bool {
-	seen, different := [10]bool{}, 0
+	seen, different, zeroes := [10]bool{}, 0, 0
 	for _, x := range d {
 		if !seen[x-'0'] {
 			different++
 		}
 		seen[x-'0'] = true
+		if x == '0' {
+			zeroes++
+		}
 	}
-	return different >= differentDigits && !strings.Contains(string(d[:]), "000")
+	some := !strings.HasPrefix(string(d[:]), "000") && zeroes <= fewestDigits-fewestBesideZeroes
+	return different >= differentDigits && (some || !strings.Contains(string(d[:]), "000"))
 }
 
 // learnDigits has digits of a secret looked for, of which those between two places are hidden: what stands before and behind them tells nothing alone.
@@ -130,6 +136,17 @@ func inBytes(digits string) string {
 		b[i] -= '0'
 	}
 	return string(appendHex(nil, b))
+}
+
+// swapped is digits in half bytes that change places in each byte, as mobile telephones have them.
+//
+// 3GPP TS 31.102 4.2.2
+func swapped(digits string) string {
+	b := appendHex(nil, digitBytes(digits))
+	for i := 0; i < len(b); i += 2 {
+		b[i], b[i+1] = b[i+1], b[i]
+	}
+	return string(b)
 }
 
 // hideDigits writes over digits of secrets in a text, whatever stands between them.

@@ -9,6 +9,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -155,6 +156,62 @@ func TestRedactPINElsewhere(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A PIN and its block, of formats 0 to 4, go from characters, of an element and of a text that is shown, with blanks or none, of any case, though the block has
+// hardly any bytes that differ.
+//
+// EMV 4.4 B3 6.5.12.3, ISO 9564-1
+func TestRedactPINBlocksInCharacters(t *testing.T) {
+	const record = "> 00B2010C00\n< 700A5A0847617390010101199000\n" // the account of formats 0 and 3: 0000 173900101011
+	for _, c := range []struct{ carries, block string }{
+		{"241234FFFFFFFFFF", "241234FFFFFFFFFF"},
+		{"241212FFFFFFFFFF", "241212FFFFFFFFFF"},
+		{"2C123456789012FF", "2C123456789012FF"},
+		{"441234AAAAAAAAAA0123456789ABCDEF", "441234AAAAAAAAAA"},
+		{"141234A1B2C3D4E5", "141234A1B2C3D4E5"},
+		{"241234FFFFFFFFFF", "041223C6FFEFEFEE"},
+		{"241234FFFFFFFFFF", "34122392CDFFBBDC"},
+	} {
+		carries := record + "> " + commandOf("00200080", c.carries) + "\n< 9000\n"
+		var cover transcript.Cover
+		cover.LearnAll(parse(t, "-- conversation --\n"+carries))
+		pairs := strings.TrimSpace(strings.Join(regexp.MustCompile("..").FindAllString(c.block, -1), " "))
+		for _, text := range []string{c.block, strings.ToLower(c.block), pairs} {
+			leaves(t, c.block, carries+toldIn(objectOf(t, 0xDF71, upperHex("block "+text+"."))), upperHex(text))
+			if got := cover.Text("block " + text + "."); strings.Count(got, "*") < 10 || !strings.HasPrefix(got, "block ") {
+				t.Errorf("Cover.Text: %s: %s", text, got)
+			}
+		}
+	}
+	const carries = "> 0020008008241234FFFFFFFFFF\n< 9000\n"
+	leaves(t, "PIN", carries+toldIn(objectOf(t, 0xDF71, upperHex("pin: 1234"))), upperHex("1234"))
+	var cover transcript.Cover
+	cover.LearnAll(parse(t, "-- conversation --\n"+carries))
+	for text, want := range map[string]string{"PIN is 1234": "PIN is ****", "PIN 12345, 9000": "PIN 12345, 9000", "EUR 1234": "EUR 1234"} {
+		if got := cover.Text(text); got != want {
+			t.Errorf("Cover.Text: %s: %s", text, got)
+		}
+	}
+}
+
+// A card number goes in digits that are no ASCII: of scripts in UTF-8, of full width in GBK and UTF-16, of EBCDIC; the conversation's own with its half bytes
+// swapped too.
+func TestRedactNumbersInOtherDigits(t *testing.T) {
+	const number = "4539578763621486" // passes the check
+	write := func(zero string, digits string) (s string) {
+		for _, d := range []byte(digits) {
+			s += zero[:len(zero)-1] + string([]byte{zero[len(zero)-1] + d - '0'})
+		}
+		return s
+	}
+	for _, zero := range []string{"\u0660", "\u06F0", "\u0966", "\u09E6", "\u0E50", "\uFF10", "\U0001D7CE", "\xA3\xB0", "\xFF\x10", "\xF0", "\x000", "0\x00"} {
+		for place, text := range map[string]string{"alone": write(zero, number), "in fours": write(zero, number[:12]) + "\x40" + write(zero, number[12:])} {
+			leaves(t, fmt.Sprintf("%q, %s", zero, place), toldIn(objectOf(t, 0xDF71, upperHex(text))), upperHex(write(zero, number[6:12])))
+		}
+	}
+	own := "> 00B2010C00\n< " + objectOf(t, 0x70, objectOf(t, 0x5A, number)) + "9000\n"
+	leaves(t, "swapped", own+toldIn(objectOf(t, 0xDF71, "5493757836264168")), "78362641")
 }
 
 // What stands across two values that the terminal sends by a list is no element of the card, whatever it looks like; within one of them it is.
@@ -425,6 +482,8 @@ func TestRedactPartsOfNumbers(t *testing.T) {
 		{"9F1F1031323334353637383637333733373636", "3637333733373636"},
 		{"9F1F1031323331313233313132333131323331", "313233313132333131323331"},
 		{"57134761739001010119D29122010142536789000F", "3031343235333637"},
+		{"5A084761739000101119", "73900010"},
+		{"5A084761739000101119", "3930303031303131"},
 	} {
 		text := "-- conversation --\n> 00B2010C00\n< 70" + fmt.Sprintf("%02X", len(c.record)/2) + c.record + "9000\n> 00B2020C00\n< 70" +
 			fmt.Sprintf("%02XDF21%02X", len(c.part)/2+3, len(c.part)/2) + c.part + "9000\n"

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/emvgo/emv/tlv"
 )
@@ -51,7 +53,7 @@ func digitsIn(s string, halves bool) (list []number) {
 		}
 		track := trackEnd(s, i, halves)
 		if i-from < shortestCard {
-			if s[from] != '0' && tlv.Luhn(s[from:i]) && dated(s, i, track) {
+			if s[from] != '0' && tlv.Luhn(s[from:i]) && (dated(s, i, track) || !halves && begins(s[from:i], groupedNumbers)) {
 				list = append(list, number{from, i, true, track})
 			}
 			continue
@@ -108,11 +110,14 @@ func amount(digits string, long bool) bool {
 	return strings.Contains(digits, "000000") && (long || strings.Contains(digits[:6], "000"))
 }
 
-// issuedNumbers are how many digits the payment systems' numbers have by their first ones.
-var issuedNumbers = []struct {
+// An issuedNumber is how many digits numbers have at least and at most that begin so.
+type issuedNumber struct {
 	least, most int
 	prefixes    []string
-}{
+}
+
+// issuedNumbers are how many digits the payment systems' numbers have by their first ones.
+var issuedNumbers = []issuedNumber{
 	{14, 14, []string{"30", "36", "38", "39"}},
 	{15, 15, []string{"34", "37"}},
 	{16, 16, []string{"2", "35", "4", "5", "6", "81", "82", "9"}},
@@ -121,8 +126,10 @@ var issuedNumbers = []struct {
 }
 
 // issued reports whether digits have the beginning and the length of a number that payment systems issue.
-func issued(digits string) bool {
-	for _, n := range issuedNumbers {
+func issued(digits string) bool { return begins(digits, issuedNumbers) }
+
+func begins(digits string, list []issuedNumber) bool {
+	for _, n := range list {
 		if len(digits) >= n.least && len(digits) <= n.most && slices.ContainsFunc(n.prefixes, func(p string) bool { return strings.HasPrefix(digits, p) }) {
 			return true
 		}
@@ -179,6 +186,7 @@ type pen struct {
 	alone  func(digits string) string // what stands for a number that is all of a run
 	inside func(b []byte)             // writes over one inside a longer run
 	known  func(digits string) bool   // of numbers that stay: they stand for others
+	blocks byte                       // over PIN blocks in a text
 }
 
 // stars is the pen of what is shown: the first six and the last four digits stay.
@@ -189,7 +197,8 @@ var stars = pen{
 			b[i] = '*'
 		}
 	},
-	known: func(string) bool { return false },
+	known:  func(string) bool { return false },
+	blocks: '*',
 }
 
 func zeroes(b []byte) {
@@ -234,11 +243,14 @@ func (p *pen) rest(b []byte) {
 
 // text writes over the numbers in a text, those too that stand in groups or as characters in hexadecimal, and over tracks.
 func (p *pen) text(s string) string {
-	s = hideSpaced(s, func(digits string, even bool) string {
-		if p.known(digits) || !even || len(digits) < shortestCard || digits[0] == '0' || !tlv.Luhn(digits) {
-			return ""
+	s = hideSpaced(hideBlocks(s, p.blocks), func(n spaced) string {
+		switch {
+		case p.known(n.digits):
+			return n.digits
+		case n.card():
+			return p.alone(n.digits)
 		}
-		return p.alone(digits)
+		return ""
 	})
 	return p.spelled(p.write(p.tracks(p.looseTracks(s)), false))
 }
@@ -271,28 +283,29 @@ func (p *pen) looseTracks(s string) string {
 	})
 }
 
-// hexadecimal is what may be the bytes of a text.
-var hexadecimal = newPattern(`[0-9A-Fa-f]{26,}`)
-
-// spelled writes over the numbers in texts whose bytes stand in s in hexadecimal, beginning at a whole byte or not.
+// spelled writes over the numbers in texts whose bytes stand in s in hexadecimal, beginning at a whole byte or not, and over those in bytes with a mark between
+// each.
 func (p *pen) spelled(s string) string {
-	if !mayHold(s, 26) {
-		return s
-	}
 	b := []byte(s)
-	for _, at := range hexadecimal().FindAllStringIndex(s, -1) {
+	for _, at := range hexRuns(s, 2*shortestPAN) {
 		for shift := range 2 {
-			from := at[0] + shift
-			raw, err := hex.DecodeString(s[from : from+(at[1]-from)&^1])
-			if err != nil || bytes.Count(raw, raw[:1]) == len(raw) {
+			raw := at.bytes(s, shift)
+			if uniform(raw) {
 				continue
 			}
 			for i, c := range []byte(p.text(string(raw))) {
 				if c == '*' && c != raw[i] {
-					b[from+2*i+1] = '*'
+					b[at[shift+2*i+1]] = '*'
 				} else if c != raw[i] {
-					copy(b[from+2*i:], hex.EncodeToString([]byte{c}))
+					at.write(b, shift+2*i, hex.EncodeToString([]byte{c}))
 				}
+			}
+		}
+	}
+	for _, at := range hexRuns(s, shortestCard+1) {
+		if digits := at.digits(s); at.marked(s) {
+			if after := p.digits(digits); after != digits {
+				at.write(b, 0, after)
 			}
 		}
 	}
@@ -362,27 +375,64 @@ func (p *pen) bytes(b []byte, text bool) string {
 	return string(out)
 }
 
-// wideZeroes are the digit 0 of full width, in GBK and in UTF-8.
-var wideZeroes = [][]byte{{0xA3, 0xB0}, {0xEF, 0xBC, 0x90}}
+// wideZeroes are the digit 0 of full width in GBK and UTF-16, and that of EBCDIC.
+var wideZeroes = []string{"\xA3\xB0", "\xFF\x10", "\xF0"}
 
-// wide writes over the numbers in digits of full width; out is b in hexadecimal.
+// marksEBCDIC are blank, dash, dot and slash of EBCDIC.
+const marksEBCDIC = "\x40\x60\x4B\x61"
+
+// wide writes over the numbers in digits that are no ASCII; out is b in hexadecimal.
 func (p *pen) wide(b, out []byte) {
+	p.inDigits(b, out, len(b), digitRune)
 	for _, zero := range wideZeroes {
 		last := len(zero) - 1
-		for i := 0; i+len(zero)*shortestCard <= len(b); i++ {
-			var digits []byte
-			for j := i; j+last < len(b) && bytes.Equal(b[j:j+last], zero[:last]) && b[j+last]-zero[last] < 10; j += len(zero) {
-				digits = append(digits, '0'+b[j+last]-zero[last])
+		p.inDigits(b, out, bytes.Count(b, []byte(zero[:last])), func(b []byte) (byte, int) {
+			switch {
+			case len(b) > last && string(b[:last]) == zero[:last] && b[last]-zero[last] < 10:
+				return '0' + b[last] - zero[last], len(zero)
+			case last == 0 && strings.IndexByte(marksEBCDIC, b[0]) < 0:
+				return 'x', 1
 			}
-			for k, d := range []byte(p.text(string(digits))) {
-				at := 2 * (i + k*len(zero) + last)
-				if d == '*' {
-					out[at+1] = '*'
-				} else if d != digits[k] {
-					copy(out[at:], appendHex(nil, []byte{zero[last] + d - '0'}))
-				}
-			}
-			i += max(len(digits)*len(zero)-1, 0)
+			return ' ', 1
+		})
+	}
+}
+
+// digitRune is the digit that bytes begin with in UTF-8, or a blank or letter, and its size.
+func digitRune(b []byte) (digit byte, size int) {
+	x, n := utf8.DecodeRune(b)
+	switch {
+	case x < utf8.RuneSelf:
+		return map[bool]byte{true: 'x', false: ' '}[letter(b[0]) || decimal(b[0])], 1
+	case unicode.Is(unicode.Nd, x):
+		return '0' + byte(digitOf(x)), n
+	case unicode.IsLetter(x):
+		return 'x', n
+	}
+	return ' ', n
+}
+
+// inDigits writes over the numbers in the digits that next gives, of which there are no more than some. What a digit is its last byte tells.
+func (p *pen) inDigits(b, out []byte, most int, next func(b []byte) (digit byte, size int)) {
+	if most < shortestPAN {
+		return
+	}
+	plain, at, digits := make([]byte, 0, len(b)), make([]int, 0, len(b)), 0
+	for i := 0; i < len(b); {
+		digit, n := next(b[i:])
+		if i += n; decimal(digit) {
+			digits++
+		}
+		plain, at = append(plain, digit), append(at, i-1)
+	}
+	if digits < shortestPAN {
+		return
+	}
+	for k, d := range []byte(p.text(string(plain))) {
+		if i := at[k]; d == '*' {
+			out[2*i+1] = '*'
+		} else if d != plain[k] {
+			copy(out[2*i:], appendHex(nil, []byte{b[i] + d - plain[k]}))
 		}
 	}
 }

@@ -29,6 +29,9 @@ func different(b []byte) int { return len(slices.Compact(slices.Sorted(slices.Va
 // fewestInCharacters is how many digits a PIN has that is looked for in characters: fewer are amounts and numbers of anybody's.
 const fewestInCharacters = 6
 
+// fewestPIN is how many digits a PIN of ISO 9564-1 has at least.
+const fewestPIN = 4
+
 // entrustedPIN has a PIN looked for without what fills its data up, or its block: in half bytes and in characters.
 //
 // EMV 4.4 B3 6.5.12.3, ISO 9564-1
@@ -39,7 +42,13 @@ func (r *redactor) entrustedPIN(data []byte) {
 	} else if different([]byte(digits)) >= fewestDifferent-1 && len(digits) < len(data) {
 		r.keep([]byte(digits), r.over([]byte(digits)))
 	}
-	if strings.Trim(digits, "0123456789") == "" && len(digits) >= fewestInCharacters && different([]byte(digits)) >= differentDigits {
+	if strings.Trim(digits, "0123456789") != "" {
+		return
+	}
+	if len(digits) >= fewestPIN && len(digits) <= longestPIN {
+		r.pins[digits] = true
+	}
+	if len(digits) >= fewestInCharacters && different([]byte(digits)) >= differentDigits {
 		r.learnSecretDigits(digits)
 		r.keep([]byte(digits), bytes.Repeat([]byte{r.fill}, len(digits)))
 	}
@@ -65,4 +74,18 @@ func unfilled(data []byte) string {
 		}
 	}
 	return string(data[:n])
+}
+
+// hidePINs writes over the digits of a PIN that a command carries in a text that says PIN.
+func (r *redactor) hidePINs(s string) string {
+	if len(r.pins) == 0 || !strings.Contains(strings.ToUpper(s), "PIN") {
+		return s
+	}
+	b := []byte(s)
+	for _, g := range groupsIn(s) {
+		if r.pins[s[g.from:g.to]] {
+			copy(b[g.from:g.to], strings.Repeat(string(r.fill), g.size()))
+		}
+	}
+	return string(b)
 }

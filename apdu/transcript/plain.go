@@ -40,12 +40,12 @@ func digitOf(r rune) rune {
 	return 0
 }
 
-// HideNumbers masks what looks like a card number in a text: 13 to 19 digits that pass the Luhn check, in any script and in groups too, tracks,
+// HideNumbers masks what looks like a card number in a text: 12 to 19 digits that pass the Luhn check, in any script and in groups too, tracks,
 // and PIN blocks in clear for a card.
 func HideNumbers(text string) string {
 	plain := plainText(text)
-	p := pen{alone: maskPAN, inside: zeroes, known: func(string) bool { return false }}
-	if hidden := p.text(hideBlocks(plain)); hidden != plain {
+	p := pen{alone: maskPAN, inside: zeroes, known: func(string) bool { return false }, blocks: '*'}
+	if hidden := p.text(plain); hidden != plain {
 		return hidden
 	}
 	return text

@@ -172,6 +172,7 @@ type redactor struct {
 	knownNames, nameWords map[string]bool
 	accented              bool              // a name has more than ASCII
 	own                   map[string]bool   // PANs that an element said
+	pins                  map[string]bool   // digits of those that commands carry
 	fill                  byte              // over digits of secrets in a text
 	digitRows             map[digitRow]byte // of secrets, with a bit for every digit that is one, the first the lowest
 	cards                 map[string]byte   // numbers of cards, and the last byte of what stands for them
@@ -188,9 +189,9 @@ type redactor struct {
 func newRedactor(account func(pan string) string) *redactor {
 	r := &redactor{
 		account: account, made: map[string]bool{}, done: map[*byte]bool{}, cards: map[string]byte{},
-		knownNames: map[string]bool{}, nameWords: map[string]bool{}, digitRows: map[digitRow]byte{}, own: map[string]bool{}, selected: map[string]bool{}, fill: '0',
+		knownNames: map[string]bool{}, nameWords: map[string]bool{}, digitRows: map[digitRow]byte{}, own: map[string]bool{}, pins: map[string]bool{}, selected: map[string]bool{}, fill: '0',
 	}
-	r.pen = pen{alone: r.pan, inside: zeroes, known: func(digits string) bool { return r.made[digits] }}
+	r.pen = pen{alone: r.pan, inside: zeroes, known: func(digits string) bool { return r.made[digits] }, blocks: '0'}
 	return r
 }
 
@@ -569,13 +570,13 @@ func (r *redactor) everywhere(b, was []byte, objects bool, list tlv.DOL) {
 	} else {
 		r.found.copies.cover(b, was)
 	}
-	r.found.copies.coverSpelled(b)
+	r.spelled(b)
 	var at [][]int
 	if len(r.names)+len(r.own) > 0 {
 		at = borders(was, objects, list)
 	}
 	r.hideNamed(b, was, at)
-	copy(b, r.hideDigits(hideSpaced(string(b), r.spacedPAN)))
+	copy(b, r.hidePINs(r.hideDigits(hideSpaced(string(b), r.spacedPAN))))
 	if len(r.pans) > 0 && len(b) > 0 {
 		setDigits(b, r.found.digits.Replace(string(appendHex(nil, b))))
 	}
@@ -585,5 +586,7 @@ func (r *redactor) everywhere(b, was []byte, objects bool, list tlv.DOL) {
 
 // known masks what was found in the exchanges.
 func (r *redactor) known(s string) string {
-	return r.hideDigits(r.hideNames(hideSpaced(r.found.text.Replace(s), r.spacedPAN), 'X'))
+	b := []byte(r.found.text.Replace(s))
+	r.spelled(b)
+	return r.hidePINs(r.hideDigits(r.hideNames(hideSpaced(string(b), r.spacedPAN), 'X')))
 }

@@ -34,6 +34,9 @@ func (r *redactor) prepare() {
 	for _, s := range r.secrets {
 		masked := string(appendHex(nil, s[1]))
 		raw = append(raw, string(s[0]), string(s[1]))
+		if r.fill == '*' {
+			masked = starred(s[0], s[1])
+		}
 		text = append(text, string(appendHex(nil, s[0])), masked, hex.EncodeToString(s[0]), masked)
 	}
 	r.found.pans = map[string]bool{}
@@ -43,7 +46,8 @@ func (r *redactor) prepare() {
 		}
 		masked := r.account(pan)
 		r.found.pans[pan] = true
-		digits = append(digits, pan, masked, hex.EncodeToString([]byte(pan)), hex.EncodeToString([]byte(masked)), inBytes(pan), inBytes(masked))
+		digits = append(digits, pan, masked, hex.EncodeToString([]byte(pan)), hex.EncodeToString([]byte(masked)), inBytes(pan), inBytes(masked),
+			swapped(pan), swapped(masked))
 	}
 	r.prepareDigits()
 	for _, name := range r.names {

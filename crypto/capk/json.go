@@ -13,8 +13,9 @@ import (
 // ParseJSON reads keys from a JSON file of another program than ours, for which there is [Load]. The keys may stand in a list, in an object or list inside
 // others whatever these are called, or in objects named by RID, by index inside, or by both ("A000000003_92"). A key is an object whose members are known by
 // their names (rid, index, exponent, modulus, checksum, expiry and what else programs call them, the tags of a download among them), a list of
-// the fields, or a text as a line of [ParseText], which may also be a member of an object that holds a download. A number is decimal, but for an index whose digits the checksum shows to be hexadecimal. Without an algorithm a
-// key with a modulus is one of RSA. A key of SM2 may have a checksum of 64 digits, see [ParseDownload]. An expiry may also be the list of its bytes, an object with year, month and day, or members such as expiryYear and expiryMonth. Members
+// the fields, or a text as a line of [ParseText], which may also be a member of an object that holds a download. A number is decimal, but for an index whose
+// digits the checksum shows to be hexadecimal. Without an algorithm a key with a modulus is one of RSA. A key of SM2 may have a checksum of 64 digits, see
+// [ParseDownload]. An expiry may also be the list of its bytes, an object with year, month and day, or members such as expiryYear and expiryMonth. Members
 // that are none of these and no name, comment or length are in [TextKey.Unread].
 //
 // Every key is read or a fault: the error joins a [*LineError] for each, and the keys are the others. A file that is not JSON gives [jsonfile.Faults].

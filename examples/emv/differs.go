@@ -102,7 +102,7 @@ func (r *result) field(e *transcript.ReplayError) string {
 
 // headersDiffer says in which bytes two headers differ, and what they ask for where that differs.
 func headersDiffer(want, got apdu.Command) (list []string) {
-	if a, b := strings.Join(commandWords(want), ", "), strings.Join(commandWords(got), ", "); a != b && a != "" && b != "" {
+	if a, b := strings.Join(commandWords(want), " and "), strings.Join(commandWords(got), " and "); a != b && a != "" && b != "" {
 		list = append(list, fmt.Sprintf("recorded %s, the kernel has %s", a, b))
 	}
 	for _, h := range []struct {

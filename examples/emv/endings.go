@@ -74,7 +74,8 @@ type comparison struct {
 	noted string // where the copy ends, for its header; empty where the original cannot be replayed
 }
 
-// compared replays a copy and its original, under the configuration of the original: the header of the copy does not say which file that is. One that has a card which was not issued again may end otherwise where its certificates or the keys of its secure channel decide.
+// compared replays a copy and its original, under the configuration of the original: the header of the copy does not say which file that is. One that has a
+// card which was not issued again may end otherwise where its certificates or the keys of its secure channel decide.
 func compared(c *call, conv, twin *transcript.Conversation) comparison {
 	was := c.endings(conv)
 	if slices.ContainsFunc(was, func(e ending) bool { return e.where == "" }) {

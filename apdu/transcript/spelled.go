@@ -1,0 +1,115 @@
+package transcript
+
+import "strings"
+
+// Bytes that stand in a text in hexadecimal.
+
+// A hexRun is where the half bytes stand.
+type hexRun []int
+
+// hexRuns are those of so many half bytes at least: behind each other, or with up to two marks between whole bytes, and a program's sign for hexadecimal
+// (0x, \x, %).
+func hexRuns(s string, fewest int) (runs []hexRun) {
+	if len(s) < fewest {
+		return nil
+	}
+	for i := 0; i < len(s); i++ {
+		var run hexRun
+		for at := i; at >= 0; at = nextByte(s, at+2) {
+			if !halfByte(s[at]) {
+				break
+			}
+			run = append(run, at)
+			if at+1 == len(s) || !halfByte(s[at+1]) {
+				break
+			}
+			run = append(run, at+1)
+		}
+		if len(run) >= fewest {
+			runs = append(runs, run)
+		}
+		if len(run) > 0 {
+			i = run[len(run)-1]
+		}
+	}
+	return runs
+}
+
+// nextByte is where the next byte begins behind marks, -1 for nowhere.
+func nextByte(s string, i int) int {
+	if i < len(s) && halfByte(s[i]) && (s[i] != '0' || i+1 < len(s) && s[i+1] != 'x') {
+		return i
+	}
+	for range 2 {
+		if i < len(s) && strings.IndexByte(" :.,;-_|/\t\n", s[i]) >= 0 {
+			i++
+		}
+	}
+	for _, sign := range []string{"0x", `\x`, "%"} {
+		if strings.HasPrefix(s[i:], sign) {
+			i += len(sign)
+			break
+		}
+	}
+	if i+1 < len(s) && halfByte(s[i]) && halfByte(s[i+1]) {
+		return i
+	}
+	return -1
+}
+
+// digits are the half bytes of the run.
+func (run hexRun) digits(s string) string {
+	b := make([]byte, len(run))
+	for k, at := range run {
+		b[k] = s[at]
+	}
+	return strings.ToUpper(string(b))
+}
+
+// bytes are the whole bytes from half byte shift on.
+func (run hexRun) bytes(s string, shift int) []byte {
+	b := make([]byte, (len(run)-shift)/2)
+	setDigits(b, run.digits(s)[shift:])
+	return b
+}
+
+// write writes digits over the half bytes from one on.
+func (run hexRun) write(b []byte, from int, digits string) {
+	for k := range len(digits) {
+		b[run[from+k]] = digits[k]
+	}
+}
+
+// marked reports whether the same mark stands between every two bytes.
+func (run hexRun) marked(s string) bool {
+	mark := ""
+	for k := 2; k+1 < len(run); k += 2 {
+		between := s[run[k-1]+1 : run[k]]
+		if between == "" || k > 2 && between != mark {
+			return false
+		}
+		mark = between
+	}
+	return mark != ""
+}
+
+// spelled hides what was found to be secret in bytes that stand in a text in hexadecimal, as in bytes themselves.
+func (r *redactor) spelled(b []byte) {
+	for _, run := range hexRuns(string(b), 2*shortestCopy) {
+		for shift := range 2 {
+			was := run.bytes(string(b), shift)
+			if uniform(was) {
+				continue
+			}
+			after := append([]byte(nil), was...)
+			r.everywhere(after, was, false, nil)
+			for k := range after {
+				if after[k] != was[k] && r.fill == '*' {
+					run.write(b, shift+2*k, "**")
+				} else if after[k] != was[k] {
+					run.write(b, shift+2*k, string(appendHex(nil, after[k:k+1])))
+				}
+			}
+		}
+	}
+}
