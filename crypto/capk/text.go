@@ -197,8 +197,8 @@ func parseLine(line string) (keys []Key, reason string) {
 		if err != nil {
 			return nil, "a key download whose digits are no whole bytes"
 		}
-		if keys, err = ParseDownload(b); err != nil {
-			return keys, err.Error()
+		if keys, err = ParseDownload(b); err != nil && !errors.Is(err, errApplications) {
+			return keys, strings.ReplaceAll(err.Error(), "\n", "; ")
 		}
 		return keys, ""
 	}

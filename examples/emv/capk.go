@@ -235,6 +235,9 @@ func (c *call) importKeys(name, source string, test, skip bool) error {
 	for _, line := range left {
 		c.complain(fmt.Sprintf("emv capk import: %s: %s", name, line))
 	}
+	for _, line := range capk.Applications(b) {
+		c.complain(fmt.Sprintf("emv capk import: %s: %s", name, line))
+	}
 	for i := range read {
 		if k := &read[i]; k.Unverified {
 			c.complain(fmt.Sprintf("emv capk import: %s: line %d: RID %X, index %02X: checksum not verified: how an SM2 key's is reckoned is not published; the key file has one of its own in its place", name, k.Line, k.RID, k.Index))
