@@ -10,11 +10,11 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// ParseDownload reads the keys that a UnionPay host sends a terminal in field 62: data objects, 9F06 (RID), 9F22 (index),
-// DF05 (expiry YYYYMMDD, 8 digits in characters or 4 bytes BCD), DF06 (hash algorithm 01), DF07 (algorithm 01 RSA, 04 SM2), DF02
-// (modulus, or x and y), DF04 (exponent), DF03 (checksum), and again from 9F06 for the next key; before them may stand the digit that
-// says whether more follow. Other objects are skipped, and so are the parameters of applications, which have 9F06 too: see [Applications]. Keys of other algorithms are
-// refused, and so is the list of keys, which has no modulus. The checksum of an SM2 key has no published rule: it is not looked at, and [Key.Sum] takes its place.
+// ParseDownload reads the keys that a UnionPay host sends a terminal in field 62: data objects, 9F06 (RID), 9F22 (index), DF05 (expiry YYYYMMDD, 8 digits in
+// characters or 4 bytes BCD), DF06 (hash algorithm 01), DF07 (algorithm 01 RSA, 04 SM2), DF02 (modulus, or x and y), DF04 (exponent), DF03 (checksum), and
+// again from 9F06 for the next key; before them may stand the digit that says whether more follow. Other objects are skipped, and so are the parameters of
+// applications, which have 9F06 too: see [Applications]. Keys of other algorithms are refused, and so is the list of keys, which has no modulus. The
+// checksum of an SM2 key has no published rule: it is not looked at, and [Key.Sum] takes its place.
 //
 // Every key is read or a fault, and the keys are the others. Behind bytes that are no data objects they go on at the next RID.
 func ParseDownload(b []byte) (keys []Key, err error) {

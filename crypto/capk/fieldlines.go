@@ -47,8 +47,9 @@ func fieldOf(line string) (f fieldLine, ok bool) {
 
 func unquoted(s string) string { return strings.Trim(strings.TrimSpace(s), `"'`) }
 
-// fieldsAsJSON is a text with a field a line as JSON, line by line: an object for each key. Another key begins with a section, behind a tag that closes, where a name
-// comes again, and where what stands before the last dot of a name is other (key1.rid, key2.rid). wrong is the number of the first line that is none of these, 0 for none.
+// fieldsAsJSON is a text with a field a line as JSON, line by line: an object for each key. Another key begins with a section, behind a tag that closes,
+// where a name comes again, and where what stands before the last dot of a name is other (key1.rid, key2.rid). wrong is the number of the first line that is
+// none of these, 0 for none.
 func fieldsAsJSON(text string) (file []byte, wrong int) {
 	var out strings.Builder
 	out.WriteByte('[')
@@ -115,7 +116,8 @@ func fieldLines(text string) bool {
 	return fields > others && fields >= 4 // a key has more
 }
 
-// fieldsApart reports whether a text is marked up, or has a name and a value on its lines, and every fault of it is a line that has a field of a key, or some, and not the rest, one of them without the RID.
+// fieldsApart reports whether a text is marked up, or has a name and a value on its lines, and every fault of it is a line that has a field of a key, or
+// some, and not the rest, one of them without the RID.
 func fieldsApart(text string, faults []error) bool {
 	if len(faults) < 2 || !strings.HasPrefix(strings.TrimSpace(strings.TrimPrefix(text, byteOrderMark)), "<") && !fieldLines(text) {
 		return false

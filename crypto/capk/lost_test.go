@@ -94,8 +94,8 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 	}
 }
 
-// A key may have a line for each field, as in XML, TOML, YAML, INI and the properties of programs: it is read, or a fault with its first line. A file with a line that is
-// none is refused with what would be read.
+// A key may have a line for each field, as in XML, TOML, YAML, INI and the properties of programs: it is read, or a fault with its first line. A file with a
+// line that is none is refused with what would be read.
 //
 // EMV 4.4 B2 11.2.2
 func TestKeysWithAFieldALine(t *testing.T) {

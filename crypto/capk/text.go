@@ -41,8 +41,8 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 // skipped, and so is a byte order mark at the beginning. With a checksum of 64 digits, a field of 128 and no exponent it is a key of SM2, whose point that is. A line may also be what UnionPay's hosts send for a key, in
 // hexadecimal, with short words beside it: see [ParseDownload].
 //
-// A file with a line for each field of a key, as XML, TOML, YAML, INI and properties have them (<rid>A000000003</rid>, rid = "A000000003", rid: A000000003), is read by the
-// names that [ParseJSON] knows, if each of its lines is such a one.
+// A file with a line for each field of a key, as XML, TOML, YAML, INI and properties have them (<rid>A000000003</rid>, rid = "A000000003", rid: A000000003),
+// is read by the names that [ParseJSON] knows, if each of its lines is such a one.
 //
 // What stands from a line #if 0 to its #endif, #else or #elif is a comment, as a program leaves it out.
 //
@@ -70,7 +70,8 @@ func ParseText(text string) (keys []TextKey, err error) {
 	if len(keys) == 0 && fieldsApart(text, faults) {
 		file, wrong := fieldsAsJSON(text)
 		if wrong > 0 {
-			return nil, &LineError{wrong, "a file with a field a line is read where each line is <name>value</name>, name = value or name: value alone, and this one is not: write it so, or a key a line, or JSON"}
+			return nil, &LineError{wrong, "a file with a field a line is read where each line is <name>value</name>, name = value or name: value alone, " +
+				"and this one is not: write it so, or a key a line, or JSON"}
 		}
 		return ParseJSON(file)
 	}

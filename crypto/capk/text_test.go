@@ -240,8 +240,9 @@ func TestSM2Download(t *testing.T) {
 	}
 }
 
-// A key that is whole before the bytes that are no data object is read, and so are those behind them, the fault beside it with what was not read; one of which a field, or the
-// expiry, may be missing is not. The parameters of an application between keys, which UnionPay's hosts send in the same form, are no fault.
+// A key that is whole before the bytes that are no data object is read, and so are those behind them, the fault beside it with what was not read; one of
+// which a field, or the expiry, may be missing is not. The parameters of an application between keys, which UnionPay's hosts send in the same form, are no
+// fault.
 func TestDownloadsBeforeAFault(t *testing.T) {
 	k, ok := load(t, testvectors.TestCAKeys()).Lookup([5]byte{0xA0, 0, 0, 0, 3}, 0x92)
 	if !ok {

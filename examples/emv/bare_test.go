@@ -206,6 +206,8 @@ func TestBareRequests(t *testing.T) {
 func TestBareReadings(t *testing.T) {
 	for _, c := range []struct{ input, kind, says string }{
 		{"9F4200", "tlv", "9F42"},
+		{"8408A000000025010403FFFFA5105004414D45588701015F2D04656E6672", "tlv", "2 bytes of FF"},
+		{"9F0702FF00FF8C159F02069F03069F1A0295055F2A029A039C019F3704", "tlv", "1 byte of FF"},
 		{"9F0300", "tlv", "9F03"},
 		{"E10A9F2701809F3601015A00", "tlv", "9F27"},
 		{"DF60020B1E", "tlv", "DF60"},

@@ -78,9 +78,10 @@ func shifted(err error, shift int) error {
 	return err
 }
 
-// resumes is where, in b, what is behind an element whose length is wrong begins again: an object as it should be, with nothing behind it or what begins as one. A length is
-// wrong that is indefinite, that is too long for its element, and that goes beyond the end of a template whose own length is sound. Where no object is found it is the end of b for
-// an indefinite length, and else 0, as it is for any other fault and for a template, of which is told what is in it. Of what is secret nothing is looked for.
+// resumes is where, in b, what is behind an element whose length is wrong begins again: an object as it should be, with nothing behind it or what begins as
+// one. A length is wrong that is indefinite, that is too long for its element, and that goes beyond the end of a template whose own length is sound. Where
+// no object is found it is the end of b for an indefinite length, and else 0, as it is for any other fault and for a template, of which is told what is in
+// it. Of what is secret nothing is looked for, nor in a list of data objects, whose entries look like objects.
 func (d *decoder) resumes(template tlv.Tag, b []byte, err error, sound bool) int {
 	var s *tlv.SyntaxError
 	if !errors.As(err, &s) || b[0]&0x20 != 0 {
@@ -95,14 +96,17 @@ func (d *decoder) resumes(template tlv.Tag, b []byte, err error, sound bool) int
 	default:
 		return 0
 	}
-	if row, book, ok := d.lookup(template, tags[0]); ok && row.In(book).Sensitive || tags[0].Sensitive() || hides(tags[0], b) {
+	if row, book, ok := d.lookup(template, tags[0]); ok && (row.In(book).Sensitive || row.Kind() == tlv.DOLs) || tags[0].Sensitive() || hides(tags[0], b) {
 		return none
 	}
 	for n := len(tags[0].String())/2 + 1; n < len(b); n++ {
 		c := tlv.NewCursor(b[n:])
 		o, ok := c.Next()
 		row, book, known := d.lookup(template, o.Tag)
-		if e := row.In(book); !ok || o.Offset > 0 || !known || len(o.Value) == 0 || !o.Tag.Constructed() && (!e.Fits(len(o.Value)) || !e.Format.Accepts(o.Value)) {
+		if !ok || o.Offset > 0 || !known || len(o.Value) == 0 || tlv.Check(o.Raw) != nil {
+			continue
+		}
+		if e := row.In(book); !o.Tag.Constructed() && (!e.Fits(len(o.Value)) || !e.Format.Accepts(o.Value)) {
 			continue
 		}
 		if rest := b[n+len(o.Raw):]; tlv.Check(rest) == nil || d.sound(template, rest) || d.longTag(template, rest) {
@@ -118,7 +122,8 @@ func (d *decoder) broken(template tlv.Tag, b []byte, offset int, err error) item
 	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
 	var s *tlv.SyntaxError
 	switch errors.As(err, &s); {
-	case s == nil, s.Fault == tlv.TruncatedTag, s.Fault == tlv.TruncatedLength, s.Fault == tlv.IndefiniteLength && b[0]&0x20 != 0: // of a template is told what is in it
+	case s == nil, s.Fault == tlv.TruncatedTag, s.Fault == tlv.TruncatedLength:
+	case s.Fault == tlv.IndefiniteLength && b[0]&0x20 != 0: // of a template is told what is in it
 	case s.Fault == tlv.ValueBeyondEnd:
 		d.there(template, b, &it)
 	default:
@@ -146,8 +151,8 @@ func (d *decoder) broken(template tlv.Tag, b []byte, offset int, err error) item
 	return it
 }
 
-// there says of an object whose length is longer than what is left how long it should be, how many bytes are there, and, where they are known to hold nothing secret,
-// which.
+// there says of an object whose length is longer than what is left how long it should be, how many bytes are there, and, where they are known to hold
+// nothing secret, which.
 func (d *decoder) there(template tlv.Tag, b []byte, it *item) {
 	o, ok := stated(b)
 	if !ok {
@@ -180,8 +185,8 @@ func (d *decoder) object(template tlv.Tag, o tlv.Object) (it item, faults []erro
 	return it, faults
 }
 
-// filler is how many bytes of FF stand at the start of b that begin no object: the books allow 00 alone between objects,
-// but cards have FF there.
+// filler is how many bytes of FF stand at the start of b that begin no object, because what is behind them is known, or whole where they would begin what is
+// not: the books allow 00 alone between objects, but cards have FF there.
 //
 // EMV 4.4 B3 annex B1
 func (d *decoder) filler(template tlv.Tag, b []byte) int {
@@ -192,11 +197,30 @@ func (d *decoder) filler(template tlv.Tag, b []byte) int {
 	switch {
 	case n == len(b):
 		return n
-	case n > 0 && !d.sound(template, b) && (d.sound(template, b[n:]) || d.longTag(template, b[n:])):
+	case n > 0 && !d.sound(template, b) && (d.sound(template, b[n:]) || d.longTag(template, b[n:]) || tlv.Check(b) != nil && tlv.Check(b[n:]) == nil):
 		return n
 	default:
 		return 0
 	}
+}
+
+// withoutFiller is b without the bytes of FF between its outermost objects.
+func (d *decoder) withoutFiller(b []byte) (out []byte) {
+	for at := 0; at < len(b); {
+		if n := d.filler(0, b[at:]); n > 0 {
+			at += n
+			continue
+		}
+		c := tlv.NewCursor(b[at:])
+		o, ok := c.Next()
+		if !ok {
+			return append(out, b[at:]...)
+		}
+		end := at + o.Offset + len(o.Raw)
+		out = append(out, b[at:end]...)
+		at = end
+	}
+	return out
 }
 
 // sound reports whether b begins with an object whose tag is known.

@@ -54,8 +54,9 @@ func emptyObject(b []byte) (tlv.Tag, bool) {
 	return o.Tag, ok && o.Offset == 0 && len(o.Value) == 0 && len(o.Raw) == len(b)
 }
 
-// ratherEmpty reports whether bytes that are a tag and the length 0 are that, whatever else they may be: the tag is known, or has two bytes and a class of its own.
-// A status word that cards answer is one all the same, and an answer to reset, and a command before a tag that nobody knows and before a length that has more bytes than it needs.
+// ratherEmpty reports whether bytes that are a tag and the length 0 are that, whatever else they may be: the tag is known, or has two bytes and a class of
+// its own. A status word that cards answer is one all the same, and an answer to reset, and a command before a tag that nobody knows and before a length
+// that has more bytes than it needs.
 //
 // EMV 4.4 B3 annex B1
 func (d *decoder) ratherEmpty(tag tlv.Tag, longer bool, found []candidate) bool {
