@@ -2,50 +2,114 @@ package capk
 
 import (
 	"bytes"
+	"encoding/hex"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/emvgo/emv/tlv"
 )
 
-// ParseDownload reads the keys that a UnionPay host sends a terminal in field 62: data objects, 9F06 (RID), 9F22 (index),
-// DF05 (expiry YYYYMMDD, 8 digits in characters or 4 bytes BCD), DF06 (hash algorithm 01), DF07 (algorithm 01 RSA, 04 SM2), DF02
-// (modulus, or x and y), DF04 (exponent), DF03 (checksum), and again from 9F06 for the next key; before them may stand the digit that
-// says whether more follow. Other objects are skipped. Keys of other algorithms are refused, and so is the list of keys, which has no modulus. The
+// ParseDownload reads the keys that a UnionPay host sends a terminal in field 62: data objects, 9F06 (RID), 9F22 (index), DF05 (expiry YYYYMMDD, 8 digits in
+// characters or 4 bytes BCD), DF06 (hash algorithm 01), DF07 (algorithm 01 RSA, 04 SM2), DF02 (modulus, or x and y), DF04 (exponent), DF03 (checksum), and
+// again from 9F06 for the next key; before them may stand the digit that says whether more follow. Other objects are skipped, and so are the parameters of
+// applications, which have 9F06 too: see [Applications]. Keys of other algorithms are refused, and so is the list of keys, which has no modulus. The
 // checksum of an SM2 key has no published rule: it is not looked at, and [Key.Sum] takes its place.
 //
-// The keys are those before the fault.
+// Every key is read or a fault, and the keys are the others. Behind bytes that are no data objects they go on at the next RID.
 func ParseDownload(b []byte) (keys []Key, err error) {
+	r := readDownloads(b)
+	if len(r.keys) == 0 && len(r.faults) == 0 {
+		return nil, errApplications
+	}
+	return r.keys, errors.Join(r.faults...)
+}
+
+var errApplications = errors.New("key download: parameters of applications, and no key")
+
+// Applications says which applications a file of downloads, in bytes or a line each, has parameters of: they are no keys, and no faults of the others.
+func Applications(file []byte) (list []string) {
+	say := func(where string, b []byte) {
+		for _, aid := range readDownloads(b).applications {
+			list = append(list, fmt.Sprintf("%sparameters of application %X, no key", where, aid))
+		}
+	}
+	if bytes.HasPrefix(bytes.TrimLeft(file, "0123"), []byte{0x9F, 0x06}) || bytes.HasPrefix(file, []byte{0xDF}) {
+		say("", file)
+		return list
+	}
+	for number, line := range linesOf(string(file)) {
+		if b, err := hex.DecodeString(downloadIn(wordsOf(strings.ToUpper(line.text)))); err == nil {
+			say(fmt.Sprintf("line %d: ", number), b)
+		}
+	}
+	return list
+}
+
+// downloads are what a host sends.
+type downloads struct {
+	keys         []Key
+	applications [][]byte // AIDs
+	faults       []error
+}
+
+// nextKey is how a key begins: a RID.
+var nextKey = []byte{0x9F, 0x06, 5}
+
+func readDownloads(b []byte) (r downloads) {
 	if len(b) > 2 && b[0] >= '0' && b[0] <= '3' && b[1] == 0x9F {
 		b = b[1:]
 	}
 	var d download
-	cursor := tlv.NewCursor(b)
-	for o, ok := cursor.Next(); ok; o, ok = cursor.Next() {
-		if o.Tag == 0x9F06 && d.begun {
-			k, err := d.key()
-			if err != nil {
-				return keys, err
-			}
-			keys, d = append(keys, k), download{}
+	cursor, base := tlv.NewCursor(b), 0
+	for {
+		o, ok := cursor.Next()
+		if ok && (o.Tag != 0x9F06 || !d.begun) {
+			d.take(o.Tag, o.Value)
+			continue
 		}
-		d.take(o.Tag, o.Value)
-	}
-	if cursor.Err() != nil {
-		if k, err := d.key(); err == nil && len(d.expiry) > 0 { // whole before the fault
-			keys = append(keys, k)
+		r.end(&d, cursor.Err() != nil)
+		d = download{}
+		if ok {
+			d.take(o.Tag, o.Value)
+			continue
 		}
-		return keys, fmt.Errorf("key download: %w", cursor.Err())
+		var s *tlv.SyntaxError
+		if !errors.As(cursor.Err(), &s) {
+			return r
+		}
+		s.Offset += base
+		unread := bytes.Index(b[s.Offset+1:], nextKey) + 1
+		if unread == 0 {
+			r.faults = append(r.faults, fmt.Errorf("key download: %w; %d bytes from there on are not read", s, len(b)-s.Offset))
+			return r
+		}
+		r.faults = append(r.faults, fmt.Errorf("key download: %w; %d bytes, up to the next RID, are not read", s, unread))
+		base = s.Offset + unread
+		cursor = tlv.NewCursor(b[base:])
 	}
-	k, err := d.key()
-	if err != nil {
-		return keys, err
+}
+
+// end takes a key or an application that has come in. Of one before bytes that are no data objects the last that is sent, the expiry, may be missing.
+func (r *downloads) end(d *download, broken bool) {
+	if d.parameters && len(d.index) == 0 && len(d.modulus) == 0 {
+		r.applications = append(r.applications, d.rid)
+		return
 	}
-	return append(keys, k), nil
+	if !d.begun && len(r.keys)+len(r.applications)+len(r.faults) > 0 {
+		return
+	}
+	switch k, err := d.key(); {
+	case err == nil && (!broken || len(d.expiry) > 0):
+		r.keys = append(r.keys, k)
+	case !broken:
+		r.faults = append(r.faults, err)
+	}
 }
 
 // A download is one key as it comes in.
 type download struct {
-	begun                                                       bool
+	begun, parameters                                           bool // parameters: those of an application, its action codes
 	rid, index, expiry, hash, algorithm, modulus, exponent, sum []byte
 }
 
@@ -67,6 +131,8 @@ func (d *download) take(tag tlv.Tag, value []byte) {
 		d.exponent = bytes.TrimLeft(value, "\x00")
 	case 0xDF03:
 		d.sum = value
+	case 0xDF11, 0xDF12, 0xDF13:
+		d.parameters = true
 	}
 }
 

@@ -67,7 +67,7 @@ func TestKeysThatAProgramLeavesOut(t *testing.T) {
 	}
 }
 
-// Of a key without checksum it is said that this is missing, whichever of index and exponent is first; of a file whose keys have a line for each field that such a one is not read.
+// Of a key without checksum it is said that this is missing, whichever of index and exponent is first.
 //
 // EMV 4.4 B2 11.2.2
 func TestWhatIsMissingIsSaid(t *testing.T) {
@@ -82,11 +82,6 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		{"a decimal index", fmt.Sprintf("%[1]s 148 03 %[4]s %[5]s", list...), "no index or no exponent is among its fields: 03 may be either", ""},
 		{"no index, the other exponent", fmt.Sprintf("%[1]s 010001 %[4]s %[5]s", list...), "no index is among its fields", "no exponent"},
 		{"no exponent", fmt.Sprintf("%[1]s 94 %[4]s %[5]s", list...), "no exponent is among its fields", "no index"},
-		{"XML", `<?xml version="1.0"?>` + "\n<keys>\n" + lines + "</keys>\n", "a field a line", "no RID"},
-		{"XML without a head", "\n <keys>\n" + lines + lines + "</keys>\n", "a field a line", "no RID"},
-		{"TOML", fmt.Sprintf("[[keys]]\nname = \"a b\"\nrid = \"%s\"\nindex = \"%s\"\nexponent = \"%s\"\nmodulus = \"%s\"\nsum = \"%s\"\n", list...), "a field a line", "no RID"},
-		{"YAML", fmt.Sprintf("keys:\n- rid: %s\n  index: %s\n  exponent: %s\n  modulus: %s\n  sum: %s\n", list...), "a field a line", "no RID"},
-		{"INI", fmt.Sprintf("# keys\n[1]\nRID=%s\nIndex=%s\nExponent=%s\nModulus=%s\nHash=%s\n", list...), "a field a line", "no RID"},
 		{"lines with names that lack the RID", fmt.Sprintf("index=%[2]s,exponent=%[3]s,modulus=%[4]s,hash=%[5]s\nindex=%[2]s,exponent=%[3]s,modulus=%[4]s,hash=%[5]s\n", list...), "no RID", "a field a line"},
 		{"a page with keys that lack something", fmt.Sprintf("<table>\n<tr><td>%[1]s</td><td>%[2]s</td><td>%[3]s</td><td>%[4]s</td></tr>\n</table>", list...), "no checksum", "a field a line"},
 		{"a key a line, no exponent", fmt.Sprintf("<keys>\n<key><rid>%[1]s</rid><index>%[2]s</index><modulus>%[4]s</modulus></key>\n<key><rid>%[1]s</rid><index>%[2]s</index><modulus>%[4]s</modulus></key>\n</keys>", list...), "no exponent", "a field a line"},
@@ -95,6 +90,50 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		_, err := capk.ParseText(c.text)
 		if err == nil || !strings.Contains(err.Error(), c.says) || c.not != "" && strings.Contains(err.Error(), c.not) {
 			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
+// A key may have a line for each field, as in XML, TOML, YAML, INI and the properties of programs: it is read, or a fault with its first line. A file with a
+// line that is none is refused with what would be read.
+//
+// EMV 4.4 B2 11.2.2
+func TestKeysWithAFieldALine(t *testing.T) {
+	k, list := fieldsOf(t)
+	form := func(format string) string { return fmt.Sprintf(format, list...) }
+	xml := form("<key>\n<rid>%s</rid>\n<index>%s</index>\n<exponent>%s</exponent>\n<modulus>%s</modulus>\n<hash>%s</hash>\n</key>\n")
+	tags := form("<capk><!-- a key -->\n\t<9F06>%[1]s</9F06> <!-- RID -->\n\t<9F22>%[2]s</9F22>\n\t<DF02>%[4]s</DF02>\n\t<DF03>%[5]s</DF03>\n\t<DF04>0000%[3]s</DF04>\n\t<DF05>20331231</DF05>\n\t<DF06>01</DF06>\n\t<DF07>01</DF07>\n</capk>\n")
+	for _, c := range []struct {
+		name, text string
+		lines      []int // of the keys
+		fault      string
+	}{
+		{"XML", `<?xml version="1.0"?>` + "\n<keys>\n" + xml + "</keys>\n", []int{4}, ""},
+		{"XML, two", "\n <keys>\n" + xml + xml + "</keys>\n", []int{4, 11}, ""},
+		{"XML, names of programs", form("<CAPK>\n<ExtensionData />\n<Algorithm>01</Algorithm>\n<CheckSum>%[5]s</CheckSum>\n<ExpiryDate>12312033</ExpiryDate>\n<Exponent>%[3]s</Exponent>\n<HashAlgorithm>01</HashAlgorithm>\n<Issuer />\n<Modulus>%[4]s</Modulus>\n<PKIndex>%[2]s</PKIndex>\n<RID>%[1]s</RID>\n</CAPK>"), []int{3}, ""},
+		{"XML, tags", "<emv>\n<app>\n<9F06>A0000000031010</9F06>\n<DF01>00</DF01>\n<9F1B>00000000</9F1B>\n</app>\n" + tags + tags + "</emv>\n", []int{8, 18}, ""},
+		{"TOML", form("[[keys]] # Visa\nname = \"a b\" # c\nrid = \"%s\"\nindex = \"%s\"\nexponent = \"%s\"\nmodulus = \"%s\"\nsum = \"%s\"\n"), []int{2}, ""},
+		{"YAML", form("keys:\n- rid: %[1]s\n  index: %[2]s\n  exponent: %[3]s\n  modulus: %[4]s\n  sum: %[5]s\n- rid: %[1]s\n  index: %[2]s\n  exponent: %[3]s\n  modulus: %[4]s\n  sum: %[5]s\n"), []int{2, 7}, ""},
+		{"INI", form("# keys\n[1]\nRID=%s\nIndex=%s\nExponent=%s\nModulus=%s\nHash=%s\n"), []int{3}, ""},
+		{"properties", form("! c\nindex=%[2]s\nrid=%[1]s\nexponent=%[3]s\nmodulus=%[4]s\nchecksum=%[5]s\nindex=%[2]s\nrid=%[1]s\nexponent=%[3]s\nmodulus=%[4]s\nchecksum=%[5]s\n"), []int{2, 7}, ""},
+		{"properties by prefix", form("k1.rid=%[1]s\nk1.index=%[2]s\nk1.exponent=%[3]s\nk1.modulus=%[4]s\nk1.sum=%[5]s\nk2.sum=%[5]s\nk2.rid=%[1]s\nk2.index=%[2]s\nk2.exponent=%[3]s\nk2.modulus=%[4]s\n"), []int{1, 6}, ""},
+		{"tags as names", form("9F06=%s\n9F22=%s\nDF04=%s\nDF02=%s\nDF03=%s\n"), []int{1}, ""},
+		{"a wrong digit in the first", strings.Replace("<keys>\n"+xml+xml, "<modulus>", "<modulus>0", 1), []int{10}, "line 3: "},
+		{"no checksum in the second", "<keys>\n" + xml + xml[:strings.Index(xml, "<hash>")] + "</key>\n</keys>", []int{3}, "line 10: "},
+		{"no index in a key by tags", "<emv>\n" + tags + strings.Replace(tags, form("<9F22>%[2]s</9F22>"), "", 1), []int{3}, "line 13: "},
+		{"a modulus of several lines", strings.Replace(xml, "<modulus>", "<modulus>\n", 1), nil, "line 6: a file with a field a line is read where each line is <name>value</name>"},
+		{"attributes", strings.Replace(xml, "<key>", "<key scheme='x'>", 1), nil, "line 1: a file with a field a line is read where"},
+		{"a line that goes on", form("rid=%s\nindex=%s\nexponent=%s\nmodulus=%s\\\nsum=%s\n"), nil, "line 4: a file with a field a line is read where"},
+	} {
+		keys, err := capk.ParseText(c.text)
+		var lines []int
+		for _, read := range keys {
+			if lines = append(lines, read.Line); read.Sum() != k.Checksum || read.Expiry != [3]byte{} && read.Expiry != [3]byte{0x33, 0x12, 0x31} {
+				t.Errorf("%s: %+v", c.name, read)
+			}
+		}
+		if !slices.Equal(lines, c.lines) || (err == nil) != (c.fault == "") || err != nil && !strings.Contains(err.Error(), c.fault) {
+			t.Errorf("%s: keys of lines %v, %v", c.name, lines, err)
 		}
 	}
 }

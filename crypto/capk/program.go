@@ -1,9 +1,6 @@
 package capk
 
-import (
-	"errors"
-	"strings"
-)
+import "strings"
 
 // leftOut follows what a program in C leaves out by #if 0.
 type leftOut struct {
@@ -53,40 +50,4 @@ func (l *leftOut) line(line string, left int) bool {
 		l.depth--
 	}
 	return was
-}
-
-// fieldLines reports whether most lines of a text are a name and a value, as in TOML, YAML and INI.
-func fieldLines(text string) bool {
-	fields, others := 0, 0
-	for line := range strings.Lines(text) {
-		line = strings.TrimLeft(strings.TrimSpace(line), "- ")
-		name, value, _ := strings.Cut(line, ":")
-		if before, after, ok := strings.Cut(line, "="); ok && len(before) < len(name) {
-			name, value = before, after
-		}
-		switch name = strings.Trim(name, " \"'"); {
-		case line == "" || commented(line) || line[0] == '[':
-		case value != "" && name != "" && len(strings.Fields(name)) == 1 && !hexadecimal(strings.ToUpper(name)) && len(strings.Fields(value)) == 1 && !strings.ContainsAny(value, ",;|="):
-			fields++
-		default:
-			others++
-		}
-	}
-	return fields > others && fields >= 4 // a key has more
-}
-
-// fieldsApart reports whether a text is marked up, or has a name and a value on its lines, and every fault of it is a line that has a field of a key, or some, and not the rest, one of them without the RID.
-func fieldsApart(text string, faults []error) bool {
-	if len(faults) < 2 || !strings.HasPrefix(strings.TrimSpace(strings.TrimPrefix(text, byteOrderMark)), "<") && !fieldLines(text) {
-		return false
-	}
-	alone := false
-	for _, f := range faults {
-		var at *LineError
-		if !errors.As(f, &at) || !strings.HasPrefix(at.Reason, "no RID") && !strings.Contains(at.Reason, ": no index") && !strings.Contains(at.Reason, ": no exponent") && !strings.Contains(at.Reason, ": no modulus") {
-			return false
-		}
-		alone = alone || strings.HasPrefix(at.Reason, "no RID")
-	}
-	return alone
 }

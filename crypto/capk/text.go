@@ -41,6 +41,9 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 // skipped, and so is a byte order mark at the beginning. With a checksum of 64 digits, a field of 128 and no exponent it is a key of SM2, whose point that is. A line may also be what UnionPay's hosts send for a key, in
 // hexadecimal, with short words beside it: see [ParseDownload].
 //
+// A file with a line for each field of a key, as XML, TOML, YAML, INI and properties have them (<rid>A000000003</rid>, rid = "A000000003", rid: A000000003),
+// is read by the names that [ParseJSON] knows, if each of its lines is such a one.
+//
 // What stands from a line #if 0 to its #endif, #else or #elif is a comment, as a program leaves it out.
 //
 // A line that is empty, that begins with #, //, ;, --, or with /* or <!-- that do not end, or that has no digits as long as a RID is a comment. What stands from /* to */ and
@@ -65,7 +68,12 @@ func ParseText(text string) (keys []TextKey, err error) {
 		}
 	}
 	if len(keys) == 0 && fieldsApart(text, faults) {
-		return nil, &LineError{1, "a file with a field a line, as XML, TOML, YAML and INI have them, is not read: write a key a line, or JSON"}
+		file, wrong := fieldsAsJSON(text)
+		if wrong > 0 {
+			return nil, &LineError{wrong, "a file with a field a line is read where each line is <name>value</name>, name = value or name: value alone, " +
+				"and this one is not: write it so, or a key a line, or JSON"}
+		}
+		return ParseJSON(file)
 	}
 	if len(keys) == 0 && len(faults) == 0 {
 		faults = append(faults, errors.New("no line is a key: RID, index, exponent, modulus and checksum"))
@@ -197,8 +205,8 @@ func parseLine(line string) (keys []Key, reason string) {
 		if err != nil {
 			return nil, "a key download whose digits are no whole bytes"
 		}
-		if keys, err = ParseDownload(b); err != nil {
-			return keys, err.Error()
+		if keys, err = ParseDownload(b); err != nil && !errors.Is(err, errApplications) {
+			return keys, strings.ReplaceAll(err.Error(), "\n", "; ")
 		}
 		return keys, ""
 	}

@@ -240,7 +240,9 @@ func TestSM2Download(t *testing.T) {
 	}
 }
 
-// A key that is whole before the bytes that are no data object is read, the fault beside it; one of which a field, or the expiry, may be missing is not.
+// A key that is whole before the bytes that are no data object is read, and so are those behind them, the fault beside it with what was not read; one of
+// which a field, or the expiry, may be missing is not. The parameters of an application between keys, which UnionPay's hosts send in the same form, are no
+// fault.
 func TestDownloadsBeforeAFault(t *testing.T) {
 	k, ok := load(t, testvectors.TestCAKeys()).Lookup([5]byte{0xA0, 0, 0, 0, 3}, 0x92)
 	if !ok {
@@ -252,21 +254,40 @@ func TestDownloadsBeforeAFault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	application, err := hex.DecodeString("9F0608A000000333010101DF0101009F08020020DF1105D84000A800DF1205D84004F800DF130500100000009F1B040000C350")
+	if err != nil {
+		t.Fatal(err)
+	}
 	undated := bytes.Replace(whole, tlv.Append(nil, 0xDF05, []byte("20331231")), nil, 1)
 	for _, c := range []struct {
-		name string
-		b    []byte
-		keys int
+		name  string
+		b     []byte
+		keys  int
+		fault string
 	}{
-		{"behind two", slices.Concat(whole, whole, bytes.Repeat([]byte{0xFF}, 8)), 2},
-		{"between two", slices.Concat(whole, []byte{0x99, 0x99}, whole), 1},
-		{"in the last field", slices.Concat(whole, whole[:len(whole)-1]), 1},
-		{"before the expiry", slices.Concat(whole, undated, []byte{0xFF, 0xFF, 0xFF, 0xFF}), 1},
+		{"behind two", slices.Concat(whole, whole, bytes.Repeat([]byte{0xFF}, 8)), 2, "8 bytes from there on are not read"},
+		{"between two", slices.Concat(whole, []byte{0x99, 0x99}, whole), 2, "2 bytes, up to the next RID, are not read"},
+		{"between three, twice", slices.Concat(whole, []byte{0x99, 0x99}, whole, []byte{0x99, 0x99}, whole), 3, fmt.Sprintf("offset %d: ", 2*len(whole)+2)},
+		{"in the last field", slices.Concat(whole, whole[:len(whole)-1]), 1, "are not read"},
+		{"before the expiry", slices.Concat(whole, undated, []byte{0xFF, 0xFF, 0xFF, 0xFF}), 1, "4 bytes from there on"},
+		{"a key without index between two", slices.Concat(whole, bytes.Replace(whole, tlv.Append(nil, 0x9F22, []byte{k.Index}), nil, 1), whole), 2, "9F22 (index) has 0 bytes"},
+		{"an application between two", slices.Concat(whole, application, whole), 2, ""},
+		{"an application behind one", slices.Concat(whole, application), 1, ""},
 	} {
 		keys, err := capk.ParseDownload(c.b)
-		if err == nil || len(keys) != c.keys || keys[0].Sum() != k.Checksum || keys[0].Expiry != dated.Expiry {
+		if told := capk.Applications(c.b); strings.Contains(c.name, "application") != (len(told) == 1) {
+			t.Errorf("%s: %q", c.name, told)
+		}
+		if (err == nil) != (c.fault == "") || err != nil && !strings.Contains(err.Error(), c.fault) || len(keys) != c.keys || keys[0].Sum() != k.Checksum || keys[0].Expiry != dated.Expiry {
 			t.Errorf("%s: %d keys, %v", c.name, len(keys), err)
 		}
+	}
+	if keys, err := capk.ParseDownload(application); err == nil || len(keys) != 0 {
+		t.Errorf("an application alone: %d keys, %v", len(keys), err)
+	}
+	lines := fmt.Sprintf("%X\n%X\n", application, whole)
+	if keys, err := capk.ParseText(lines); err != nil || len(keys) != 1 || !slices.Equal(capk.Applications([]byte(lines)), []string{"line 1: parameters of application A000000333010101, no key"}) {
+		t.Errorf("%d keys, %v, %q", len(keys), err, capk.Applications([]byte(lines)))
 	}
 }
 

@@ -32,9 +32,9 @@ func TestIssuerDataIsTheApplications(t *testing.T) {
 		{"UnionPay, no layout of its own", "A000000333", long, nil, "cryptogram version"},
 		{"JCB", "A000000065", "07000103A0A80201", []string{"derivation key index: 00"}, "Mastercard"},
 		{"Visa has no such layout", "A000000003", eighteen, nil, "cryptogram version"},
-		{"one without a book", "A000000042", long, []string{"as Visa and American Express has it", "as Mastercard has it"}, ""},
-		{"none", "", long, []string{"as Visa and American Express has it", "as Mastercard has it"}, ""},
-		{"none, 10 bytes", "", "01150000000000000000", []string{"as Mastercard, without counters has it", "as Discover has it"}, ""},
+		{"one without a book", "A000000042", long, []string{"in the layout of Visa and American Express", "in the layout of Mastercard"}, ""},
+		{"none", "", long, []string{"in the layout of Visa and American Express", "in the layout of Mastercard"}, ""},
+		{"none, 10 bytes", "", "01150000000000000000", []string{"in the layout of Mastercard, without counters", "in the layout of Discover"}, ""},
 	} {
 		ins := []string{object(0x9F10, c.iad)}
 		if c.rid != "" {

@@ -30,6 +30,8 @@ FILE is a key file in JSON (package crypto/capk). import also takes
   text           a key a line, its fields apart by blanks, commas, semicolons, bars, brackets or the tags of a page and known
                  by their shape: RID, index, exponent, modulus, checksum, expiry (YYMMDD, YYYY-MM-DD or DD.MM.YYYY; the
                  later of two days); bytes may be apart by colons or in a program's arrays, and digits have 0x before them
+                 or a field a line, as XML, TOML, YAML, INI and properties have them: <name>value</name>, name = value or
+                 name: value, with the names of JSON lists
   downloads      what UnionPay hosts send for a key (9F06 9F22 DF05 DF06 DF07 DF02 DF04 DF03), binary or a key a line
   certificates   self-signed ones of ECC keys, binary, as they are handed out
 
@@ -233,6 +235,9 @@ func (c *call) importKeys(name, source string, test, skip bool) error {
 	read, err := parseKeys(b)
 	keys, left, twice := chooseKeys(read, test)
 	for _, line := range left {
+		c.complain(fmt.Sprintf("emv capk import: %s: %s", name, line))
+	}
+	for _, line := range capk.Applications(b) {
 		c.complain(fmt.Sprintf("emv capk import: %s: %s", name, line))
 	}
 	for i := range read {

@@ -111,6 +111,12 @@ func TestImportUnionPayDownload(t *testing.T) {
 			t.Errorf("%s: %d %s%s", name, status, out, errw)
 		}
 	}
+	const application = "9F0608A000000333010101DF0101009F08020020DF1105D84000A800DF1205D84004F800DF13050010000000"
+	for name, input := range map[string]string{"text": hex + "\n" + application + "\n", "bytes": string(unhex(hex + application))} {
+		if status, out, errw := emv(input, "capk", "import", "-json", "-"); status != 0 || !strings.Contains(out, `"index":"02"`) || !strings.Contains(errw, "parameters of application A000000333010101, no key") {
+			t.Errorf("with an application, %s: %d %s%s", name, status, out, errw)
+		}
+	}
 	if status, _, errw := emv("9F0605A0000003339F220102DF05083230323131323331", "capk", "import", "-"); status != 1 || !strings.Contains(errw, "line 1: key download, RID A000000333, index 02: no modulus (DF02): this is the list of keys") {
 		t.Errorf("the list: %d %s", status, errw)
 	}

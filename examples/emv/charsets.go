@@ -7,25 +7,17 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/emvgo/emv/tlv"
 )
 
-// tableParts are the tableParts of ISO/IEC 8859 by number. Where part 11 has a character, Windows 874 has the same.
-var tableParts = [...]*charmap.Charmap{
-	1: charmap.ISO8859_1, 2: charmap.ISO8859_2, 3: charmap.ISO8859_3, 4: charmap.ISO8859_4, 5: charmap.ISO8859_5, 6: charmap.ISO8859_6,
-	7: charmap.ISO8859_7, 8: charmap.ISO8859_8, 9: charmap.ISO8859_9, 10: charmap.ISO8859_10, 11: charmap.Windows874,
-	13: charmap.ISO8859_13, 14: charmap.ISO8859_14, 15: charmap.ISO8859_15, 16: charmap.ISO8859_16,
-}
-
 // charsets are the code tables by which a name is read, and that of Chinese merchants, receipts and operators.
 //
 // EMV 4.4 B4 annex B
 func charsets() (list []kind) {
-	for part, table := range tableParts {
-		if table == nil {
+	for part := 1; part <= 16; part++ {
+		if part == 12 { // which there is not
 			continue
 		}
 		var likely func(*decoder, []byte) int
@@ -34,23 +26,21 @@ func charsets() (list []kind) {
 		}
 		list = append(list, kind{
 			name: "iso8859-" + strconv.Itoa(part), likely: likely, title: "Text in ISO 8859-" + strconv.Itoa(part),
-			items: func(_ *decoder, b []byte) ([]item, string) { return textItems(table, b) },
+			items: func(_ *decoder, b []byte) ([]item, string) { return textItems(part, b) },
 		})
 	}
 	return append(list, kind{name: "gb18030", also: "gbk", title: "Text in GB18030 (Chinese)", likely: likelyChinese, items: chineseItems})
 }
 
-func textItems(table *charmap.Charmap, b []byte) ([]item, string) {
-	var s strings.Builder
-	text, filled := unfilledText(b)
-	for i, x := range text {
-		r := table.DecodeByte(x)
-		if x < ' ' || x >= 0x7F && x < 0xA0 || r == '\uFFFD' {
-			return []item{{Value: upper(b)}}, fmt.Sprintf("offset %d: %02X is no character of this code table", i, x)
+func textItems(part int, b []byte) ([]item, string) {
+	characters, filled := unfilledText(b)
+	text := tlv.PartText(part, characters)
+	for i, r := range []rune(text) { // one for each byte
+		if r == ' ' && characters[i] != ' ' {
+			return []item{{Value: upper(b)}}, fmt.Sprintf("offset %d: %02X is no character of this code table", i, characters[i])
 		}
-		s.WriteRune(r)
 	}
-	return []item{{Value: upper(b), Words: append([]string{strconv.Quote(s.String())}, filled...)}}, ""
+	return []item{{Value: upper(b), Words: append([]string{strconv.Quote(text)}, filled...)}}, ""
 }
 
 func chineseItems(_ *decoder, b []byte) ([]item, string) {

@@ -210,7 +210,7 @@ func (c *call) decode(d *decoder, as string) (decoded, error) {
 
 // trackOf is the kind of track that a text is, empty for none: by its sentinel, or by what separates its fields.
 //
-// ISO 7813
+// ISO/IEC 7813, ISO/IEC 4909
 func trackOf(s string) string {
 	s = strings.TrimSpace(s)
 	number := func(s string) bool {
@@ -221,6 +221,8 @@ func trackOf(s string) string {
 	switch {
 	case isSwipe([]byte(s)):
 		return "tracks"
+	case isTrack3([]byte(s)):
+		return "track3"
 	case strings.HasPrefix(s, ";"), two && number(pan):
 		return "track2"
 	case strings.HasPrefix(s, "%"), one && s[0]|0x20 == 'b' && number(name[1:]):

@@ -33,6 +33,9 @@ func TestEveryEmptyObjectIsRead(t *testing.T) {
 			if r.Kind == "sw" && tag>>8 == 0 && (tag>>4 == 6 || tag == 0x90 || tag == 0x91) && strings.HasPrefix(r.Object, tag.String()+" (") {
 				continue
 			}
+			if r.Kind == "capdu" && len(length) == 3 && strings.HasPrefix(r.Object, tag.String()+" (") { // EXTERNAL AUTHENTICATE, and a length with two bytes too many
+				continue
+			}
 			sound := !r.malformed() || tag == 0x86 // a script command that is none
 			if r.Kind != "tlv" || !sound || len(r.Items) != 1 || r.Items[0].Tag != tag.String() {
 				t.Errorf("%X is read as %s, %q, %q, object %q, fault %q", in, r.Kind, r.Close, r.Also, r.Object, r.Fault)
@@ -63,7 +66,10 @@ func TestEmptyObjectsOfAnyTag(t *testing.T) {
 		{"7000", "tlv", []string{"tsi", "aip"}},
 		{"7100", "tlv", []string{"aip"}},
 		{"E000", "tlv", []string{"tsi"}},
-		{"9C820000", "tlv", []string{"capdu"}},
+		{"9C820000", "capdu", nil},
+		{"80820000", "capdu", nil},
+		{"84820000", "capdu", nil},
+		{"50820000", "tlv", nil},
 		{"FFCA0000", "capdu", nil},
 		{"E800", "tsi", nil},
 		{"5C00", "tsi", nil},

@@ -83,7 +83,7 @@ func issuerData(b []byte, of iadOwner) (list []item) {
 		return readings[0].items
 	}
 	for _, r := range readings {
-		list = append(list, item{Name: "as " + r.form.name() + " has it", Items: r.items})
+		list = append(list, item{Name: "in the layout of " + r.form.name(), Items: r.items})
 	}
 	if n := unfilled(b); n > 0 && len(list) == 0 {
 		if list = issuerData(b[:n], of); len(list) > 0 {

@@ -122,20 +122,20 @@ func issuerLengths(f *iadForm, b []byte) int {
 func TestLayoutsAreTheApplications(t *testing.T) {
 	const visa, mastercard = "06010A03A42000", "0110A04009248400"
 	for _, c := range []struct{ name, aid, iad, says, not string }{
-		{"Visa", "A0000000031010", visa, "version: 0A (Visa CVN 10)", "has it"},
-		{"US common debit of Visa", "A0000000980840", visa, "version: 0A (Visa CVN 10)", "has it"},
+		{"Visa", "A0000000031010", visa, "version: 0A (Visa CVN 10)", "in the layout of"},
+		{"US common debit of Visa", "A0000000980840", visa, "version: 0A (Visa CVN 10)", "in the layout of"},
 		{"US common debit of Visa, Mastercard's layout", "A0000000980840", mastercard, "0110A04009248400", "version"},
-		{"Mastercard", "A0000000041010", mastercard, "version: 10 (Mastercard CVN 16)", "has it"},
-		{"US common debit of Mastercard", "A0000000042203", mastercard, "version: 10 (Mastercard CVN 16)", "has it"},
+		{"Mastercard", "A0000000041010", mastercard, "version: 10 (Mastercard CVN 16)", "in the layout of"},
+		{"US common debit of Mastercard", "A0000000042203", mastercard, "version: 10 (Mastercard CVN 16)", "in the layout of"},
 		{"American Express", "A00000002501", visa, "version: 0A", "CVN"},
-		{"Interac", "A0000002771010", visa, "as Visa and American Express has it", "CVN"},
-		{"Interac's own", "A0000002771010", "150185" + zeroes(19), "version: 85 (Interac CVN 133)", "has it"},
-		{"RuPay", "A0000005241010", visa, "as Visa and American Express has it", "CVN"},
-		{"RuPay, Discover's layout", "A0000005241010", "010F20B080100000B800", "as Discover has it", "D-PAS"},
-		{"Mir", "A0000006581010", mastercard, "as Mastercard has it", "CVN"},
-		{"eftpos", "A00000038410", visa, "as Visa and American Express has it", "CVN"},
-		{"one that nobody knows", "A0000009991010", visa, "as Visa and American Express has it", "CVN"},
-		{"the common layout is anybody's", "A0000009991010", "0FA501" + zeroes(13) + "0F" + zeroes(15), "version: A5 (CCD version 5)", "has it"},
+		{"Interac", "A0000002771010", visa, "in the layout of Visa and American Express", "CVN"},
+		{"Interac's own", "A0000002771010", "150185" + zeroes(19), "version: 85 (Interac CVN 133)", "in the layout of"},
+		{"RuPay", "A0000005241010", visa, "in the layout of Visa and American Express", "CVN"},
+		{"RuPay, Discover's layout", "A0000005241010", "010F20B080100000B800", "in the layout of Discover", "D-PAS"},
+		{"Mir", "A0000006581010", mastercard, "in the layout of Mastercard", "CVN"},
+		{"eftpos", "A00000038410", visa, "in the layout of Visa and American Express", "CVN"},
+		{"one that nobody knows", "A0000009991010", visa, "in the layout of Visa and American Express", "CVN"},
+		{"the common layout is anybody's", "A0000009991010", "0FA501" + zeroes(13) + "0F" + zeroes(15), "version: A5 (CCD version 5)", "in the layout of"},
 	} {
 		for _, in := range []string{object(0x84, c.aid) + object(0x9F10, c.iad), object(0x9F10, c.iad) + object(0x9F06, c.aid)} {
 			if status, out, errw := emv("", "decode", in); status != 0 || !strings.Contains(out, c.says) || strings.Contains(out, c.not) {

@@ -53,6 +53,7 @@ func kinds() []kind {
 		{name: "tag-list", title: "Tag list", likely: likelyTagList, items: tagListItems},
 		{name: "track1", title: "Track 1", likely: likelyTrack1, items: track1Items},
 		{name: "track2", title: "Track 2", tag: 0x57, likely: likelyTrack2, items: track2Items},
+		{name: "track3", title: "Track 3", likely: likelyTrack3, items: track3Items},
 		{name: "tracks", also: "swipe", title: "Tracks of a stripe as a reader sends them", likely: likelyTracks, items: tracksItems},
 		{name: "pan", title: "Primary account number", tag: 0x5A, likely: likelyPAN, items: panItems},
 		{name: "pin-block", title: "PIN block that is not enciphered (ISO 9564)", likely: likelyPINBlock, items: pinBlockItems},

@@ -1,6 +1,10 @@
 package main
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/emvgo/emv/tlv"
+)
 
 // swipeForm is what a reader of stripes sends as a keyboard does: each track from its sentinel to its question mark, perhaps with a check character.
 //
@@ -44,4 +48,38 @@ func tracksItems(d *decoder, b []byte) (list []item, fault string) {
 		list = append(list, it)
 	}
 	return list, ""
+}
+
+// track3Form is track 3: a format code of two digits, the number, = and what the account may do, with a start sentinel or without.
+//
+// ISO/IEC 4909
+var track3Form = pattern(`^\s*[;+]?(\d\d)(\d{8,19})=([^?]+)\??.?\s*$`)
+
+// longestTrack2 is the most characters of track 2, with its sentinels and its check character: track 3 has more.
+//
+// ISO/IEC 7813
+const longestTrack2 = 40
+
+func isTrack3(b []byte) bool {
+	return len(bytes.TrimSpace(b)) > longestTrack2 && track3Form().Match(b)
+}
+
+func likelyTrack3(_ *decoder, b []byte) int {
+	if isTrack3(b) {
+		return 98
+	}
+	return 0
+}
+
+func track3Items(d *decoder, b []byte) ([]item, string) {
+	m := track3Form().FindSubmatch(b)
+	if m == nil {
+		return []item{{Length: new(len(b))}}, "not a track 3: format code, number, =, data of the account"
+	}
+	pan, rest := string(m[2]), item{Name: "data of the account", Words: []string{"masked, " + count(len(m[3]), "character")}}
+	number := item{Name: "number (PAN)", Value: tlv.MaskPAN(pan), Words: []string{luhnWords(pan)}}
+	if d.show {
+		number.Value, rest.Value, rest.Words = pan, string(m[3]), nil
+	}
+	return []item{{Name: "format code", Value: string(m[1])}, number, rest}, ""
 }

@@ -32,6 +32,8 @@ func TestMalformedObjectHidesNoSibling(t *testing.T) {
 		{"70125F2403291231FFFFFF5F3401015F300202019F36020001", "", []string{"70", "5F24", "filler", "5F34", "5F30", "9F36"}},
 		{"5F3401019F36020001FFFFFF", "", []string{"5F34", "9F36", "filler"}},
 		{"5F340101FF9F36020001", "", []string{"5F34", "filler", "9F36"}},
+		{"9F36020001FFFFDF64020202", "", []string{"9F36", "filler", "DF64"}},
+		{"BF0C04DF680101FFDF68020202", "", []string{"BF0C", "DF68", "filler", "DF68"}},
 		{"FF8106039F2A01", "offset 4 in FF8106: value longer than what is left", []string{"FF8106", "9F2A"}},
 		{"9F360200015F34", "offset 5: length cut off", []string{"9F36", "5F34"}},
 	} {

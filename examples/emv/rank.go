@@ -133,6 +133,12 @@ func likelyTLV(d *decoder, b []byte) int {
 	}
 	points, empty := d.rateObjects(0, b, 0)
 	score := points / len(b)
+	if tlv.Check(b) != nil {
+		if rest := d.withoutFiller(b); len(rest) < len(b) && len(rest) > 4 && tlv.Check(rest) == nil { // FF between objects, which much else has
+			inside, _ := d.rateObjects(0, rest, 0)
+			return max(score, inside/len(rest)-near/2)
+		}
+	}
 	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
 	switch sound := tlv.Check(b) == nil; {
 	case !sound && d.beginsList(b):

@@ -10,7 +10,7 @@ import (
 // recognise decodes b as what it looks like most.
 func (d *decoder) recognise(b []byte) decoded {
 	found := d.readings(b)
-	if tag, ok := emptyObject(b); ok && d.ratherEmpty(tag, found) {
+	if tag, ok := emptyObject(b); ok && d.ratherEmpty(tag, len(b) > len(tag.String())/2+1, found) {
 		found = firstTLV(found)
 		found[0].score = max(found[0].score, codePoints)
 	}
@@ -54,11 +54,12 @@ func emptyObject(b []byte) (tlv.Tag, bool) {
 	return o.Tag, ok && o.Offset == 0 && len(o.Value) == 0 && len(o.Raw) == len(b)
 }
 
-// ratherEmpty reports whether bytes that are a tag and the length 0 are that, whatever else they may be: the tag is known, or has two bytes and a class of its own.
-// A status word that cards answer is one all the same, and an answer to reset, and a command before a tag that nobody knows.
+// ratherEmpty reports whether bytes that are a tag and the length 0 are that, whatever else they may be: the tag is known, or has two bytes and a class of
+// its own. A status word that cards answer is one all the same, and an answer to reset, and a command before a tag that nobody knows and before a length
+// that has more bytes than it needs.
 //
 // EMV 4.4 B3 annex B1
-func (d *decoder) ratherEmpty(tag tlv.Tag, found []candidate) bool {
+func (d *decoder) ratherEmpty(tag tlv.Tag, longer bool, found []candidate) bool {
 	if len(found) > 0 && (found[0].kind.name == "atr" || found[0].kind.name == "sw" && found[0].score >= nativeStatus) {
 		return false
 	}
@@ -66,7 +67,8 @@ func (d *decoder) ratherEmpty(tag tlv.Tag, found []candidate) bool {
 	for t := tag; t > 0; t >>= 8 {
 		first = byte(t)
 	}
-	return d.isKnown(0, tag) || tag > 0xFF && first >= 0x40 && (len(found) == 0 || found[0].kind.name != "capdu")
+	command := len(found) > 0 && found[0].kind.name == "capdu"
+	return d.isKnown(0, tag) && !(command && longer) || tag > 0xFF && first >= 0x40 && !command
 }
 
 // malformed reports whether something in what bytes were read as is malformed.
@@ -86,17 +88,23 @@ func (d *decoder) ratherCut(b []byte, r *decoded) bool {
 		slices.ContainsFunc(r.Items, reserved)
 }
 
-// A begunObject is the object with which bytes begin, with a tag that is known and a length that need not be all there.
+// A begunObject is the object with which bytes begin, whose length need not be all there.
 type begunObject struct {
 	tag   tlv.Tag
 	size  int    // as its length says
 	value []byte // what is there of it
 }
 
-// begun is the object with which b begins.
+// begun is the object with which b begins, if its tag is known.
 func (d *decoder) begun(b []byte) (o begunObject, ok bool) {
+	o, ok = stated(b)
+	return o, ok && d.isKnown(0, o.tag)
+}
+
+// stated is the object with which b begins, as its tag and its length say.
+func stated(b []byte) (o begunObject, ok bool) {
 	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
-	if len(tags) == 0 || !d.isKnown(0, tags[0]) {
+	if len(tags) == 0 {
 		return o, false
 	}
 	o.tag = tags[0]

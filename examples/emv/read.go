@@ -184,9 +184,8 @@ func (b *browser) browse(r *reading) error {
 //
 // EMV 4.4 B1 12.2.3, Book B 2.12 3.3.1
 func (b *browser) directory(fci []byte) (list []appFound, err error) {
-	if o, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, tlv.TagIssuerDiscretionary); ok {
-		list = entries(list, o.Children())
-	}
+	discretionary := templateIn(proprietary(fci), tlv.TagIssuerDiscretionary)
+	list = entries(list, discretionary.Children())
 	sfi, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, 0x88)
 	if !ok || len(sfi.Value) != 1 {
 		return list, nil
@@ -201,6 +200,12 @@ func (b *browser) directory(fci []byte) (list []appFound, err error) {
 		}
 	}
 	return list, nil
+}
+
+// proprietary is the first template A5 of an FCI that is not empty.
+func proprietary(fci []byte) tlv.Object {
+	top, _ := tlv.Find(fci, tlv.TagFCI)
+	return templateIn(top, tlv.TagFCIProprietary)
 }
 
 func entries(list []appFound, c tlv.Cursor) []appFound {
@@ -254,8 +259,7 @@ func (b *browser) open(a *appFound) error {
 		a.Fault = "SELECT: " + sw.String() + " " + sw.Explain()
 		return nil
 	}
-	proprietary, _ := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary)
-	a.Label = applicationName(proprietary.Value)
+	a.Label = applicationName(proprietary(fci).Value)
 	if o, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, 0x87); ok {
 		a.Priority = int(first(o.Value) & 0xF)
 	}

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"strings"
 	"testing"
 
+	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/testvectors/card"
 )
 
@@ -89,6 +91,30 @@ func TestReadTapDirectory(t *testing.T) {
 	}
 	if _, out, _ = emv("", "read", "-card", "unionpay-log"); !strings.Contains(out, "transaction log") || !strings.Contains(out, "0011") {
 		t.Error(out)
+	}
+}
+
+// An empty template before one with objects is none: the applications of the directory, and the name of one, are those of the other.
+//
+// EMV 4.4 B1 7
+func TestReadBehindEmptyTemplates(t *testing.T) {
+	const entry, named = "61094F07A0000000031010", "A5065004" + "56495341"
+	for _, fci := range []string{
+		"6F12A500A50EBF0C0B" + entry,
+		"6F13A511BF0C00BF0C0B" + entry,
+		"6F10A50EBF0C0B" + entry,
+	} {
+		if list, err := new(browser).directory(unhex(fci)); err != nil || len(list) != 1 || list[0].AID != "A0000000031010" {
+			t.Errorf("%s: %+v %v", fci, list, err)
+		}
+	}
+	conv, err := transcript.Parse([]byte("-- conversation --\n> 00A4040007A000000003101000\n< 6F13" + "8407A0000000031010" + "A500" + named + "9000\n> 80A8000002830000\n< 6985\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, a := browser{card: transcript.NewReplay(conv), ctx: context.Background()}, appFound{AID: "A0000000031010"}
+	if err := b.open(&a); err != nil || a.Label != "VISA" {
+		t.Errorf("%+v %v", a, err)
 	}
 }
 
