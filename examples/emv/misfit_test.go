@@ -70,6 +70,8 @@ func TestMisfits(t *testing.T) {
 		{"9F5101AA", 1, "Application Currency Code"},
 		{"9F51039F3704", 0, "DRDOL"},
 		{"9F680E00000000000000005E0342031F03", 0, "Mag-stripe CVM List"},
+		{"9F680F00000000000000005E0342031F0311", 1, "offset 14: 1 byte of an entry of 2"},
+		{"DF811615" + strings.Repeat("00", 21), 1, "21 bytes where 13 or 22 belong"},
 		{"9F2A09000000000000000000", 1, "9 bytes where 1 to 8 belong"},
 		{"DF812902AABB", 1, "Outcome Parameter Set (C-2)"},
 		{"DF811501AA", 1, "Error Indication (C-2)"},
