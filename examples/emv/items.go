@@ -44,6 +44,9 @@ type decoder struct {
 
 // element is one data element with its value.
 func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
+	if p, ok := fileParameterOf(template, tag); ok {
+		return p.item(tag, value)
+	}
 	if e, ok := d.olderOf(tag, value); ok {
 		it := d.older(&e, value)
 		if d.fixed && e.book != d.book {
