@@ -14,6 +14,7 @@ var alsoHidden = []tlv.Tag{
 	tagKeyDiversification,
 	tagIndividualName,
 	0x58, 0x5F21, 0x5F22, 0x5F23, // tracks of the application and of the card
+	0xDF812A, 0xDF812B, // copies of the discretionary data of tracks 1 and 2: C-2 before 2.12
 	0x5F2B, 0x5F2C, 0x5F2E, 0x5F35, 0x5F40, 0x5F42, 0x5F43, // of the holder: date of birth, nationality, biometric data, sex, portrait, address, image of the signature
 	0x5E, 0x5F48, // log-on data, private key
 }

@@ -16,6 +16,11 @@ import (
 // EMV 4.4 B3 6.5.10, 6.5.12, ISO/IEC 7816-4 11.5
 var pinCommands = []byte{apdu.Verify, 0x21, apdu.PINChangeUnblock, 0x25, 0x26, 0x28, 0x2C, 0x2D, 0xD8}
 
+// changePIN is CHANGE PIN and RELOAD PIN of PBOC's electronic purse: the old PIN, FF and the new one, or a new one and a MAC.
+//
+// PBOC 1.0 part 2
+const changePIN = 0x5E
+
 // storeData is STORE DATA, whose groups from 8000 on are keys.
 const storeData = 0xE2
 
@@ -88,6 +93,9 @@ func CarriesPIN(command []byte) bool {
 	if len(command) > 4 && command[1] == securityOperation && command[2] == 0x86 { // what is to be enciphered
 		return true
 	}
+	if len(command) > 1 && command[1] == changePIN && command[0]&apdu.ClassProprietary != 0 && command[0] != readerClass {
+		return true
+	}
 	return len(command) > 1 && slices.Contains(pinCommands, command[1]) || readerKey(command)
 }
 
@@ -117,8 +125,14 @@ func (r *redactor) command(b []byte, list tlv.DOL) {
 		r.entrusted(b[5:])
 	case CarriesPIN(b):
 		key := bytes.Clone(keyForChip(b)) // alone too: what stands round it is another's elsewhere
+		pins := bytes.Split(bytes.Clone(c.Data), []byte{0xFF}) // the old one and the new one
 		r.entrusted(c.Data)
 		r.entrusted(key)
+		for _, pin := range pins {
+			if b[1] == changePIN && 2*len(pin) >= fewestInCharacters {
+				r.entrusted(pin)
+			}
+		}
 	case c.Name() == "" && c.INS != initializeUpdate && c.INS != securityOperation && mayBeBlock(c.Data):
 		r.entrusted(c.Data)
 	case err != nil:

@@ -9,6 +9,7 @@ type IAD struct {
 	CVR           []byte // card verification results: 4 (Visa), 5 (Visa format 2, CCD), 6 (Mastercard)
 	DACOrIDN      []byte // Mastercard: data authentication code after SDA, else the first 2 bytes of the ICC dynamic number
 	Counters      []byte // Mastercard's and CCD's counters, else nil
+	LastOnlineATC []byte // Mastercard's M/Chip Advance: transaction counter of the last online transaction, 2 bytes, else nil
 	Discretionary []byte // issuer discretionary data, without its length byte
 	Rest          []byte // what stands behind all of these, nil for nothing
 }
@@ -24,8 +25,9 @@ type IAD struct {
 //     results, the rest discretionary;
 //   - Interac: 22 bytes, 15, key index, 85;
 //   - Mastercard: key index, version 10 to 1F, 6 bytes of results, 2 of data
-//     authentication code or ICC dynamic number, then counters; 18, 20, 26 or
-//     28 bytes in all, or 8 without what follows the results.
+//     authentication code or ICC dynamic number, then 8 or 16 bytes of
+//     counters, and perhaps 2 of the last online ATC; 18, 20, 26 or 28 bytes in
+//     all, or 8 without what follows the results.
 //
 // Nothing in the data names its payment system, so that a host which knows the
 // AID should trust the shape only for the system that the AID names. American
@@ -164,7 +166,7 @@ func mastercard(b []byte) (IAD, bool) {
 	if n := len(b); n >= 18 {
 		end := 10 + (n-10)/8*8
 		iad.DACOrIDN = b[8:10]
-		iad.Counters, iad.Rest = b[10:end], behind(b, end)
+		iad.Counters, iad.LastOnlineATC = b[10:end], behind(b, end)
 	}
 	return iad, true
 }

@@ -113,19 +113,22 @@ func TestDataMissing(t *testing.T) {
 	}
 }
 
-// What stands behind all that a layout has is what is left of the data: Mastercard's two bytes behind whole counters, and all behind Visa's length.
-func TestRestOfIssuerData(t *testing.T) {
-	for iad, rest := range map[string]string{
-		"0114000100000000000000E0DB2E438900FF0102":                 "0102",
-		"0115A0400924C1D2A1A2010203040506070811121314151617180304": "0304",
-		"0115A0400924C1D2A1A201020304050607081112131415161718":     "",
-		"06010A03A000000A0100000000001122334455":                   "55",
-		"06010A03A000000A01000000000011223344":                     "",
-		"06010A03A0000000AABB":                                     "AABB",
-		"06010A03A00000":                                           "",
+// What stands behind the counters of Mastercard's data is the last online ATC; what stands behind all that Visa's length has is left over.
+func TestEndOfIssuerData(t *testing.T) {
+	for _, c := range []struct{ iad, last, rest string }{
+		{"0114000100000000000000E0DB2E438900FF0102", "0102", ""},
+		{"0115A0400924C1D2A1A2010203040506070811121314151617180304", "0304", ""},
+		{"0115A0400924C1D2A1A201020304050607081112131415161718", "", ""},
+		{"0110A0400924C1D2A1A20102030405060708", "", ""},
+		{"0110A0400924C1D2", "", ""},
+		{"06010A03A000000A0100000000001122334455", "", "55"},
+		{"06010A03A000000A01000000000011223344", "", ""},
+		{"06010A03A0000000AABB", "", "AABB"},
+		{"06010A03A00000", "", ""},
 	} {
-		if got, ok := cryptogram.ParseIAD(unhex(t, iad)); !ok || !bytes.Equal(got.Rest, unhex(t, rest)) {
-			t.Errorf("%s: %v %X", iad, ok, got.Rest)
+		got, ok := cryptogram.ParseIAD(unhex(t, c.iad))
+		if !ok || !bytes.Equal(got.LastOnlineATC, unhex(t, c.last)) || !bytes.Equal(got.Rest, unhex(t, c.rest)) {
+			t.Errorf("%s: %v %X, %X", c.iad, ok, got.LastOnlineATC, got.Rest)
 		}
 	}
 }

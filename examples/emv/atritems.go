@@ -133,29 +133,13 @@ var compactTags = map[byte]string{
 }
 
 func compactWords(tag byte, b []byte) (words []string) {
-	flag := func(at int, bit int, s string) {
-		if at < len(b) && b[at]>>(bit-1)&1 != 0 {
-			words = append(words, s)
-		}
-	}
 	switch tag {
 	case 1:
 		return codeWords(countries, strings.TrimRight(upper(b), "F"))
 	case 3:
-		flag(0, 8, "selection of applications by full name")
-		flag(0, 7, "selection of applications by part of the name")
-		flag(0, 6, "data objects in EF.DIR")
-		flag(0, 5, "data objects in EF.ATR")
-		flag(0, 1, "card without master file")
+		return cardServiceWords(b)
 	case 7:
-		flag(0, 8, "selection by full name")
-		flag(0, 7, "selection by part of the name")
-		flag(0, 6, "selection by path")
-		flag(0, 5, "selection by file identifier")
-		flag(0, 3, "short file identifiers")
-		flag(0, 2, "record numbers")
-		flag(2, 8, "command chaining")
-		flag(2, 7, "extended lengths")
+		return capabilityWords(b)
 	case 8:
 		return statusWords(b)
 	default:
@@ -166,11 +150,65 @@ func compactWords(tag byte, b []byte) (words []string) {
 	return words
 }
 
+// flags are the words of the bits of b that are set, from bit 8 on.
+func flags(b byte, bits ...string) (words []string) {
+	for i, word := range bits {
+		if b<<i&0x80 != 0 {
+			words = append(words, word)
+		}
+	}
+	return words
+}
+
+// cardServiceWords is the card service data byte.
+//
+// ISO/IEC 7816-4 8.1.1.2.3 table 85 (2005)
+func cardServiceWords(b []byte) []string {
+	if len(b) != 1 {
+		return nil
+	}
+	words := flags(b[0], "selection of applications by full name", "selection of applications by part of the name",
+		"data objects in EF.DIR", "data objects in EF.ATR")
+	read, ok := map[byte]string{0: "READ RECORD", 2: "GET DATA", 4: "READ BINARY"}[b[0]>>1&7]
+	if !ok {
+		read = "RFU"
+	}
+	return append(words, "EF.DIR and EF.ATR are read by: "+read, []string{"card with master file", "card without master file"}[b[0]&1])
+}
+
+// capabilityWords are the software function tables: the first, and perhaps the data coding byte, and the third.
+//
+// ISO/IEC 7816-4 8.1.1.2.7 tables 86 to 88 (2005)
+func capabilityWords(b []byte) []string {
+	if len(b) == 0 || len(b) > 3 {
+		return nil
+	}
+	words := flags(b[0], "selection by full name", "selection by part of the name", "selection by path", "selection by file identifier", "implicit selection",
+		"short file identifiers", "record numbers", "record identifiers")
+	if len(b) > 1 {
+		words = append(words, dataCoding(b[1])...)
+	}
+	if len(b) > 2 {
+		words = append(words, flags(b[2], "command chaining", "extended lengths", "extended lengths told in EF.ATR", "channel numbers assigned by the card",
+			"channel numbers assigned by the interface device")...)
+		if most := int(b[2]&7) + 1; most == 8 {
+			words = append(words, "eight or more logical channels")
+		} else {
+			words = append(words, fmt.Sprintf("logical channels: up to %d", most))
+		}
+	}
+	return words
+}
+
 // statusWords are the life cycle and the status word of a status indicator.
 func statusWords(b []byte) (words []string) {
 	if len(b) == 1 || len(b) == 3 {
-		life := "not given"
+		life := "RFU"
 		switch {
+		case b[0] == 0:
+			life = "not given"
+		case b[0] >= 0x10:
+			life = "proprietary"
 		case b[0] == 1:
 			life = "creation"
 		case b[0] == 3:

@@ -118,7 +118,8 @@ func (g *guess) objects(template tlv.Tag, c tlv.Cursor) {
 
 // note counts an element of n bytes for the books that have it.
 func (g *guess) note(template, tag tlv.Tag, n int, value []byte) {
-	if _, contact := tlv.Lookup(tlv.Contact, template, tag); contact || cardData[template][tag] != "" {
+	_, parameter := fileParameterOf(template, tag)
+	if _, contact := tlv.Lookup(tlv.Contact, template, tag); contact || parameter || cardData[template][tag] != "" {
 		return
 	}
 	older := olderElements()[tag]
@@ -248,6 +249,12 @@ var recordUpdate = [5]string{"IDS Record Attributes", "IDS Record Offset", "New 
 func localName(template, tag tlv.Tag) string {
 	if template == 0xBF60 && tag>>8 == 0xDF && tag&0xF < 5 {
 		return recordUpdate[tag&0xF] + " " + strings.ToUpper(string("0123456789abcdef"[tag>>4&0xF]))
+	}
+	if p, ok := fileParameterOf(template, tag); ok {
+		return p.name + " (ISO/IEC 7816-4)"
+	}
+	if tag == tagFCP {
+		return "File Control Parameters (FCP) Template (ISO/IEC 7816-4)"
 	}
 	return cardData[template][tag]
 }

@@ -9,11 +9,21 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// classBits are those of a class that say how a command is sent, and not which it is: the chain, and both bits of secure messaging. A script
-// command with its header authenticated has class 8C.
+// plainClass is a class without what says how a command is sent: the chain, secure messaging and the logical channel, whose number it tells. A script command
+// with its header authenticated has class 8C. It is not ok for classes that are reserved, and for the readers' own.
 //
-// EMV 4.4 B3 6.3.1, 6.5
-const classBits = apdu.ClassChained | 0x0C
+// EMV 4.4 B3 6.3.1, 6.5, ISO/IEC 7816-4 5.1.1 (2005: channels 0 to 3 in bits 2-1, from 4 to 19 in bits 4-1 with bit 7),
+// GlobalPlatform Card Specification 2.3.1 11.1.4
+func plainClass(cla byte) (plain byte, channel int, ok bool) {
+	switch {
+	case cla&0x60 == 0:
+		return cla & 0x80, int(cla & 3), true
+	case cla&0x40 != 0 && cla != readerClass:
+		return cla & 0x80, 4 + int(cla&0x0F), true
+	default:
+		return 0, 0, false
+	}
+}
 
 // otherCommands are commands that the books do not have, by class and instruction: of former editions, of ISO/IEC 7816-4, of the card manager,
 // and of the card specifications.
@@ -35,7 +45,7 @@ var otherCommands = func() map[[2]byte]string {
 			0x50: "INITIALIZE UPDATE", 0x82: "EXTERNAL AUTHENTICATE", 0xD8: "PUT KEY", 0xE2: "STORE DATA", 0xE4: "DELETE", 0xE6: "INSTALL", 0xE8: "LOAD",
 			0xF0: "SET STATUS", 0xF2: "GET STATUS",
 		}},
-		{0x80, "PBOC", map[byte]string{0xB4: "READ CAPP DATA", 0xDE: "UPDATE CAPP DATA CACHE", 0x5A: "GET TRANS PROVE", 0xD6: "UPDATE BINARY", 0xDC: "UPDATE RECORD"}},
+		{0x80, "PBOC", map[byte]string{0xB4: "READ CAPP DATA", 0xDE: "UPDATE CAPP DATA CACHE", 0xD6: "UPDATE BINARY", 0xDC: "UPDATE RECORD"}},
 	} {
 		for ins, name := range group.names {
 			all[[2]byte{group.class, ins}] = name + " (" + group.whose + ")"
@@ -43,6 +53,28 @@ var otherCommands = func() map[[2]byte]string {
 	}
 	return all
 }()
+
+// purseCommands are those of PBOC's electronic purse, of class 80, by instruction and P1. What they answer is no TLV.
+//
+// PBOC 1.0 part 2
+var purseCommands = map[[2]byte]string{
+	{0x50, 0}: "INITIALIZE FOR LOAD", {0x50, 1}: "INITIALIZE FOR PURCHASE", {0x50, 2}: "INITIALIZE FOR CASH WITHDRAW", {0x50, 3}: "INITIALIZE FOR CAPP PURCHASE",
+	{0x50, 4}: "INITIALIZE FOR UPDATE", {0x50, 5}: "INITIALIZE FOR UNLOAD", {0x52, 0}: "CREDIT FOR LOAD", {0x54, 1}: "DEBIT FOR PURCHASE/CASH WITHDRAW",
+	{0x54, 3}: "DEBIT FOR UNLOAD", {0x58, 0}: "UPDATE OVERDRAW LIMIT", {0x5A, 0}: "GET TRANS PROVE", {insBalance, 0}: "GET BALANCE",
+	{0x5E, 0}: "RELOAD PIN", {0x5E, 1}: "CHANGE PIN",
+}
+
+// insBalance is GET BALANCE, whose answer is a number of 4 bytes: hundredths of a yuan.
+const insBalance = 0x5C
+
+// purseName is the name of a command of PBOC's purse, empty for none. Its INITIALIZE commands have 11 bytes of data, or 7, where GlobalPlatform's
+// INITIALIZE UPDATE has 8.
+func purseName(c apdu.Command) string {
+	if plain, _, ok := plainClass(c.CLA); !ok || plain != apdu.ClassProprietary || c.INS == 0x50 && len(c.Data) != 11 && len(c.Data) != 7 {
+		return ""
+	}
+	return purseCommands[[2]byte{c.INS, c.P1}]
+}
 
 // commandName is the command's name in the books or elsewhere, empty for none.
 func commandName(c apdu.Command) string {
@@ -52,7 +84,11 @@ func commandName(c apdu.Command) string {
 	if name := c.Name(); name != "" && c.CLA != readerClass {
 		return name
 	}
-	return otherCommands[[2]byte{c.CLA &^ classBits, c.INS}]
+	if name := purseName(c); name != "" {
+		return name + " (PBOC)"
+	}
+	plain, _, _ := plainClass(c.CLA)
+	return otherCommands[[2]byte{plain, c.INS}]
 }
 
 // header is the command of which b has the header at least, where the header is one of a command that is known.
@@ -61,13 +97,20 @@ func header(b []byte) (c apdu.Command, ok bool) {
 		return c, false
 	}
 	c = apdu.Command{CLA: b[0], INS: b[1], P1: b[2], P2: b[3], Le: apdu.NoLe}
-	switch plain := c.CLA &^ classBits; {
+	plain, channel, valid := plainClass(c.CLA)
+	likelyPIN := takesPIN(c) && c.P1 <= 3 && c.P2&0x60 == 0 // two bits of P2 are RFU there
+	switch {
 	case c.CLA == readerClass:
 		return c, readersOwn(&c) != nil
-	case plain != apdu.ClassInterindustry && plain != apdu.ClassProprietary, c.CLA == 0x8C && c.P1 != 0: // 8C is the tag of a list too
+	case !valid, c.CLA == 0x8C && c.P1 != 0: // 8C is the tag of a list too
 		return c, false
-	case c.Name() == "" && takesPIN(c): // two bits of P2 are RFU there
-		return c, c.P1 <= 3 && c.P2&0x60 == 0 && commandName(c) != ""
+	case channel > 0 && (plain == apdu.ClassProprietary || c.CLA&apdu.ClassChained != 0 && channel <= 3): // a tag, or a length, as likely
+		_, err := apdu.ParseCommand(b)
+		return c, err == nil && commandName(c) != ""
+	case channel > 3: // likewise
+		return c, likelyPIN && b[4] >= 4 && b[4] <= 0x40 && commandName(c) != ""
+	case c.Name() == "" && takesPIN(c):
+		return c, likelyPIN && commandName(c) != ""
 	default:
 		return c, commandName(c) != ""
 	}

@@ -339,10 +339,11 @@ func (d *decoder) asTag(tag tlv.Tag, b []byte) decoded {
 		return r
 	}
 	r.Items = []item{d.element(d.template, tag, b)}
-	if r.Name == "" || d.foreign(book) {
+	e := row.In(book)
+	if r.Name == "" || d.foreign(book) || !e.Fits(len(b)) && r.Items[0].fault == "" { // what has this length is named otherwise
 		r.Name = r.Items[0].Name
 	}
-	if e := row.In(book); row != 0 && !e.Fits(len(b)) && r.Items[0].fault != "" {
+	if row != 0 && !e.Fits(len(b)) && r.Items[0].fault != "" {
 		r.Fault = fmt.Sprintf("%s has %s, not %d", r.Name, span(int(e.Min), int(e.Max)), len(b))
 	}
 	return r

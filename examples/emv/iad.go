@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,9 +20,16 @@ var cvrList string
 // A cvrLine is what one value of some bits of one byte means.
 type cvrLine struct {
 	at, high, low int // byte, and its bits, counted from 1
-	value         int // of the bits, -1 for any but zero, -2 for a number that is told
+	value         int // of the bits, or one of the three below
 	words         string
 }
+
+// Values of a line that are no values of its bits: any but zero, a number that is told, and what no line before has.
+const (
+	anyButZero = -1
+	toldNumber = -2
+	anyOther   = -3
+)
 
 var cvrTables = sync.OnceValue(func() map[string][]cvrLine {
 	all := map[string][]cvrLine{}
@@ -34,7 +42,7 @@ var cvrTables = sync.OnceValue(func() map[string][]cvrLine {
 		if !ok || strings.HasPrefix(where, "=") {
 			continue
 		}
-		l := cvrLine{value: -1, words: words}
+		l := cvrLine{value: anyButZero, words: words}
 		at, bits, _ := strings.Cut(where, ".")
 		bits, number := strings.CutSuffix(bits, "#")
 		bits, value, valued := strings.Cut(bits, "=")
@@ -47,9 +55,12 @@ var cvrTables = sync.OnceValue(func() map[string][]cvrLine {
 		l.low, _ = strconv.Atoi(low)
 		switch {
 		case number:
-			l.value = -2
+			l.value = toldNumber
+		case value == "*":
+			l.value = anyOther
 		case valued:
-			l.value, _ = strconv.Atoi(value)
+			n, _ := strconv.ParseInt(value, 16, 0)
+			l.value = int(n)
 		}
 		all[table] = append(all[table], l)
 	}
@@ -72,9 +83,9 @@ func cvrWords(table string, cvr []byte) (words []string) {
 			where = fmt.Sprintf("byte %d bits %d-%d: ", l.at, l.high, l.low)
 		}
 		switch {
-		case l.value == -2:
+		case l.value == toldNumber:
 			words = append(words, fmt.Sprintf("%s%s: %d", where, l.words, v))
-		case l.value == v, l.value == -1 && v != 0:
+		case l.value == v, l.value == anyButZero && v != 0, l.value == anyOther && !slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, where) }):
 			words = append(words, where+l.words)
 		}
 	}

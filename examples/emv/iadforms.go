@@ -119,7 +119,9 @@ func formOf(c cryptogram.CVN) func([]byte, iadOwner) []item {
 		for _, f := range []struct {
 			name  string
 			value []byte
-		}{{"data authentication code or ICC dynamic number", iad.DACOrIDN}, {"counters", iad.Counters}, {"issuer discretionary data", iad.Discretionary}} {
+		}{
+			{"data authentication code or ICC dynamic number", iad.DACOrIDN}, {"counters", iad.Counters}, {"last online ATC", iad.LastOnlineATC}, {"issuer discretionary data", iad.Discretionary},
+		} {
 			if len(f.value) > 0 {
 				list = append(list, item{Name: f.name, Value: upper(f.value)})
 			}

@@ -128,6 +128,8 @@ func TestLayoutsAreTheApplications(t *testing.T) {
 		{"Mastercard", "A0000000041010", mastercard, "version: 10 (Mastercard CVN 16)", "in the layout of"},
 		{"US common debit of Mastercard", "A0000000042203", mastercard, "version: 10 (Mastercard CVN 16)", "in the layout of"},
 		{"American Express", "A00000002501", visa, "version: 0A", "CVN"},
+		{"M/Chip Advance, 20 bytes", "A0000000041010", "0114A04003240000A1A2" + "00E0DB2E438900FF" + "0012", "last online ATC: 0012", "left over"},
+		{"M/Chip Advance, 28 bytes", "A0000000041010", "0115A04003240000A1A2" + "1112131415161718191A1B1C1D1E1F20" + "0012", "last online ATC: 0012", "left over"},
 		{"Interac", "A0000002771010", visa, "in the layout of Visa and American Express", "CVN"},
 		{"Interac's own", "A0000002771010", "150185" + zeroes(19), "version: 85 (Interac CVN 133)", "in the layout of"},
 		{"RuPay", "A0000005241010", visa, "in the layout of Visa and American Express", "CVN"},

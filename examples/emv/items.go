@@ -44,6 +44,9 @@ type decoder struct {
 
 // element is one data element with its value.
 func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
+	if p, ok := fileParameterOf(template, tag); ok {
+		return p.item(tag, value)
+	}
 	if e, ok := d.olderOf(tag, value); ok {
 		it := d.older(&e, value)
 		if d.fixed && e.book != d.book {
@@ -145,7 +148,7 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 			it.Words = append([]string{"masked"}, malformed(it.fault)...)
 		}
 	}
-	it.Words = append(besideContact(it.Words, book, tag, value), elsewhere...)
+	it.Words = append(besideFormer(besideContact(it.Words, book, tag, value), row, book), elsewhere...)
 	return it
 }
 
@@ -219,7 +222,8 @@ func (d *decoder) unknown(it item, tag tlv.Tag, value []byte) item {
 	}
 	it.Items = d.meanings(tag, value)
 	if len(it.Items) == 1 {
-		it.Name, it.Words, it.Items = it.Items[0].Name, it.Items[0].Words, it.Items[0].Items
+		one := it.Items[0]
+		it.Name, it.Words, it.Items, it.fault = one.Name, one.Words, one.Items, one.fault
 		if _, has := tlv.Lookup(d.book, 0, tag); d.fixed && !has {
 			it.Name = d.notInBook(it.Name)
 		}
@@ -259,7 +263,7 @@ func (d *decoder) meanings(tag tlv.Tag, value []byte) (list []item) {
 	for _, e := range d.olderOnes(tag) {
 		if e.fits(value) {
 			it := d.older(&e, value)
-			list = append(list, item{Name: it.Name, Words: it.Words, Items: it.Items})
+			list = append(list, item{Name: it.Name, Words: it.Words, Items: it.Items, fault: it.fault})
 		}
 	}
 	older := len(list)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,7 +30,7 @@ func (d *decoder) command(c apdu.Command, dol tlv.DOL) []item {
 		name = "unknown instruction"
 	}
 	list := []item{
-		{Name: name, Value: fmt.Sprintf("%02X %02X %02X %02X", c.CLA, c.INS, c.P1, c.P2), Words: d.asks(c)},
+		{Name: name, Value: fmt.Sprintf("%02X %02X %02X %02X", c.CLA, c.INS, c.P1, c.P2), Words: append(classWords(c), d.asks(c)...)},
 	}
 	if len(c.Data) > 0 {
 		list = append(list, d.commandData(c, dol))
@@ -44,6 +45,29 @@ func (d *decoder) command(c apdu.Command, dol tlv.DOL) []item {
 	return list
 }
 
+// classWords says how a command is sent: with secure messaging, on a logical channel, in a chain.
+//
+// EMV 4.4 B3 6.3.1, ISO/IEC 7816-4 5.1.1 (2005)
+func classWords(c apdu.Command) (words []string) {
+	if c.CLA == readerClass {
+		return nil
+	}
+	_, channel, _ := plainClass(c.CLA)
+	switch messaging := c.CLA & 0x0C; {
+	case channel > 3 && c.CLA&0x20 != 0, channel <= 3 && messaging == 0x04:
+		words = append(words, "secure messaging")
+	case channel <= 3 && messaging == 0x0C:
+		words = append(words, "secure messaging, with the header")
+	}
+	if channel > 0 {
+		words = append(words, fmt.Sprintf("logical channel %d", channel))
+	}
+	if c.CLA&apdu.ClassChained != 0 {
+		words = append(words, "more of the chain follows")
+	}
+	return words
+}
+
 // commandWords says what P1 and P2 of a command ask for.
 func commandWords(c apdu.Command) []string { return new(decoder).asks(c) }
 
@@ -53,15 +77,6 @@ func commandWords(c apdu.Command) []string { return new(decoder).asks(c) }
 func (d *decoder) asks(c apdu.Command) (words []string) {
 	if c.CLA == readerClass {
 		return readerWords(&c)
-	}
-	switch c.CLA & 0x0C {
-	case 0x0C:
-		words = append(words, "secure messaging, with the header")
-	case 0x04:
-		words = append(words, "secure messaging")
-	}
-	if c.CLA&apdu.ClassChained != 0 {
-		words = append(words, "more of the chain follows")
 	}
 	switch c.INS {
 	case apdu.Select:
@@ -225,6 +240,10 @@ func (d *decoder) response(c apdu.Command, b []byte) (list []item, fault string)
 		list = append(list, item{Name: "challenge", Length: &n, Value: upper(data)})
 	case transcript.Shapeless(c, data) != nil: // of the payment system or the issuer: EMV 4.4 B3 5.3.2.2
 		list = append(list, d.shapeless(c, transcript.Shapeless(c, data)))
+	case purseName(c) != "" && c.INS == insBalance && len(data) == 4:
+		list = append(list, item{Name: "balance", Value: upper(data), Words: []string{fmt.Sprint(binary.BigEndian.Uint32(data))}})
+	case tlv.Check(data) != nil && (purseName(c) != "" || commandName(c) == "" && c.INS != 0):
+		list = append(list, item{Name: "data in a form of its own", Length: new(len(data)), Value: mask(d, data)})
 	default:
 		inner, err := d.objects(data)
 		list = append(list, inner...)

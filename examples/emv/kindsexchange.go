@@ -111,7 +111,7 @@ func answersCommand(c *apdu.Command, r apdu.Response) int {
 // withoutData are instructions that take none.
 //
 // EMV 4.4 B3 6.5
-var withoutData = []byte{apdu.ReadRecord, apdu.GetData, apdu.GetChallenge, apdu.GetResponse, 0xB0}
+var withoutData = []byte{apdu.ReadRecord, apdu.GetData, apdu.GetChallenge, apdu.GetResponse, 0xB0, insBalance}
 
 // likelyExchange: a command that is known, and behind it what may answer it.
 func likelyExchange(_ *decoder, b []byte) int {

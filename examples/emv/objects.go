@@ -168,7 +168,8 @@ func (d *decoder) there(template tlv.Tag, b []byte, it *item) {
 func (d *decoder) object(template tlv.Tag, o tlv.Object) (it item, faults []error) {
 	row, book, ok := d.lookup(template, o.Tag)
 	offset, n := o.Offset, len(o.Value)
-	if !o.Tag.Constructed() || row.Element().Sensitive && !d.show {
+	_, parameter := fileParameterOf(template, o.Tag) // what is in its templates has other tags
+	if !o.Tag.Constructed() || parameter && o.Tag != 0xA5 || row.Element().Sensitive && !d.show {
 		it = d.element(template, o.Tag, o.Value)
 		it.Offset = &offset
 		return it, nil

@@ -20,8 +20,7 @@ var olderList string // tag, format, length, flags, book, name, whose it is
 
 // An olderElement is a data element that no current book has.
 //
-// Flags: p card production life cycle data, d data object list, m bit map of positions, l log entry, v version number,
-// c currency code, k country code, r card verification results of M/Chip.
+// Flags: p card production life cycle data, d data object list, o data that were built from such a list, and those of [olderWords].
 type olderElement struct {
 	tag      tlv.Tag
 	format   tlv.Format
@@ -269,22 +268,65 @@ func (d *decoder) older(e *olderElement, value []byte) item {
 		it.Items = cplc(value, true)
 	case e.has("d"):
 		it.Items = d.dolEntries(value)
-	case e.has("m"):
-		it.Words = []string{positions(value)}
-	case e.has("l") && len(value) == 2:
-		it.Words = append([]string{fmt.Sprintf("SFI %d, %s", value[0], count(int(value[1]), "record"))}, logFaults(value)...)
-	case e.has("r"):
-		it.Words = cvrWords("mchip", value)
-	case e.has("v"):
-		it.Words = []string{fmt.Sprintf("version %X", value)}
-	case e.has("c"):
-		it.Words = codeWords(tlv.Currencies, decimal(value))
-	case e.has("k"):
-		it.Words = codeWords(countries, decimal(value))
+	case e.has("o"):
+		it.Value = mask(d, value)
+	case olderWords[e.flags] != nil:
+		it.Words = olderWords[e.flags](value)
+		it.fault = e.fault(value)
 	case e.format == tlv.AN || e.format == tlv.ANS:
 		it.Words = []string{d.inOneTable(value)}
 	}
 	return it
+}
+
+// fault is what is wrong with a value of which the length and format are right.
+func (e *olderElement) fault(value []byte) string {
+	if e.has("x") {
+		return tlv.Malformed(tlv.Contact, tlv.CVMList, value)
+	}
+	return ""
+}
+
+// olderWords are the words on a value, by the element's flag.
+var olderWords = map[string]func(value []byte) []string{
+	"m": func(b []byte) []string { return []string{positions(b)} },
+	"l": func(b []byte) []string {
+		return append([]string{fmt.Sprintf("SFI %d, %s", b[0], count(int(b[1]), "record"))}, logFaults(b)...)
+	},
+	"r": func(b []byte) []string { return cvrWords("mchip", b) },
+	"q": func(b []byte) []string { return cvrWords("mag-stripe-cvm", b) },
+	"s": func(b []byte) []string { return cvrWords("mobile-support", b) },
+	"v": func(b []byte) []string { return []string{fmt.Sprintf("version %X", b)} },
+	"c": func(b []byte) []string { return codeWords(tlv.Currencies, decimal(b)) },
+	"k": func(b []byte) []string { return codeWords(countries, decimal(b)) },
+	"x": func(b []byte) []string { return tlv.ExplainIn(tlv.Contact, tlv.CVMList, b) },
+	"u": requestWords,
+}
+
+// requestWords are the words on User Interface Request Data of 22 bytes: the 13 that there are today, and a value qualifier (1 byte, bits 8-5), a value (n 12) and its
+// currency (n 3).
+//
+// C-8 1.0 table A.32, as C-2 before 2.12
+func requestWords(b []byte) []string {
+	qualifier := or(map[byte]string{0: "none", 1: "amount", 2: "balance"}[b[13]>>4], "RFU")
+	words := append(tlv.ExplainIn(tlv.C2, tlv.UserInterfaceRequestData, b[:13]), "byte 14 bits 8-5: value qualifier: "+qualifier)
+	return append(words, "bytes 15-20: value: "+upper(b[14:20]), "bytes 21-22: currency: "+strings.Join(codeWords(tlv.Currencies, decimal(b[20:])), ""))
+}
+
+// formerBits are what C-2 before 2.12 said of bits that 2.12 calls RFU.
+var formerBits = map[tlv.Row]map[string]string{
+	tlv.KernelConfiguration: {"byte 1 bit 8": "mag-stripe mode not supported", "byte 1 bit 7": "EMV mode not supported"},
+	tlv.SecurityCapability:  {"byte 1 bit 8": "SDA", "byte 1 bit 7": "DDA"},
+}
+
+// besideFormer are the words on a value in C-2, with what its former editions say where it says RFU: the terminal may be of their time.
+func besideFormer(words []string, row tlv.Row, book tlv.Book) []string {
+	for i, w := range words {
+		if place, means, _ := strings.Cut(w, ": "); book == tlv.C2 && means == "RFU" && formerBits[row][place] != "" {
+			words[i] = w + " in C-2; before 2.12: " + formerBits[row][place]
+		}
+	}
+	return words
 }
 
 // latin1 is bytes of ISO 8859 part 1 as a text.

@@ -236,7 +236,10 @@ func (d *decoder) rateObjects(template tlv.Tag, b []byte, depth int) (points int
 
 func (d *decoder) rateObject(template tlv.Tag, o tlv.Object, depth int) int {
 	row, book, ok := d.lookup(template, o.Tag)
-	known := d.isKnown(template, o.Tag)
+	known := d.isKnown(template, o.Tag) || o.Tag == tagFCP
+	if p, ok := fileParameterOf(template, o.Tag); ok && o.Tag != 0xA5 && p.fits(o.Value) {
+		return wholeKnown * len(o.Raw)
+	}
 	if !ok && template != 0 {
 		row, book, ok = d.lookup(0, o.Tag)
 	}
@@ -327,8 +330,8 @@ func likelyResponse(d *decoder, b []byte) int {
 }
 
 // likelyCommand: a class and an instruction of the books, or of older ones, with lengths that fit. Of an instruction that
-// nobody knows, in the classes of payment, data with its length must be there. A header alone may be any four bytes, and one with
-// Le terminal verification results.
+// nobody knows data with its length must be there, or a class of payment before what is no TLV. A header alone may be any four bytes, and one with
+// Le terminal verification results. What has a logical channel in its class may be a tag, and is no command where it is sound as that.
 func likelyCommand(d *decoder, b []byte) int {
 	if len(b) > 0 && b[0] == readerClass {
 		return likelyReader(b)
@@ -342,35 +345,58 @@ func likelyCommand(d *decoder, b []byte) int {
 			return 60 // cut
 		}
 	}
-	if err != nil {
+	_, channel, ok := plainClass(c.CLA)
+	if err != nil || !ok || channel > 0 && channel <= 3 && c.CLA&apdu.ClassChained != 0 {
 		return 0
 	}
-	switch c.CLA &^ classBits {
-	case apdu.ClassInterindustry, apdu.ClassProprietary:
-	default:
-		return 0
-	}
+	sound := tlv.Check(b) == nil
+	results := likelyValue(0x95, 45)(d, b)
 	switch {
 	case commandName(c) == "":
+		return likelyUnknown(c, sound, results)
 	case getsData(c):
 		return 96
+	case channel > 0 && len(b) > 5 && sound:
+		return 60
+	case len(b) <= 5 && (channel > 3 || channel > 0 && c.CLA >= apdu.ClassProprietary): // as likely a tag with what follows
+		if sound || len(b) == 4 {
+			return 0
+		}
+		return 40
 	case len(b) == 4 && c.INS != apdu.GetChallenge:
 		return 58
-	case len(b) == 5 && likelyValue(0x95, 45)(d, b) > 0:
-		if slices.Contains(withData, c.INS) {
-			return 40
-		}
+	case len(b) == 5 && results > 0 && slices.Contains(withData, c.INS):
+		return 40
+	case len(b) == 5 && results > 0:
 		return 65
 	default:
 		return 92
 	}
+}
+
+// likelyUnknown is how likely bytes are a command of an instruction that nobody knows: sound as TLV or not, and so likely as terminal verification results.
+//
+// ISO/IEC 7816-4 5.1.2 (2005: no instruction begins with 6 or 9)
+func likelyUnknown(c apdu.Command, sound bool, results int) int {
+	plain, channel, _ := plainClass(c.CLA)
+	payment := plain == apdu.ClassProprietary && channel == 0 && c.CLA&apdu.ClassChained == 0 && c.CLA&0x08 == 0
 	switch {
-	case c.CLA&^apdu.ClassSecure != apdu.ClassProprietary || c.INS&0xF0 == 0x60 || c.INS&0xF0 == 0x90:
+	case c.INS == 0 || c.INS&0xF0 == 0x60 || c.INS&0xF0 == 0x90:
 		return 0
-	case len(c.Data) > 0:
+	case payment && len(c.Data) > 0:
 		return 62
-	case c.INS >= 0x80: // a header, and perhaps Le: verification results may look so
+	case payment && c.INS >= 0x80: // a header, and perhaps Le: verification results may look so
 		return 40
+	case sound:
+		return 0
+	case payment && results == 45:
+		return 25
+	case payment && c.Le != apdu.NoLe:
+		return 46
+	case len(c.Data) > 0 && !c.Extended && channel > 3:
+		return 20
+	case len(c.Data) > 0 && !c.Extended:
+		return 45
 	default:
 		return 0
 	}
@@ -379,7 +405,7 @@ func likelyCommand(d *decoder, b []byte) int {
 // withData are instructions that mean nothing without data.
 var withData = []byte{
 	apdu.Select, apdu.Verify, apdu.PINChangeUnblock, apdu.PutData, apdu.UpdateRecord, apdu.RelayResistance, 0x2A, apdu.InternalAuthenticate, apdu.ExternalAuthenticate, apdu.GenerateAC, apdu.GetProcessingOptions,
-	0x22, 0x26, 0x28, 0x2C, 0x50, 0xB1, 0xCB, 0xD7, 0xDB, 0xD6, 0xD8, 0xDE, 0xE2, 0xE4, 0xE6, 0xE8, 0xF0, // of others than the books
+	0x22, 0x26, 0x28, 0x2C, 0x50, 0x52, 0x54, 0x58, 0x5E, 0xB1, 0xCB, 0xD7, 0xDB, 0xD6, 0xD8, 0xDE, 0xE2, 0xE4, 0xE6, 0xE8, 0xF0, // of others than the books
 }
 
 // likelyDOL: every entry known and of a length that its element has. One that begins with a template's tag, for which terminals have zeroes alone, hardly is

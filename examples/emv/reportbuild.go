@@ -121,7 +121,7 @@ func (b *pageBuilder) exchange(m *moment) {
 	}
 	c, err := apdu.ParseCommand(x.Command)
 	if err == nil {
-		v.Name, v.Words = or(c.Name(), "command"), strings.Join(commandWords(c), ", ")
+		v.Name, v.Words = or(c.Name(), "command"), strings.Join(append(classWords(c), commandWords(c)...), ", ")
 		if c.INS == apdu.Select {
 			v.Words = selected(c.Data)
 		}
