@@ -8,6 +8,9 @@ import (
 )
 
 // Tags that name a transaction log and how its records are laid out: EMV 4.4 B3 annex D, and UnionPay's log of loads.
+// allRecords are the bits of P2 by which READ RECORD reads all records from P1 on, of which ISO/IEC 7816-4 knows and no book.
+const allRecords = 5
+
 const (
 	tagLogEntry      tlv.Tag = 0x9F4D
 	tagLogFormat     tlv.Tag = 0x9F4F
@@ -30,7 +33,7 @@ type Log struct {
 // Holds reports whether a command, that of exchange i, reads a record of the log.
 func (l *Log) Holds(i int, command []byte) bool {
 	c, err := apdu.ParseCommand(command)
-	return err == nil && i >= l.From && i < l.To && c.INS == apdu.ReadRecord && c.P2>>3 == l.SFI && c.P2&7 == 4
+	return err == nil && i >= l.From && i < l.To && c.INS == apdu.ReadRecord && c.P2>>3 == l.SFI && (c.P2&7 == 4 || c.P2&7 == allRecords)
 }
 
 // MayHold reports whether what answers a command that was not recorded is a record of the log: as long as its format says, and no template.
@@ -167,7 +170,7 @@ func (c *Conversation) Logs() (logs []Log) {
 		} else {
 			logs = learnEntries(logs, data, i)
 		}
-		learnFormats(logs[first:], data)
+		learnFormats(logs[first:], bareFormat(c.exchanges[i].Command, data))
 		i += n
 	}
 	for j := first; j < len(logs); j++ {
@@ -251,6 +254,16 @@ func formatIn(c tlv.Cursor, tag tlv.Tag) tlv.DOL {
 		}
 	}
 	return nil
+}
+
+// bareFormat is an answer to GET DATA of a log format in its object, which some cards leave out; any other answer stays as it is.
+func bareFormat(command, data []byte) []byte {
+	c, err := apdu.ParseCommand(command)
+	tag := tlv.Tag(c.P1)<<8 | tlv.Tag(c.P2)
+	if err != nil || c.INS != apdu.GetData || tag != tagLogFormat && tag != tagLoadLogFormat || len(data) == 0 || formatIn(tlv.NewCursor(data), tag) != nil {
+		return data
+	}
+	return tlv.Append(nil, tag, data)
 }
 
 // learnFormats notes the log formats in what a card answers.

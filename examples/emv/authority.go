@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/emvgo/emv/crypto/capk"
@@ -39,21 +40,40 @@ func publishedCAs(rid [5]byte) []capk.Key {
 	return slices.DeleteFunc(card.PublishedCAKeys(), func(k capk.Key) bool { return k.RID != rid })
 }
 
-// authority is the certification authority's key: of several the one that signed the issuer's certificate, or else the first.
-func (s *said) authority(sets []*capk.Set, date [3]byte) (*capk.Key, bool) {
+// issuerChecks are the first reasons of each family's issuer certificate, in the order of the families.
+var issuerChecks = []oda.Reason{oda.IssuerLength, oda.ECCIssuerShort, oda.SM2IssuerLength}
+
+// passed is how many checks an issuer's certificate passes with a key, negative where the key is none for it.
+//
+// EMV 4.4 B2 6.3, 12.3
+func passed(reason oda.Reason) int {
+	if reason == oda.OK {
+		return math.MaxInt
+	}
+	n := -1
+	for _, first := range issuerChecks {
+		if reason >= first {
+			n = int(reason - first)
+		}
+	}
+	return n
+}
+
+// authority is the certification authority's key: of several the one with which the issuer's certificate passes most checks, which is the one that signed it, or else
+// the first.
+func (s *said) authority(sets []*capk.Set, date [3]byte) (key *capk.Key, ok bool) {
 	list := keysFor(sets, s.provider(), first(s.data[0x8F]))
 	if len(list) == 0 { // of the name that the card gives, if that is another
 		list = keysFor(sets, [5]byte(s.aid), first(s.data[0x8F]))
 	}
-	for _, k := range list {
-		if _, reason := s.issuerKey(k, date); reason == oda.OK {
-			return k, true
+	most := 0
+	for i, k := range list {
+		_, reason := s.issuerKey(k, date)
+		if n := passed(reason); i == 0 || n > most {
+			key, most = k, n
 		}
 	}
-	if len(list) == 0 {
-		return nil, false
-	}
-	return list[0], true
+	return key, len(list) > 0
 }
 
 // provider is the RID whose keys count: that of the AID which the terminal has selected, whatever DF name the card gives.
@@ -73,10 +93,10 @@ func (s *said) misnamed() bool {
 	return ridOf(s.selected) != "" && !bytes.HasPrefix(s.aid, s.selected) && !bytes.HasPrefix(s.selected, s.aid)
 }
 
-// selection says of an answer to SELECT that a terminal goes on with no application that gives it: for its status word, or for a DF name that is another than what
-// was selected.
+// selection says of an answer to SELECT that a terminal goes on with no application that gives it: for its status word, or for a DF name that is missing or another
+// than what was selected.
 //
-// EMV 4.4 B1 12.4, B3 6.5.1.1, Book B 2.12 3.3.3.5
+// EMV 4.3 B1 11.3.4, 4.4 B1 12.4, B3 6.5.1.1, Book B 2.12 3.3.3.5
 func (s *said) selection(c *chain) {
 	if s.warned != "" {
 		clause := "EMV 4.4 B1 12.4"
@@ -84,6 +104,9 @@ func (s *said) selection(c *chain) {
 			clause = "Book B 2.12 3.3.3.5"
 		}
 		c.Links = append(c.Links, link{Name: "answer to SELECT", absent: true, Result: "the card answered " + s.warned + ": a terminal takes the application off its list", Clause: clause})
+	}
+	if s.nameless != "" && len(c.Links) > 0 {
+		c.Links = append(c.Links, link{Name: "answer to SELECT", absent: true, Result: s.nameless, Clause: "EMV 4.3 B1 11.3.4"})
 	}
 	if s.misnamed() && len(c.Links) > 0 {
 		c.Links = append(c.Links, link{Name: "answer to SELECT", Result: fmt.Sprintf("the card's DF name (84), %X, does not begin with the AID that was selected, %X", s.aid, s.selected)})

@@ -79,6 +79,26 @@ func TestTransactionLogIsDecoded(t *testing.T) {
 	}
 }
 
+// A format without its object counts, and of all records at once each is laid out.
+func TestTransactionLogInOtherForms(t *testing.T) {
+	lines := strings.Split(logTalk, "\n")
+	both := strings.TrimSuffix(lines[7], "9000") + strings.TrimPrefix(lines[9], "< ")
+	for name, text := range map[string]string{
+		"bare": strings.Replace(logTalk, "< 9F4F1C", "< ", 1),
+		"all":  strings.NewReplacer("> 00B2015C00", "> 00B2015D00", lines[7], both, lines[8]+"\n"+lines[9]+"\n", "").Replace(logTalk),
+	} {
+		_, out, errw := emv(text, "decode", "-")
+		for _, words := range []string{"2026-11-29", "12:30:45", "2026-11-28", "18:30:00", "2026-01-15"} {
+			if !strings.Contains(out, words) || strings.Count(out, "Shop next door") != 2 {
+				t.Errorf("%s: no %s: %s%s", name, words, out, errw)
+			}
+		}
+		if _, red, _ := emv(text, "redact", "-"); strings.Contains(red, "261129") || strings.Contains(red, "53686F70") || strings.Contains(red, "260115") {
+			t.Errorf("%s: %s", name, red)
+		}
+	}
+}
+
 // A log without its format is said to be one; nothing of it is read as data objects.
 func TestTransactionLogWithoutFormat(t *testing.T) {
 	const talk = "-- conversation --\n> 00A4040007A000000003101000\n< 6F198407A0000000031010A50E500456495341BF0C059F4D020B0A9000\n> 00B2015C00\n< 0000000010004002760978260115009000\n"

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/oda"
 	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/tlv"
@@ -35,6 +37,42 @@ func TestChainTellsWhenACertificateExpired(t *testing.T) {
 			_, out, _ := emv("", strings.Fields("oda -date "+c.date+" "+form+" "+file)...)
 			if says, _, _ := strings.Cut(c.says, " ["); form == "" && !strings.Contains(out, c.says) || form != "" && c.says[:2] != "ok" && !strings.Contains(out, says) {
 				t.Errorf("%s, %s: %s", c.talk, c.date, out)
+			}
+		}
+	}
+}
+
+// Of several keys with one index that counts under which the issuer's certificate gets furthest, also where it does not verify.
+//
+// EMV 4.4 B2 6.3
+func TestOfKeysWithOneIndexTheOneThatSigned(t *testing.T) {
+	for _, c := range []struct {
+		without tlv.Tag
+		date    [3]byte
+		says    string // of the last link
+	}{
+		{0, [3]byte{0x26, 0x07, 0x01}, "verified"},
+		{0, [3]byte{0x30, 0x01, 0x02}, "issuer certificate: expired: good until 2029-12-31, checked for 2030-01-02"},
+		{0x9F32, [3]byte{0x26, 0x07, 0x01}, "9F32 (Issuer Public Key Exponent) is missing"},
+	} {
+		conv, right := forgedCard{aip: "2000", cid: "80", iad: "06011203A00000", format: 0x95, without: c.without}.talk(t)
+		key, _ := right.Lookup([5]byte(unhex("A000000003")), 0x92)
+		sets := []*capk.Set{right}
+		for _, at := range []int{0, 1, len(key.Modulus) / 2} { // as long, and others: one is wrong from its first digits on
+			other := *key
+			other.Modulus = bytes.Clone(key.Modulus)
+			other.Modulus[at] ^= 0x5A
+			other.Checksum = other.Sum()
+			set, err := capk.NewSet([]capk.Key{other})
+			if err != nil {
+				t.Fatal(err)
+			}
+			sets = append(sets, set)
+		}
+		for range sets {
+			sets = append(sets[1:], sets[0])
+			if ch := hear(conv)[0].verify(sets, c.date); ch.last().Result != c.says {
+				t.Errorf("%+v: %s", c, ch.last().Result)
 			}
 		}
 	}

@@ -49,7 +49,11 @@ func (s *said) withoutRoot(c *chain) {
 		return
 	}
 	if len(s.aid) < 5 {
-		c.Links = append(c.Links, link{Name: "application", Result: "its answer to SELECT is not in the conversation: whose keys count is not known"})
+		why := "its answer to SELECT is not in the conversation"
+		if s.nameless != "" {
+			why = s.nameless + " to SELECT, and the command was not recorded"
+		}
+		c.Links = append(c.Links, link{Name: "application", Result: why + ": whose keys count is not known"})
 	}
 	s.missing(c, "certification authority key", 0x8F, s.data[0x8F] == nil)
 	s.missing(c, "issuer certificate (90)", 0x90, s.data[0x90] == nil)

@@ -65,6 +65,7 @@ func TestChainSaysWhatIsMissing(t *testing.T) {
 		curve   = "-card xda -config xda"
 		fast    = "-interface contactless -card visa-offline"
 		atOnce  = "-interface contactless -card discover-offline"
+		twoKeys = "-interface contactless -card amex-offline" // the published test key of its index is another
 	)
 	for _, c := range []struct {
 		card string
@@ -89,6 +90,8 @@ func TestChainSaysWhatIsMissing(t *testing.T) {
 		{curve, 0x9F46, []string{"no  card certificate (9F46)", "9F46 (ICC Public Key Certificate) is not"}},
 		{curve, 0x9F4B, []string{"no  XDA signature (exchange 18)"}},
 		{curve, 0x94, []string{"94 (Application File Locator (AFL)) is not"}},
+		{twoKeys, 0x9F32, []string{"C1    1984 bit", "9F32 (Issuer Public Key Exponent) is missing"}},
+		{twoKeys, 0x5A, []string{"C1    1984 bit", "5A (Application Primary Account Number) is not"}},
 		{fast, 0x9F4B, []string{"no  fast DDA signature", "9F4B (Signed Dynamic Application Data) is not"}},
 		{atOnce, 0x9F4B, []string{"no  CDA signature", "9F4B (Signed Dynamic Application Data) is not"}},
 	} {

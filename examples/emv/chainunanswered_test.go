@@ -92,9 +92,80 @@ func TestChainOfAConversationWithoutItsBeginning(t *testing.T) {
 		if status != 0 || (errw != "") != (c.status != 0) {
 			t.Errorf("%s: redact: %d %s", c.name, status, errw)
 		}
+		if strings.HasPrefix(notReissuedIn(once), ":") {
+			t.Errorf("%s: redact: %q", c.name, notReissuedIn(once))
+		}
 		if _, again, _ := emv(once, "redact", "-"); notReissuedIn(again) != notReissuedIn(once) || (notReissuedIn(once) == "") != (c.status == 0) {
 			t.Errorf("%s: redacted again: %q, not %q", c.name, notReissuedIn(again), notReissuedIn(once))
 		}
+	}
+}
+
+// What is read behind the SELECT of something else is not the application's; one whose answer has no DF name is that which the command names.
+//
+// EMV 4.3 B1 10.2.2, 11.3.4
+func TestChainBehindAnotherSelect(t *testing.T) {
+	full, dda := string(recordedTalk(t, "-card full -amount 12.34")), string(recordedTalk(t, "-card dda"))
+	const (
+		named   = "6F298407A0000000041010A51E"
+		second  = "6F288407A0000000031010A51D"
+		record  = "> 00B2010C00\n< 0102039000\n"
+		missing = "no  answer to SELECT                             84 (Dedicated File (DF) Name) is missing in the answer [EMV 4.3 B1 11.3.4]"
+		absent  = "its answer to SELECT is not in the conversation"
+	)
+	other := dda[strings.Index(dda, "> 00A4040007A0000000031010"):]
+	if !strings.Contains(full, named) || !strings.Contains(other, second) {
+		t.Fatal(full, other)
+	}
+	select1 := regexp.MustCompile(`(?m)^> 00A4040007.*`)
+	in := func(before, exchange string) string {
+		return strings.Replace(full, "\n> "+before, "\n"+exchange+"> "+before, 1)
+	}
+	for _, c := range []struct {
+		name, text string
+		status     int
+		says       []string
+	}{
+		{"MF", full + "> 00A4000C023F00\n< 9000\n" + record, 0, nil},
+		{"MF, record refused", full + "> 00A4000C023F00\n< 9000\n> 00B2010C00\n< 6A83\n", 0, nil},
+		{"MF, with an FCI", full + "> 00A40000023F00\n< 6F0483023F009000\n" + record, 0, nil},
+		{"MF, with an FCP", full + "> 00A40004023F0000\n< 620483023F009000\n" + record, 0, nil},
+		{"MF, with a name of 2 bytes", full + "> 00A40000023F00\n< 6F0484023F009000\n" + record, 0, nil},
+		{"MF without data", full + "> 00A4000000\n< 6F0483023F009000\n" + record, 0, nil},
+		{"path", full + "> 00A40800043F002F0000\n< 6F0483022F009000\n" + record, 0, nil},
+		{"an application without a name", full + "> 00A4040009D2760000254550020000\n< 6F07850501020304059000\n" + record, 0, nil},
+		{"a directory without an FCI", full + "> 00A404000E315041592E5359532E444446303100\n< 9000\n" + record, 0, nil},
+		{"a command that was not recorded", full + "> ?\n< 6F07850501020304059000\n" + record, 0, nil},
+		{"MF before the application begins", in("80A8", "> 00A4000C023F00\n< 9000\n"), 0, nil},
+		{"MF, and the application again", in("80A8", "> 00A4000C023F00\n< 9000\n> 00A4040007A000000004101000\n< 9000\n"), 0, nil},
+		{"a file under the application", in("00B2010C", "> 00A4020C022F01\n< 9000\n"), 0, nil},
+		{"MF before the signature", in("80AE", "> 00A4000C023F00\n< 9000\n"+record), 0, nil},
+		{"another application", full + other, 0, []string{"ok  DDA signature"}},
+		{"another application without a name", full + strings.Replace(other, second, "6F1FA51D", 1), 1, []string{"A0000000031010 Visa", "ok  DDA signature", missing}},
+		{"another application by its path", full + select1.ReplaceAllString(other, "> 00A40800047F105F20"), 0, []string{"ok  DDA signature"}},
+		{"another application by its path, without a name", full + select1.ReplaceAllString(strings.Replace(other, second, "6F1FA51D", 1), "> 00A40800047F105F20"), 1, []string{"an application", absent}},
+		{"no name", strings.Replace(full, named, "6F20A51E", 1), 1, []string{"A0000000041010 Mastercard", missing}},
+		{"an empty name", strings.Replace(full, named, "6F228400A51E", 1), 1, []string{"84 (Dedicated File (DF) Name) has 0 bytes in the answer"}},
+		{"a name of 4 bytes", strings.Replace(full, named, "6F268404A0000000A51E", 1), 1, []string{"84 (Dedicated File (DF) Name) has 4 bytes in the answer"}},
+	} {
+		status, out := sayODA(t, []byte(c.text))
+		for _, says := range append(c.says, "ok  card certificate (9F46)", "ok  CDA signature") {
+			if status != c.status || !strings.Contains(out, says) || strings.Contains(out, "read before") || strings.Contains(out, "differs") {
+				t.Errorf("%s: no %q, %d\n%s", c.name, says, status, out)
+			}
+		}
+	}
+	unnamed := select1.ReplaceAllString(strings.Replace(full, named, "6F20A51E", 1), "> ?")
+	const why = "84 (Dedicated File (DF) Name) is missing in the answer to SELECT, and the command was not recorded: whose keys count is not known"
+	if status, out := sayODA(t, []byte(unnamed)); status != 1 || !strings.Contains(out, why) {
+		t.Errorf("%d %s", status, out)
+	}
+	if _, once, _ := emv(unnamed, "redact", "-"); notReissuedIn(once) != "unnamed: application: "+why {
+		t.Error(notReissuedIn(once))
+	}
+	_, once, _ := emv(strings.Replace(full, named, "6F20A51E", 1), "redact", "-")
+	if _, again, _ := emv(once, "redact", "-"); notReissuedIn(once) != "" || again != once {
+		t.Errorf("%s\nagain:\n%s", once, again)
 	}
 }
 

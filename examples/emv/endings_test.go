@@ -35,7 +35,7 @@ func copiesExcuseNothingElse(t *testing.T) {
 	}{
 		{altered{"a record that is refused", tapArgs + "amex-unknown-ca", "\n< 7011", "\n< 6A83\n> 00B2010C00\n< 7011"}, ""},
 		{altered{"a record that is refused, of C-2", tapArgs + "mastercard-unknown-ca", "\n> 80AE", "\n> 00B2010C00\n< 6A83\n> 80AE"}, ""},
-		{altered{"a record that is refused in the channel", tapArgs + "k8", "9000\n> 00B2021C00", "6A83\n> 00B2021C00"}, withoutChannel},
+		{altered{"a record that is refused in the channel", tapArgs + "k8", "9000\n> 00B2011400", "6A83\n> 00B2011400"}, withoutChannel},
 		{altered{"a list of the channel's card", tapArgs + "k8", "9F2B08", "9F2B09"}, withoutChannel},
 	} {
 		whole := string(recordedTalk(t, c.args))

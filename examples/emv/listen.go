@@ -116,6 +116,13 @@ func (d *decoder) logRecord(l *transcript.Log, data []byte) []item {
 		it.Words = []string{"laid out by the log format, which is not in the conversation: GET DATA of " + logFormatTag(l).String()}
 		return []item{it}
 	}
+	if one := l.Format.Len(); one > 0 && n > one && n%one == 0 { // all records at once
+		var list []item
+		for record := range slices.Chunk(data, one) {
+			list = append(list, d.logRecord(l, record)...)
+		}
+		return list
+	}
 	if unusedRecord(l.Format, data) {
 		it.Words = []string{"unused: nothing is noted in it"}
 		return []item{it}

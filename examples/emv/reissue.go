@@ -132,7 +132,7 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte, 
 	asked := asksSigned(cards)
 	earlier, known := knownBefore(conv, &cover, cards)
 	for i, before := range cards {
-		aid := cover.Name(before.aid)
+		aid := nameIn(&cover, before)
 		say.selected = append(say.selected, cover.Name(before.selected))
 		r := reissuer{before: before, original: conv, twin: twin.Clone(), number: i, keys: made, asked: asked}
 		why := ""

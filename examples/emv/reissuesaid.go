@@ -27,10 +27,13 @@ func knownBefore(conv *transcript.Conversation, cover *transcript.Cover, cards [
 	}
 	var names []string
 	for _, s := range cards {
-		names = append(names, cover.Name(s.aid), cover.Name(s.selected))
+		names = append(names, nameIn(cover, s), cover.Name(s.selected))
 	}
 	return earlier, func(words string) bool { return strings.Contains(earlier, words) && ownReason(earlier, names) }
 }
+
+// nameIn is an application's name in the header, also where nothing told which it is.
+func nameIn(cover *transcript.Cover, s *said) string { return or(cover.Name(s.aid), "unnamed") }
 
 // saw notes whether a PAN that was made up stands in the exchanges of an application, or what may be one or another secret was zeroed there.
 func (s *reissueSaid) saw(aid string, before *said, conv, twin *transcript.Conversation) {

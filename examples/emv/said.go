@@ -41,9 +41,11 @@ type said struct {
 	initiations []*initiation
 	tap         int // the exchange of the one that this is, 0 for the only one
 
-	tapped     bool // by the contactless interface, as far as the conversation tells
-	undated    bool // the day for which certificates are checked is today's, for want of one
-	unselected bool // its answer to SELECT is not in the conversation
+	tapped     bool   // by the contactless interface, as far as the conversation tells
+	undated    bool   // the day for which certificates are checked is today's, for want of one
+	unselected bool   // its answer to SELECT is not in the conversation
+	nameless   string // what is wrong with the DF name in it, empty for nothing
+	left       bool   // a file that may be outside of it was selected: records are not its own any more
 }
 
 // A signature is a dynamic signature that the card gave, with what it covers.
@@ -84,7 +86,8 @@ func hearIn(conv *transcript.Conversation, from, to int, tapped bool) (list []*s
 		x := exchanges[i]
 		c, err := apdu.ParseCommand(x.Command)
 		r := apdu.Response(x.Response)
-		if x.Open && len(x.Command) < 4 { // not recorded
+		recorded := !x.Open || len(x.Command) >= 4
+		if !recorded {
 			if _, fci := tlv.Find(r.Data(), tlv.TagFCI); s == nil && !fci && (!selected && r.SW().OK() || opens(apdu.Command{}, r)) {
 				begin(i, nil, false)
 			}
@@ -108,7 +111,7 @@ func hearIn(conv *transcript.Conversation, from, to int, tapped bool) (list []*s
 		case err != nil || len(r) > 1 && (r.SW().OK() || warns(c, r)):
 		case byName(c) && unfetched(x):
 			begin(i, c.Data, false)
-		case s != nil:
+		case s != nil && !s.elsewhere(c):
 			s.unanswered(i+1, c, x)
 		}
 		if err != nil || !r.SW().OK() && !warns(c, r) || c.INS == apdu.GetResponse {
@@ -116,11 +119,12 @@ func hearIn(conv *transcript.Conversation, from, to int, tapped bool) (list []*s
 		}
 		data := r.Data()
 		if c.INS == apdu.Select {
-			name, ok := tlv.Find(data, tlv.TagFCI, 0x84)
-			if ok && len(name.Value) >= 5 && !printableName(name.Value) {
-				if begin(i, name.Value, true); c.P1 == 4 {
+			switch of := selects(c, data, recorded); {
+			case of.aid != nil || of.nameless != "":
+				if begin(i, of.aid, true); c.P1 == 4 {
 					s.selected = c.Data
 				}
+				s.nameless = of.nameless
 				if o, ok := tlv.Find(data, tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38); ok {
 					s.list = o.Value
 				}
@@ -130,13 +134,22 @@ func hearIn(conv *transcript.Conversation, from, to int, tapped bool) (list []*s
 				s.features(data)
 				s.command.Learn(c, data)
 				s.whole(i+1, c, data)
-			} else if !ok && byName(c) && (tlv.Check(data) != nil || len(data) == 0) && !s.selectedAgain(c.Data, data) {
+			case of.directory: // what follows is its, also that of the next transaction
+				s = nil
+			case s.selectedAgain(c, data):
+				s.left = false
+			case of.unread:
 				begin(i, c.Data, false)
 				s.whole(i+1, c, data)
-			} else if ok { // what follows is a directory's, also that of the next transaction
-				s = nil
+			case s != nil:
+				s.left = s.left || c.P1 != selectEF
 			}
 			continue
+		}
+		if s != nil && s.left && transcript.Initiates(c) { // as ever where it was not begun; else of one that no name selected
+			if s.left = false; s.gpo != nil {
+				begin(i, nil, false)
+			}
 		}
 		if !selected && s == nil {
 			begin(i, nil, false)
@@ -201,6 +214,9 @@ func (s *said) nextRecord() (sfi, record byte) {
 func printableName(b []byte) bool { return printable(b) != "" }
 
 func (s *said) hear(number int, c apdu.Command, data []byte) {
+	if s.elsewhere(c) {
+		return
+	}
 	list := s.command.Of(c)
 	if transcript.Initiates(c) {
 		s.begin(number)

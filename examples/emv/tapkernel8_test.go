@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -49,6 +50,25 @@ func TestKernel8Shown(t *testing.T) {
 	}
 	if _, out := tapKernel8(t, "k8-envelopes", "-trace", "-config", "tap-k8-exchange"); strings.Count(out, "secure channel: MAC of the message right") != 2 {
 		t.Errorf("data envelopes: %s", out)
+	}
+}
+
+// A tap that a deciphered record ends, while the card is at the next, ends at one exchange, recorded and replayed, on however many processors.
+//
+// C-8 1.2 2.2.6, 6.3.7
+func TestKernel8ReplaysAlike(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, card := range []string{"k8-wrong-read-mac", "k8-wrong-record"} {
+		for _, recorded := range []int{1, 4} {
+			runtime.GOMAXPROCS(recorded)
+			file, _ := tapKernel8(t, card, "-config", "tap-k8-exchange")
+			for i := range 12 {
+				runtime.GOMAXPROCS(1 + i%4)
+				if status, out, errw := emv("", "replay", file); status != 0 || !strings.Contains(out, "6 exchanges, nothing differs") {
+					t.Errorf("%s, recorded on %d, replayed on %d: %d %s%s", card, recorded, 1+i%4, status, out, errw)
+				}
+			}
+		}
 	}
 }
 

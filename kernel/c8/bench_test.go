@@ -33,7 +33,7 @@ func BenchmarkTapWithoutLocalAuthentication(b *testing.B) {
 // What of a tap with local authentication is done while a command is with the card, and what between the card's answers and the next commands, or the outcome: by
 // Process C when nothing else waits, and by one that works only where Process K can do nothing without its answer.
 func BenchmarkHidden(b *testing.B) {
-	for _, schedule := range []string{"when idle", "lazy"} {
+	for _, schedule := range []string{"promptly", "lazy"} {
 		b.Run(schedule, func(b *testing.B) {
 			var least, hidden, shown time.Duration
 			var last time.Time

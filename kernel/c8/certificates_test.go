@@ -67,10 +67,11 @@ func rsa(c *chip) {
 
 // schedules are ways in which card and Process C can be as fast as each other: each finds the records deciphered at another time.
 var schedules = map[string]func(*scene){
-	"at once":           func(*scene) {},
-	"while the card is": func(s *scene) { s.Lazy = true },
+	"promptly":          func(*scene) {},
+	"at once":           func(s *scene) { s.schedule("when idle") },
+	"while the card is": func(s *scene) { s.schedule("when idle"); s.Lazy = true },
 	"behind":            func(s *scene) { s.schedule("lazy") },
-	"all at the AC":     func(s *scene) { s.Late["AC"] = true },
+	"all at the AC":     func(s *scene) { s.schedule("when idle"); s.Late["AC"] = true },
 	"eager":             func(s *scene) { s.schedule("eager"); s.Late["AC"] = true },
 	"by turns":          func(s *scene) { s.schedule("by turns"); s.Lazy = true },
 }

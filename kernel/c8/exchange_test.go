@@ -212,7 +212,7 @@ func TestOutcomeObjects(t *testing.T) {
 // 2021222324.2, 2021222324.3, 2021222324.9, 2627.4, 24.22
 func TestDataToSendStays(t *testing.T) {
 	waits := func() *scene {
-		s := newScene(t).exchange("9F8202", "00", "9F820B", "0000000000", "9F820C", "0000000000")
+		s := newScene(t).schedule("when idle").exchange("9F8202", "00", "9F820B", "0000000000", "9F820C", "0000000000")
 		s.Tx.Amount = 5001
 		s.chip.choice = "0F"
 		s.Late["RR 1.1"] = true
@@ -247,10 +247,10 @@ func TestKnownWithDataExchange(t *testing.T) {
 	}
 }
 
-// The card's answer that comes while Process C works is taken before Process C's.
+// The card's answer that comes while Process C works, when idle, is taken before Process C's.
 // C-8 2.2.6, 6.1
 func TestFirstQueueFirst(t *testing.T) {
-	s := newScene(t).exchange().with(func(c *chip) { c.records[0].enciphered = true })
+	s := newScene(t).schedule("when idle").exchange().with(func(c *chip) { c.records[0].enciphered = true })
 	s.Eager = true
 	s.While["RR 2.1"] = []string{"9F8203 02 5F34"}
 	s.run().script("GPO", "RR 1.1", "RR 2.1", "RR 3.1", "RR 3.2", "AC 40 00", "DEK 5F340101|")

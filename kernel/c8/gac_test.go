@@ -169,7 +169,7 @@ func TestKeysNotAgreed(t *testing.T) {
 		return l
 	}
 	for _, wrong := range []string{"key", "long key"} {
-		s := newScene(t).with(func(c *chip) { c.records[1].enciphered, c.arrange = false, plain })
+		s := newScene(t).schedule("when idle").with(func(c *chip) { c.records[1].enciphered, c.arrange = false, plain })
 		s.Middle = spoilKey(wrong)
 		s.run().ends(kernel.EndApplication, kernel.StartNone, "00 10 00 0000 1C", otherCard, "-")
 		if got := s.Lines[len(s.Lines)-1]; got != "AC 40 00" {

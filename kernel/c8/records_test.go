@@ -118,9 +118,34 @@ func TestDecipheredRecordRefused(t *testing.T) {
 			}
 		}
 	}
-	s := newScene(t).with(func(c *chip) { c.wrong = "record" })
+	s := newScene(t).schedule("when idle").with(func(c *chip) { c.wrong = "record" })
 	s.Late["AC"] = true // while the card makes its decision
 	s.run().ends(kernel.EndApplication, kernel.StartNone, "00 04 00 0000 1C", otherCard, "-")
+}
+
+// Of itself the kernel gives the same commands and the same end however fast the card is, and its data objects are what was deciphered by then.
+// C-8 2.2.6, 4.1.4, 6.3.7
+func TestPromptlyInOneOrder(t *testing.T) {
+	for drive, wait := range map[string]func(*scene){
+		"at once": func(*scene) {}, "lazy": func(s *scene) { s.Lazy = true }, "eager": func(s *scene) { s.Eager = true },
+		"late": func(s *scene) { s.Late["RR"], s.Late["AC"] = true, true },
+	} {
+		for wrong, last := range map[string]string{"record": "RR 3.1", "key": "RR 1.1"} {
+			s := newScene(t).with(func(c *chip) { c.wrong = wrong })
+			if wait(s); wrong == "key" {
+				s.Middle = spoilKey(wrong)
+			}
+			s.endsWith(map[string]string{"record": parsingError, "key": decryptionFailed}[wrong])
+			if got := s.Lines[len(s.Lines)-1]; got != last {
+				t.Errorf("%s, %s: %v", wrong, drive, s.Lines)
+			}
+		}
+		s := newScene(t).with(func(c *chip) { c.cdol1 = "5A08" })
+		wait(s)
+		if s.approves(); s.data(0xAE) != "5413330089020011" {
+			t.Errorf("%s: %s", drive, s.data(0xAE))
+		}
+	}
 }
 
 // spoilKey has the card's key on no point of the curve, or of a length that is not the curve's.

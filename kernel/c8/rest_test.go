@@ -105,7 +105,7 @@ func TestIssuerKeyOfAnotherSuite(t *testing.T) {
 // C-8 6.3.13
 // 26.4, 26.28
 func TestDecryptionFailedWhileTheCardDecides(t *testing.T) {
-	s := newScene(t)
+	s := newScene(t).schedule("when idle")
 	s.Middle = spoilKey("key")
 	s.Late["AC"] = true
 	s.run().ends(kernel.EndApplication, kernel.StartNone, "00 10 00 0000 1C", otherCard, "-")

@@ -75,7 +75,8 @@ const (
 type schedule uint8
 
 const (
-	whenIdle schedule = iota // while the card works and nothing has come
+	promptly schedule = iota // while the card works; their answers are there before the card's, so that no order hangs on time
+	whenIdle                 // while the card works and nothing has come
 	lazy                     // when Process K can do nothing without the answer
 	eager                    // at once
 	byTurns                  // now and then
@@ -88,6 +89,17 @@ func (t *tx) tell(r request) {
 	for t.schedule == eager && len(t.c.requests) > 0 {
 		t.c.work()
 	}
+}
+
+// prompt has Process C work off what it was told, if that is its schedule, and gives the first of the answers that Process K hears.
+func (t *tx) prompt(hears signal) (a answer, ok bool) {
+	if t.schedule != promptly {
+		return a, false
+	}
+	for len(t.c.requests) > 0 {
+		t.c.work()
+	}
+	return t.c.take(hears)
 }
 
 // idle reports whether Process C may work while Process K could also wait for what it takes.

@@ -61,7 +61,8 @@ var table = [...]struct {
 }
 
 // states runs the state machine from state 1, which the activation leads out of, to the outcome: the first queue is looked at first, then Process C's,
-// then Process C works, and only then the kernel waits.
+// then Process C works, and only then the kernel waits. A Process C that works promptly has answered before
+// anything comes on the first queue.
 // C-8 2.2.6, 6.1
 func (t *tx) states() *kernel.Outcome {
 	t.Step("state 1, idle", "C-8 1.2 6.3.2")
@@ -80,6 +81,10 @@ func (t *tx) states() *kernel.Outcome {
 			takes &^= det
 		}
 		var ok bool
+		if a, ok = t.prompt(row.hears); ok {
+			s = row.heard(t, &a)
+			continue
+		}
 		if ev, ok = t.Take(takes); ok {
 			s = row.do(t, &ev)
 			continue

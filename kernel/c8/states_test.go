@@ -192,7 +192,7 @@ func TestSchedules(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var want string
 			var commands []string
-			for _, schedule := range []string{"when idle", "lazy", "eager", "by turns"} {
+			for _, schedule := range []string{"promptly", "when idle", "lazy", "eager", "by turns"} {
 				for _, drive := range []string{"at once", "lazy", "eager"} {
 					s := newScene(t)
 					change(s)

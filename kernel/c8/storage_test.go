@@ -117,14 +117,14 @@ func TestReadDataNoAnswer(t *testing.T) {
 // 24.29, 24.30, 24.31, 24.32, 24.33, 24.34, 24.35, 24.36
 func TestAnswersWhileTheFlagIsAwaited(t *testing.T) {
 	head := []string{"GPO", "RD 9F8111", "RD 9F811A", "RR 1.1", "RR 2.1", "RR 3.1", "RR 3.2", "TIMER 500"}
-	s := envelopes(t, "9F8111 9F811A 5A 8F").set("9F8202", "00")
+	s := envelopes(t, "9F8111 9F811A 5A 8F").schedule("when idle").set("9F8202", "00")
 	s.Wait = true // the card answers at once: all is deciphered in state 24
 	s.run()
 	if want := append(head, "DEK 9F811102ABCD|", "DEK 9F811A00|", "DEK 5A085413330089020011|", "DEK 8F01C3|"); !slices.Equal(s.Lines, want) {
 		t.Errorf("%q", s.Lines)
 	}
 	for wrong, want := range map[string]string{"record": "00 04 00 0000 1C", "key": "00 10 00 0000 1C", "long key": "00 10 00 0000 1C"} {
-		s := envelopes(t, "9F8111").set("9F8202", "00")
+		s := envelopes(t, "9F8111").schedule("when idle").set("9F8202", "00")
 		if s.chip.wrong = wrong; wrong != "record" {
 			s.Middle = spoilKey(wrong)
 		}

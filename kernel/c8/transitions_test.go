@@ -36,6 +36,7 @@ func TestWays(t *testing.T) {
 	asks.Lazy, later.Lazy = true, true
 	ways := map[string]bool{}
 	for _, s := range append(scenes, asks, later) {
+		s.schedule("when idle")
 		sc, at := s.Scenario(), ""
 		sc.Options = append(sc.Options, kernel.WithTrace(func(e trace.Entry) {
 			if e.Kind != trace.Step || !strings.HasPrefix(e.Name, "state ") {

@@ -66,7 +66,7 @@ func TestTraps(t *testing.T) {
 			}
 		}},
 		{"3 keys not agreed on are DECRYPTION FAILED in state 28 too", func(t *testing.T) { // C-8 6.3.16
-			s := newScene(t).with(func(c *chip) {
+			s := newScene(t).schedule("when idle").with(func(c *chip) {
 				c.records[1].enciphered = false
 				c.arrange = func(l []record) []record {
 					for i := range l {
@@ -236,7 +236,7 @@ func TestTrapsOfTheDecision(t *testing.T) {
 			}
 		}},
 		{"18 after a failure only the EDA-MAC is waited for, always, and its failure ends without a data record", func(t *testing.T) { // C-8 6.3.17
-			for _, schedule := range []string{"lazy", "eager", "when idle"} {
+			for _, schedule := range []string{"lazy", "eager", "when idle", "promptly"} {
 				s := newScene(t).schedule(schedule).with(func(c *chip) { c.wrong, c.arrange = "EDA MAC", altered(0x90, -1) })
 				if s.endsWith("00 13 00 0000 1C"); s.Out.DataRecord != nil {
 					t.Error("a data record")
