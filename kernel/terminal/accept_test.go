@@ -292,9 +292,9 @@ func TestAccept(t *testing.T) {
 
 		// Try another interface: the chip is next, with the same amount. A terminal without one is at its end.
 		{"POS", "elsewhere", "", "tap > chip", "contactless try another interface Z1 > contact approved 00: approved"},
-		{"unattended", "elsewhere", "", "tap > chip", "contactless try another interface > contact approved 00: approved"},
-		{"POS", "elsewhere", "host down", "tap > chip", "contactless try another interface > contact declined Z3"},
-		{"POS", "elsewhere", "cancel", "tap", "contactless try another interface > end application"},
+		{"unattended", "elsewhere", "", "tap > chip", "contactless try another interface Z1 > contact approved 00: approved"},
+		{"POS", "elsewhere", "host down", "tap > chip", "contactless try another interface Z1 > contact declined Z3"},
+		{"POS", "elsewhere", "cancel", "tap", "contactless try another interface Z1 > end application"},
 		{"SoftPOS", "elsewhere", "", "tap", "contactless try another interface"},
 		{"POS", "any elsewhere", "", "tap > chip", "contactless try another interface > contact approved 00: approved"},
 		{"SoftPOS", "any elsewhere", "", "tap", "contactless try another interface"},
