@@ -295,7 +295,7 @@ func TestAccept(t *testing.T) {
 		{"unattended", "elsewhere", "", "tap > chip", "contactless try another interface Z1 > contact approved 00: approved"},
 		{"POS", "elsewhere", "host down", "tap > chip", "contactless try another interface Z1 > contact declined Z3"},
 		{"POS", "elsewhere", "cancel", "tap", "contactless try another interface Z1 > end application"},
-		{"SoftPOS", "elsewhere", "", "tap", "contactless try another interface"},
+		{"SoftPOS", "elsewhere", "", "tap", "contactless try another interface Z1"},
 		{"POS", "any elsewhere", "", "tap > chip", "contactless try another interface > contact approved 00: approved"},
 		{"SoftPOS", "any elsewhere", "", "tap", "contactless try another interface"},
 
