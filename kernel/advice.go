@@ -50,6 +50,7 @@ func (p *Port) AdviseEnd(o *Outcome) (made bool, stopped *Outcome) {
 		v, _ := c.data.latest(t)
 		if t == tlv.AuthorisationResponseCode.Tag() && v == nil {
 			v = c.endCode(o)
+			c.advised = v
 		}
 		return v
 	})
@@ -68,7 +69,8 @@ func (c *core) scripted(o *Outcome) bool {
 }
 
 // endCode is the response code of an end to which its kernel gives none: the host's, or the terminal's, as most contactless kernels leave it to it. An online request that no host has answered is
-// declined, at a terminal without one too, and so is what goes to another interface then. nil: nobody has decided.
+// declined, at a terminal without one too, and so is what goes to another interface then. So is a tap whose card has approved or declined, where it ends with no approval: by an application that refuses it, at an
+// estimate, at another interface. nil: nobody has decided.
 //
 // B4 A6, 12.2.3, C-3 A.2 response code
 func (c *core) endCode(o *Outcome) []byte {
@@ -80,12 +82,20 @@ func (c *core) endCode(o *Outcome) []byte {
 		return []byte("Y3")
 	case o.Status == Approved:
 		return []byte("Y1")
-	case h.asked && (o.Status == Declined || o.Status == OnlineRequest || o.Status == TryAnotherInterface), o.Status == OnlineRequest && c.hostless():
+	case h.asked && (o.Status == Declined || o.Status == OnlineRequest || o.Status == TryAnotherInterface || c.decided()), o.Status == OnlineRequest && c.hostless():
 		return []byte("Z3")
-	case o.Status == Declined:
+	case o.Status == Declined || c.decided():
 		return []byte("Z1")
 	}
 	return nil
+}
+
+// decided reports whether the card of a tap has given a cryptogram that asks for no host, TC or AAC. About a card that is read and no more it decides nothing.
+//
+// B3 10.8, B4 12.2.1
+func (c *core) decided() bool {
+	cid, _ := c.data.latest(tlv.CID.Tag())
+	return c.port.reader == Contactless && !c.cfg.DataOnly(c.tx.Purpose) && len(cid) == 1 && tlv.CIDValue(cid[0]).Type() != tlv.ARQC
 }
 
 // hostless reports whether the terminal, for the purpose of the transaction, is never able to go online. About a card that is only read nothing is decided.

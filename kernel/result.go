@@ -159,6 +159,9 @@ func (c *core) settle(o *Outcome) *Result {
 	c.port.CodeStands(o)
 	code, _ := c.data.latest(tlv.AuthorisationResponseCode.Tag())
 	if code == nil {
+		code = c.advised
+	}
+	if code == nil {
 		code = c.endCode(&r.Outcome)
 	}
 	r.ResponseCode = string(code)

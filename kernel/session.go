@@ -59,6 +59,7 @@ type core struct {
 	host      hostFacts
 	forced    bool   // the attendant has accepted what was declined
 	demand    Demand // of the application, when it was shown the card
+	advised   []byte // the response code that the advice of a tap has
 	aid       []byte // of the application that was selected
 	label     string
 	language  string // of the last message

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
@@ -48,7 +49,7 @@ func TestAdviceOfTap(t *testing.T) {
 		code   string // of the advice; -: none is made
 	}{
 		{"amex-declined-only", 500, kernel.Declined, "Z1"},
-		{"amex-declined", 500, kernel.TryAnotherInterface, ""},
+		{"amex-declined", 500, kernel.TryAnotherInterface, "Z1"},
 		{"jcb-declined", 500, kernel.Declined, "Z1"},
 		{"discover-declined", 500, kernel.Declined, "Z1"},
 		{"discover-online", 1234, kernel.OnlineRequest, "-"},
@@ -68,8 +69,8 @@ func TestAdviceOfTap(t *testing.T) {
 			if wanted && way.advices && way.cannot && status == kernel.Declined {
 				status = kernel.EndApplication
 			}
-			if r.Status != status || r.Advice != wanted || (len(h.advices) == 1) != (wanted && way.advices) || len(h.advices) > 1 {
-				t.Errorf("%s, %+v: %v, wants an advice: %v, %d made", c.card, way, r, r.Advice, len(h.advices))
+			if r.Status != status || c.code != "-" && r.ResponseCode != c.code || r.Advice != wanted || (len(h.advices) == 1) != (wanted && way.advices) || len(h.advices) > 1 {
+				t.Errorf("%s, %+v: %v, code %q, wants an advice: %v, %d made", c.card, way, r, r.ResponseCode, r.Advice, len(h.advices))
 			}
 			for _, data := range h.advices {
 				cid, _ := tlv.Find(data, tlv.CID.Tag())
@@ -157,6 +158,57 @@ func TestCodeOfRefusedTap(t *testing.T) {
 		for _, data := range append(h.advices, r.DataRecord) {
 			if o, _ := tlv.Find(data, tlv.AuthorisationResponseCode.Tag()); string(o.Value) != c.code {
 				t.Errorf("%v: code %q in %X", c.k, o.Value, data)
+			}
+		}
+	}
+}
+
+// The same of the kernels here, which bring no code of their own: what the card has approved and the application refuses, or is an estimate, is declined offline; what it has declined is so too, at
+// whichever interface it may go on. Nobody decides about a card that asks for the host and is refused before, nor about one that is only read. Result and advice say the same.
+//
+// B4 A6, 12.2.1, 12.1.7
+func TestCodeOfTapOfEachKernel(t *testing.T) {
+	type row struct {
+		card     string
+		purpose  kernel.Purpose
+		wants    kernel.Demand
+		estimate bool
+		code     string
+	}
+	var rows []row
+	for _, name := range []string{"mastercard-offline", "visa-offline", "amex-offline", "jcb-offline", "discover-offline", "unionpay-offline", "k8-offline"} { // Kernels 2 to 8
+		rows = append(rows, row{name, kernel.Purchase, 0, false, "Y1"}, row{name, kernel.Purchase, kernel.DemandRefusal, false, "Z1"}, row{name, kernel.Purchase, 0, true, "Z1"})
+	}
+	for _, name := range []string{"mastercard-declined", "visa-declined", "amex-declined", "jcb-declined", "discover-declined", "k8-declined"} {
+		rows = append(rows, row{name, kernel.Purchase, 0, false, "Z1"})
+	}
+	rows = append(rows, row{"amex-no-cda", kernel.Purchase, kernel.DemandRefusal, false, ""}, row{"jcb-offline", kernel.CardRead, 0, false, ""}, row{"k8-offline", kernel.CardRead, 0, false, ""})
+	for _, c := range rows {
+		for _, asks := range []bool{false, true} {
+			file, tx := "tap", purchase
+			if strings.HasPrefix(c.card, "k8") {
+				file = "tap-k8"
+			}
+			cfg := named(t, file)
+			cfg.Profile, cfg.Terminal.Advices = kernel.Book, true
+			cfg.Treatments = append(cfg.Treatments, kernel.Treatment{Purpose: kernel.CardRead})
+			x, err := card.Named(c.card)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tx.Purpose, tx.Amount = c.purpose, 500; tx.Purpose == kernel.CardRead {
+				tx.Amount = 0
+			}
+			tx.Reviewed, tx.QuickChip, tx.Estimated = c.wants != 0, c.estimate, c.estimate
+			h := &advising{counter: &counter{card: x, found: at(kernel.Contactless, nil), wants: c.wants}, asks: asks && c.code != "Y1"} // some sign the bit
+			r := accepted(t, cfg, tx, h, allKernels...)
+			if r.ResponseCode != c.code || r.Approved() != (c.code == "Y1") {
+				t.Errorf("%+v: %v, code %q: %s", c, r, r.ResponseCode, r.Error.Reason)
+			}
+			for _, data := range h.advices {
+				if o, _ := tlv.Find(data, tlv.AuthorisationResponseCode.Tag()); string(o.Value) != c.code {
+					t.Errorf("%+v: code %q in %X", c, o.Value, data)
+				}
 			}
 		}
 	}

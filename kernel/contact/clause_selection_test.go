@@ -88,6 +88,8 @@ func TestClauseOnePlace(t *testing.T) {
 		{"", label, both + "9F110177", 0x01, "en", "Credit"},
 		{"", label, both, 0x01, "en", "Credit"},
 		{"9F110105", label, both + "9F110101", 0x01, "en", "Crédit"},
+		{"9F110105", label, both + "9F110101", 0x11, "en", "Crédit"}, // each name has the table of its place
+		{"9F110101", both, label + "9F110105", 0x11, "en", "Crédit"},
 		{"", "", label, 0x01, "en", "Credit"},
 		{"", label, other, 0x01, "en", "Credit"},
 		{"", "", "", 0x01, "en", aidFull},

@@ -87,8 +87,30 @@ func (t *tx) storeFCI() {
 			t.keep(o, tlv.TagIssuerDiscretionary)
 		}
 	}
-	if n := len(t.selected.label); !t.data.Present(tlv.ApplicationLabel) && n != 0 && tlv.ApplicationLabel.Element().Fits(n) { // B4 8.4.5
-		t.data.Put(tlv.ApplicationLabel, tlv.FromCard, t.selected.label) // as the directory has it
+	t.storeDirectory()
+}
+
+// storeDirectory keeps what the directory and its FCI say of the application and its own FCI does not. A name goes with the code table by which it is shown.
+// B1 12.2.2 one place, 12.2.3, B4 8.4.5
+func (t *tx) storeDirectory() {
+	c := &t.selected
+	if !t.data.Present(tlv.ApplicationPreferredName) {
+		t.data.Remove(tlv.IssuerCodeTableIndex)
+	}
+	put := func(row tlv.Row, v ...byte) {
+		if n := len(v); n != 0 && !t.data.Present(row) && row.Element().Fits(n) {
+			t.data.Put(row, tlv.FromCard, v)
+		}
+	}
+	put(tlv.ADFName, c.AID...)
+	put(tlv.ApplicationLabel, c.label...)
+	put(tlv.ApplicationPreferredName, c.preferred...)
+	put(tlv.LanguagePreference, c.LanguagesB...)
+	if c.codeTable != 0 {
+		put(tlv.IssuerCodeTableIndex, c.codeTable)
+	}
+	if c.priority != 0 {
+		put(tlv.ApplicationPriorityIndicator, c.priority)
 	}
 }
 

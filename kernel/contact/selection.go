@@ -2,6 +2,7 @@ package contact
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"github.com/emvgo/emv/apdu"
@@ -15,7 +16,8 @@ type candidate struct {
 	kernel.Candidate
 	app              *kernel.Application
 	preferred, label []byte // that Label is made of
-	codeTable        byte
+	codeTable        byte   // 9F11 of the preferred name
+	priority         byte   // 87, as the card has it
 }
 
 // buildCandidateList finds the applications that card and terminal share, by the payment system environment and,
@@ -88,7 +90,7 @@ func (t *tx) addCandidate(name, label, preferred []byte, codeTable, priority byt
 		return
 	}
 	app := &t.cfg.Applications[i]
-	t.candidates = append(t.candidates, candidate{app: app, preferred: preferred, label: label, codeTable: codeTable, Candidate: kernel.Candidate{
+	t.candidates = append(t.candidates, candidate{app: app, preferred: preferred, label: label, codeTable: codeTable, priority: priority, Candidate: kernel.Candidate{
 		AID:      name,
 		Label:    step.DisplayName(preferred, codeTable, label, name, t.cfg.Terminal.AdditionalCapabilities),
 		Priority: priority & 0x0F, Confirm: priority&0x80 != 0, LanguagesB: languages, // B1 12.2.3 priority
@@ -325,19 +327,23 @@ func (t *tx) finalSelect() (bool, *kernel.Outcome) {
 	return true, nil
 }
 
-// nameAgain names the application, for the receipt, by what the directory has not and its own FCI has: preferred name, code table, label.
+// nameAgain names the application, for the receipt, by what the directory has not and its own FCI has: preferred name, code table, label. The code table is that of the place where
+// the name is, or else the other one.
 // B1 12.2.2 one place, B4 11.3 names
 func (t *tx) nameAgain(fci *step.FCI) {
 	c, additional := &t.selected, t.cfg.Terminal.AdditionalCapabilities
+	tables := [...]byte{c.codeTable, fci.CodeTable}
 	if len(c.preferred) == 0 {
-		c.preferred = fci.PreferredName
+		c.preferred, tables = fci.PreferredName, [...]byte{fci.CodeTable, c.codeTable}
 	}
 	if len(c.label) == 0 {
 		c.label = fci.Label
 	}
+	c.codeTable = cmp.Or(tables[0], tables[1])
 	plain := step.DisplayName(nil, 0, c.label, c.AID, additional)
-	for _, table := range [...]byte{c.codeTable, fci.CodeTable} {
+	for _, table := range tables {
 		if c.Label = step.DisplayName(c.preferred, table, c.label, c.AID, additional); c.Label != plain {
+			c.codeTable = table
 			return
 		}
 	}

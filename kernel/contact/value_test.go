@@ -3,8 +3,10 @@ package contact_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
@@ -213,8 +215,9 @@ func TestValuesOnTheWay(t *testing.T) {
 	}
 }
 
-// Before the first call there is nothing, and a label that only the directory has is the application's.
-// B4 8.4.5
+// Before the first call there is nothing. What the directory and its FCI alone say of the application, Session.Value, the card's lists and the receipt have as if its own FCI did; a name has
+// the code table of its place, or else the other one.
+// B1 12.2.2 one place, B3 5.4, B4 8.4.5
 func TestValuesOfTheDirectory(t *testing.T) {
 	w := newWorld(t, "full")
 	s := w.Session()
@@ -222,37 +225,59 @@ func TestValuesOfTheDirectory(t *testing.T) {
 		t.Errorf("%X, %v", v, err)
 	}
 	_ = s.Close()
-	w.Middle = func(_ int, command, r []byte) []byte {
-		if command[1] == 0xA4 {
-			return without(t, r, 0x50)
+	const (
+		label, first, preferred = "50044C616265", "870171", "9F1204BAD0E0E2" // Карт in ISO 8859-5
+		latin, cyrillic         = "9F110101", "9F110105"
+		speaks                  = "5F2D026465"
+	)
+	for _, c := range []struct{ pse, entry, adf, want, receipt string }{
+		{"", "", label + first + preferred + cyrillic + speaks, "4C616265 BAD0E0E2 05 6465 71", "Labe Карт"},
+		{cyrillic + speaks, label + first + preferred, "", "4C616265 BAD0E0E2 05 6465 71", "Labe Карт"},
+		{"", label + first + preferred, cyrillic + speaks, "4C616265 BAD0E0E2 05 6465 71", "Labe Карт"},
+		{cyrillic + speaks, "", label + first + preferred, "4C616265 BAD0E0E2 05 6465 71", "Labe Карт"},
+		{cyrillic, label + preferred, latin, "4C616265 BAD0E0E2 05 - -", "Labe Карт"},
+		{latin, label, preferred + cyrillic, "4C616265 BAD0E0E2 05 - -", "Labe Карт"},
+		{"9F110177", preferred, cyrillic, "- BAD0E0E2 05 - -", " Карт"},
+		{"9F110177", label + preferred, "", "4C616265 BAD0E0E2 77 - -", "Labe "},
+		{"5F2D0364656E" + "9F11020105", label + "870100", "", "4C616265 - - - -", "Labe "},
+		{"", "", "", "- - - - -", " "},
+	} {
+		w := newWorld(t, "noauth")
+		w.Card = bench.With(t, "noauth", "8C", "50049F12049F11015F2D028701"+"4F07")
+		w.Config.Terminal.AdditionalCapabilities[4] = 0x11
+		directory := directoryOf(t, c.pse, entryOf(aidFull, c.entry))
+		w.Middle = func(n int, command, r []byte) []byte {
+			if r := directory(n, command, r); n <= 3 {
+				return r
+			}
+			if command[1] == apdu.Select {
+				return bench.Hex(t, nest(t, "6F", nest(t, "84", aidFull)+nest(t, "A5", c.adf))+"9000")
+			}
+			return r
 		}
-		return r
-	}
-	s = w.Session()
-	defer s.Close()
-	if out, err := bench.RunOpen(context.Background(), s, w.Devices()); err != nil || out.Status != kernel.Approved {
-		t.Fatal(out, err)
-	}
-	if v, err := s.Value(0x50); err != nil || string(v) != "Test Credit" {
-		t.Errorf("%q, %v", v, err)
-	}
-}
-
-// without takes an object out of the proprietary template of an FCI.
-func without(t *testing.T, r []byte, tag tlv.Tag) []byte {
-	t.Helper()
-	name, ok := tlv.Find(r[:len(r)-2], tlv.TagFCI, 0x84)
-	proprietary, found := tlv.Find(r[:len(r)-2], tlv.TagFCI, tlv.TagFCIProprietary)
-	if !ok || !found {
-		return r
-	}
-	var body []byte
-	c := proprietary.Children()
-	for o := range c.All() {
-		if o.Tag != tag {
-			body = append(body, o.Raw...)
+		s := w.Session()
+		out, err := bench.RunOpen(context.Background(), s, w.Devices())
+		if err != nil {
+			t.Fatal(err)
 		}
+		var got []string
+		inList := ""
+		for i, tag := range []tlv.Tag{0x50, 0x9F12, 0x9F11, 0x5F2D, 0x87} {
+			v, _ := s.Value(tag)
+			told := hexOf(v)
+			if inList += told; told == "" {
+				told = "-"
+				inList += strings.Repeat("00", []int{4, 4, 1, 2, 1}[i])
+			}
+			got = append(got, told)
+		}
+		chip := terminal.NewReceipt(w.Config, &w.Transaction, out.Result).Chip
+		if got, receipt := strings.Join(got, " "), chip.Label+" "+chip.PreferredName; got != c.want || receipt != c.receipt {
+			t.Errorf("%+v: %s, receipt %q; %v", c, got, receipt, out.Result.Error)
+		}
+		if got := w.values(apdu.GenerateAC, 1); !strings.HasSuffix(got, inList+aidFull) {
+			t.Errorf("%+v: the list has %s, want it to end in %s", c, got, inList+aidFull)
+		}
+		_ = s.Close()
 	}
-	fci := tlv.Append(append([]byte(nil), name.Raw...), tlv.TagFCIProprietary, body)
-	return append(tlv.Append(nil, tlv.TagFCI, fci), r[len(r)-2:]...)
 }

@@ -192,14 +192,18 @@ func (r rule) tap() {
 	does := r.does["tap"]
 	asks := map[string]string{"torn": " 15", "mute": " 15", "see phone": " 20"}[does]
 	sends := map[string]string{"elsewhere": "18", "chip only": "1D"}[does]
+	other := "contactless try another interface"
+	if does == "chip only" { // by an AAC
+		other += " Z1"
+	}
 	switch {
 	case asks != "" && !r.second:
 		r.amidst, r.second, r.says = true, true, r.says+asks
 		r.all()
 	case sends != "" && slices.Contains(r.readers, "chip"):
-		r.goesOn("contactless try another interface", sends, "chip", "0B")
+		r.goesOn(other, sends, "chip", "0B")
 	case sends != "":
-		r.ends("contactless try another interface", sends)
+		r.ends(other, sends)
 	case does == "empty":
 		r.ends("contactless end application", "1C")
 	case does == "declines":

@@ -274,7 +274,7 @@ func TestAccept(t *testing.T) {
 		{"unattended", "chip", "time-out", "wait", "end application"},
 		{"ATM", "chip", "time-out", "wait", "end application"},
 		{"SoftPOS", "tap only", "time-out", "wait", "end application"},
-		{"POS", "elsewhere", "time-out", "tap > wait", "contactless try another interface > end application"},
+		{"POS", "elsewhere", "time-out", "tap > wait", "contactless try another interface Z1 > end application"},
 		{"POS", "broken chip", "time-out", "chip > wait", "contact end application > end application"},
 
 		// A tap.
@@ -291,11 +291,11 @@ func TestAccept(t *testing.T) {
 		{"ATM", "tap only", "no PIN in time", "tap", "contactless end application"},
 
 		// Try another interface: the chip is next, with the same amount. A terminal without one is at its end.
-		{"POS", "elsewhere", "", "tap > chip", "contactless try another interface > contact approved 00: approved"},
-		{"unattended", "elsewhere", "", "tap > chip", "contactless try another interface > contact approved 00: approved"},
-		{"POS", "elsewhere", "host down", "tap > chip", "contactless try another interface > contact declined Z3"},
-		{"POS", "elsewhere", "cancel", "tap", "contactless try another interface > end application"},
-		{"SoftPOS", "elsewhere", "", "tap", "contactless try another interface"},
+		{"POS", "elsewhere", "", "tap > chip", "contactless try another interface Z1 > contact approved 00: approved"},
+		{"unattended", "elsewhere", "", "tap > chip", "contactless try another interface Z1 > contact approved 00: approved"},
+		{"POS", "elsewhere", "host down", "tap > chip", "contactless try another interface Z1 > contact declined Z3"},
+		{"POS", "elsewhere", "cancel", "tap", "contactless try another interface Z1 > end application"},
+		{"SoftPOS", "elsewhere", "", "tap", "contactless try another interface Z1"},
 		{"POS", "any elsewhere", "", "tap > chip", "contactless try another interface > contact approved 00: approved"},
 		{"SoftPOS", "any elsewhere", "", "tap", "contactless try another interface"},
 
@@ -404,7 +404,7 @@ func TestOrdersAccept(t *testing.T) {
 func TestAcceptWithoutReader(t *testing.T) {
 	for _, c := range []struct{ missing, card, plan, want string }{
 		{"stripe", "broken chip", "chip > chip > chip", "contact end application > contact end application > contact end application"},
-		{"chip", "elsewhere", "tap", "contactless try another interface"},
+		{"chip", "elsewhere", "tap", "contactless try another interface Z1"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, leave := context.WithTimeout(t.Context(), time.Hour)

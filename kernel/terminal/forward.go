@@ -20,6 +20,7 @@ type Message struct {
 	Approval *Approval // or
 	Advice   []byte    // TLV, as Adviser takes it: the message's own
 	Scripts  uint64    // ID of the request whose scripts the Advice tells of, for a ScriptTeller; 0: it is an advice
+	Entry    uint64    // with Scripts: number of the transaction in the ledger whose reversal has the results where that is taken back before this is told; 0: it is told whatever comes
 }
 
 // An Approval is one that no host has given, or that stands for another amount than the host's: the acquirer has to get it, or nobody pays. It prints masked.
@@ -41,7 +42,7 @@ type Uploader interface {
 }
 
 // A ScriptTeller is told, in a message of its own, what became of the scripts that a host has sent with its answer. Where the acquirer's Messages are one, that waits in the
-// ledger too, and is sent in its order. A reversal has the results itself, and so have the data of a batch ([Acquirer].Batches). An error means that the host has not confirmed it: it has to be sent again. What waits goes
+// ledger too, and is sent in its order. A reversal that is due at once has the results itself, and so have the data of a batch ([Acquirer].Batches); a later one has none, see [ScriptReverser]. An error means that the host has not confirmed it: it has to be sent again. What waits goes
 // to other Messages as an advice.
 type ScriptTeller interface {
 	// Scripts has the ID of the request, and the data of a [kernel.OnlineAdvice] with the results, or of the advice that the card has asked for beside.
@@ -52,6 +53,13 @@ type ScriptTeller interface {
 type ScriptUploader interface {
 	Uploader
 	UploadsScripts()
+}
+
+// A ScriptReverser is a ScriptTeller whose reversals say what became of scripts, for whatever reason they are sent. What is taken back before it was told of its scripts has them in its reversal, and is not told of
+// them besides; of any other acquirer's the reversal has none.
+type ScriptReverser interface {
+	ScriptTeller
+	ReversesScripts()
 }
 
 // A Queue keeps messages until the acquirer has confirmed them, in their order. It holds card data, and it has to outlive the power: a real

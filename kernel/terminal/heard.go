@@ -9,8 +9,8 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// heard notes what an acquirer's word means for a transaction: nil, or a refusal. Where a stop has had a message sent again, its last word counts. Any other message than a reversal or an
-// approval changes nothing, nor does one of a transaction that is too old to be kept.
+// heard notes what an acquirer's word means for a transaction: nil, or a refusal. Where a stop has had a message sent again, its last word counts. Any other message than a reversal, an
+// approval or results of scripts changes nothing, nor does one of a transaction that is too old to be kept.
 //
 // B4 12.1.5, 12.1.8
 func (t *Terminal) heard(m *Message, refusal error) error {
@@ -25,6 +25,8 @@ func (t *Terminal) heard(m *Message, refusal error) error {
 		number, hear = m.Reversal.Number, func(e *Entry) bool { return e.hearBeside(m.Reversal, refusal) }
 	case m.Reversal != nil:
 		number, hear = m.Reversal.Number, func(e *Entry) bool { return e.hearReversal(m.Reversal, refusal) }
+	case m.Entry != 0:
+		number, hear = m.Entry, (*Entry).hearScripts
 	default:
 		return nil
 	}
@@ -117,9 +119,18 @@ func (e *Entry) hearBeside(r *Reversal, refusal error) (changed bool) {
 	return true
 }
 
-// withdrawn is a refusal of what is not sent: an upload of what stands with its request, and what follows the upload.
+// hearScripts takes in that the acquirer is told what became of scripts: no reversal tells it again.
 //
-// B4 12.2.3
+// B4 6.3.9 once
+func (e *Entry) hearScripts() (changed bool) {
+	n := len(e.Data)
+	e.Data = withoutResults(e.Data)
+	return len(e.Data) != n
+}
+
+// withdrawn is a refusal of what is not sent: an upload of what stands with its request, what follows the upload, and results of scripts that a reversal behind them has.
+//
+// B4 6.3.9 once, 12.2.3
 func (t *Terminal) withdrawn(m *Message) error {
 	var number uint64
 	switch a, r := m.Approval, m.Reversal; {
@@ -127,6 +138,8 @@ func (t *Terminal) withdrawn(m *Message) error {
 		number = a.Number
 	case r != nil && r.Original == 0:
 		number = r.Number
+	case m.Entry != 0:
+		number = m.Entry
 	default:
 		return nil
 	}
@@ -137,14 +150,21 @@ func (t *Terminal) withdrawn(m *Message) error {
 		return nil // it is too old
 	case err != nil:
 		return fmt.Errorf("terminal: ledger: %w", err)
+	case m.Entry != 0 && e.State == Undone:
+		return errReversed
+	case m.Entry != 0:
+		return nil
 	case e.Refusal == "" || e.Uploaded:
 		return nil
 	}
 	return errStands
 }
 
-// errStands says why a message is not sent.
-var errStands = fmt.Errorf("%w: it has not taken back the request, and may have booked that", ErrRefused)
+// These say why a message is not sent.
+var (
+	errStands   = fmt.Errorf("%w: it has not taken back the request, and may have booked that", ErrRefused)
+	errReversed = fmt.Errorf("%w: the reversal has the results of scripts", ErrRefused)
+)
 
 // hearRaise takes in that the host has not let go what it was asked to hold besides: it may hold that too.
 //

@@ -67,7 +67,7 @@ func (t *Terminal) noteRaise(number, to uint64) (*Request, error) {
 	}
 	e.Raise = to - e.Transaction.Amount
 	e.Raises++
-	r := &Request{ID: e.raiseID(), Follows: e.Request, DE55: slices.Clone(e.Data), Transaction: e.Transaction, Facts: &Facts{}}
+	r := &Request{ID: e.raiseID(), Follows: e.Request, DE55: withoutResults(slices.Clone(e.Data)), Transaction: e.Transaction, Facts: &Facts{}}
 	r.Transaction.Amount = e.Raise
 	if err := t.ledger.Put(e); err != nil {
 		return nil, fmt.Errorf("terminal: ledger: transaction %d is not kept: %w", number, err)
@@ -145,7 +145,7 @@ const codePart = "10"
 func (t *Terminal) raised(e *Entry, approved, lost bool) error {
 	var due []Message
 	if lost {
-		r := &Reversal{Original: e.raiseID(), Follows: e.Request, Number: e.Number, Transaction: e.Transaction, Reason: ResponseLost, Data: slices.Clone(e.Data)}
+		r := &Reversal{Original: e.raiseID(), Follows: e.Request, Number: e.Number, Transaction: e.Transaction, Reason: ResponseLost, Data: withoutResults(slices.Clone(e.Data))}
 		defer clear(r.Data)
 		r.Transaction.Amount = e.Raise
 		due = append(due, Message{Reversal: r})

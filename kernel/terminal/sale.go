@@ -150,7 +150,20 @@ func (s *Sale) scripts(e *Entry, why ReversalReason, r *kernel.Result, uploaded 
 	if !takes || why != NotReversed || !r.Online || !scripted(r) {
 		return nil
 	}
-	return []Message{{Scripts: e.Request, Advice: MessageData(kernel.OnlineAdvice, s.t.cfg, &s.transaction, r, a.Requests...)}}
+	m := Message{Scripts: e.Request, Advice: MessageData(kernel.OnlineAdvice, s.t.cfg, &s.transaction, r, a.Requests...)}
+	if _, reverses := a.Messages.(ScriptReverser); reverses {
+		m.Entry = e.Number
+	}
+	return []Message{m}
+}
+
+// toldOtherwise reports whether the acquirer is told of the results of scripts whatever comes: by an advice that the card has asked for, by an upload, or by a message of their own that no reversal takes the place of. A
+// later reversal has none then.
+//
+// B4 6.3.9 once
+func (s *Sale) toldOtherwise(uploaded bool, told []Message) bool {
+	_, says := s.t.devices.Acquirer.Messages.(ScriptUploader)
+	return s.told || says && uploaded || len(told) > 0 && told[0].Entry == 0
 }
 
 // capture are the data of what may be taken afterwards: without the results of scripts, where they are told.
@@ -216,6 +229,9 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	}
 	approval := s.upload(&e, why, r)
 	told := s.scripts(&e, why, r, approval != nil)
+	if s.toldOtherwise(approval != nil, told) {
+		e.Data = withoutResults(e.Data)
+	}
 	if s.t.takesLater(&s.transaction) && r.Approved() {
 		e.Capture = s.capture(r, approval != nil || len(told) != 0 || s.told)
 	}

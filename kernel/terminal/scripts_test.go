@@ -30,6 +30,20 @@ func (t teller) Scripts(_ context.Context, request uint64, data []byte) error {
 	return nil
 }
 
+// Reverse notes the results that a reversal has.
+func (t teller) Reverse(ctx context.Context, r terminal.Reversal) error {
+	err := t.bank.Reverse(ctx, r)
+	if results, has := tlv.Find(r.Data, 0x9F5B); has && err == nil {
+		t.took[len(t.took)-1] += fmt.Sprintf(", scripts %X", results.Value)
+	}
+	return err
+}
+
+// A reverser is a teller whose reversals say what became of scripts.
+type reverser struct{ teller }
+
+func (reverser) ReversesScripts() {}
+
 // What became of a host's scripts is told of what it has approved and of what it has declined, once: a reversal has it itself, and an acquirer that takes no such
 // message gets none. It waits for the line, before what comes behind it.
 // B4 6.3.9, 12.1.7
@@ -88,6 +102,76 @@ func TestScriptResults(t *testing.T) {
 		}
 	}
 }
+
+// What is taken back has the results in its reversal where nobody was told of them, and none where somebody was: by a message of their own, an upload that says them, or the advice that the card has asked for. A
+// message of their own that waits still falls away, where reversals say them whatever they are for. An increment's request has had no scripts, and neither it nor its reversal has their results.
+// B4 6.3.9 once, 12.1.8
+func TestScriptResultsOfWhatIsTakenBack(t *testing.T) {
+	const told, results = "scripts 1100000000, card true", ", scripts 1100000000"
+	for _, c := range []struct {
+		name                    string
+		purpose                 kernel.Purpose
+		to                      func(teller) terminal.Messages
+		batches, declined, down bool
+		took                    []string
+	}{
+		{"told", kernel.Purchase, tells, false, false, false, []string{told, "voided 1234"}},
+		{"told, reversals say them", kernel.Purchase, reverses, false, false, false, []string{told, "voided 1234"}},
+		{"not told", kernel.Purchase, tells, false, false, true, []string{told, "voided 1234"}},
+		{"not told, reversals say them", kernel.Purchase, reverses, false, false, true, []string{"voided 1234" + results}},
+		{"in a batch that is not sent", kernel.Purchase, tells, true, false, false, []string{"voided 1234" + results}},
+		{"by no message", kernel.Purchase, func(t teller) terminal.Messages { return plainly{t.bank, t} }, false, false, false, []string{"voided 1234" + results}},
+		{"uploaded without them", kernel.Purchase, func(t teller) terminal.Messages { return uploadingTeller{t} }, false, true, false, []string{told, "upload 1100000000", "voided 1234"}},
+		{"uploaded with them", kernel.Purchase, func(t teller) terminal.Messages { return fullUploads{uploadingTeller{t}} }, false, true, false, []string{"upload 1100000000", "voided 1234"}},
+		{"an increment", kernel.PreAuthorisation, tells, false, false, false, []string{told, "response lost 766", "voided 1234"}},
+		{"an increment, reversals say them", kernel.PreAuthorisation, reverses, false, false, false, []string{told, "response lost 766", "voided 1234"}},
+		{"an increment, not told", kernel.PreAuthorisation, reverses, false, false, true, []string{"response lost 766", "voided 1234" + results}},
+	} {
+		x, requests := newTill(t, "default", "full"), []uint64(nil)
+		x.cfg.Terminal.ForcesAcceptance, x.devices.Merchant.Attendant = c.declined, forces{}
+		x.bank.down = c.down
+		x.devices.Acquirer.Batches, x.devices.Acquirer.Messages = c.batches, c.to(teller{x.bank, &requests})
+		asked := 0
+		x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+			if asked++; asked > 1 {
+				if _, has := tlv.Find(r.DE55, 0x9F5B); has {
+					t.Errorf("%s: the increment has results of scripts", c.name)
+				}
+				return nil, errors.New("lost")
+			}
+			response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Decline: c.declined, Scripts: []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}}})
+			return response.Data, err
+		})
+		x.start(t)
+		s := x.make(t, c.purpose, 1234)
+		if c.purpose == kernel.PreAuthorisation {
+			if held, err := s.Increment(t.Context(), 2000); held || err != nil {
+				t.Error(c.name, held, err)
+			}
+		}
+		if err := s.Undo(t.Context(), terminal.Voided); err != nil {
+			t.Error(c.name, err)
+		}
+		x.bank.down = false
+		if _, err := x.Forward(t.Context()); err != nil {
+			t.Error(c.name, err)
+		}
+		if !slices.Equal(x.bank.took, c.took) || x.ledger.Len() != 0 {
+			t.Errorf("%s: the bank took %q, want %q; %d wait", c.name, x.bank.took, c.took, x.ledger.Len())
+		}
+	}
+}
+
+func tells(t teller) terminal.Messages    { return t }
+func reverses(t teller) terminal.Messages { return reverser{t} }
+
+// plainly is an acquirer that is told of no scripts.
+type plainly struct {
+	*bank
+	as teller
+}
+
+func (p plainly) Reverse(ctx context.Context, r terminal.Reversal) error { return p.as.Reverse(ctx, r) }
 
 // Results that wait for an acquirer that is told of none any more are an advice for it, and hold up no reversal.
 // B4 6.3.9 transmitted, 12.1.8

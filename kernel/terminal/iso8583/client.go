@@ -188,6 +188,9 @@ func (c *Client) Scripts(ctx context.Context, request uint64, data []byte) error
 // UploadsScripts says that the data of an upload have the results of scripts.
 func (c *Client) UploadsScripts() {}
 
+// ReversesScripts says that the data of a reversal have them too.
+func (c *Client) ReversesScripts() {}
+
 // Upload sends a financial advice of an approval that no host has given, or of the amount that was taken of one, until the host confirms it, a few times. A host that says no to it
 // has booked nothing: the error is [terminal.ErrRefused] then, and a [*RefusedError]. Of a repeat it may say that it has it.
 //

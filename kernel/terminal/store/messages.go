@@ -39,7 +39,7 @@ func storeMessage(m *terminal.Message) storedMessage {
 	case a != nil:
 		return storedMessage{m.Tries, approval, a.Follows, 0, a.Held, 0, a.Number, a.Token, store(&a.Transaction), 0, a.Data}
 	}
-	return storedMessage{Tries: m.Tries, Kind: advice, Original: m.Scripts, Data: m.Advice}
+	return storedMessage{Tries: m.Tries, Kind: advice, Original: m.Scripts, Number: m.Entry, Data: m.Advice}
 }
 
 // message is the inverse of storeMessage.
@@ -54,7 +54,7 @@ func (s *storedMessage) message(number uint64) terminal.Message {
 	case approval:
 		m.Approval = &terminal.Approval{Number: s.Number, Held: s.Held, Follows: s.Original, Token: s.Token, Transaction: s.Transaction.transaction(), Data: s.Data}
 	default:
-		m.Scripts, m.Advice = s.Original, s.Data
+		m.Scripts, m.Entry, m.Advice = s.Original, s.Number, s.Data
 	}
 	return m
 }

@@ -109,7 +109,7 @@ func TestEveryField(t *testing.T) {
 	var e terminal.Entry
 	fill(reflect.ValueOf(&e).Elem(), &n, "State", "Reversal")
 	e.State = terminal.CashOwed
-	messages := []terminal.Message{{Reversal: new(terminal.Reversal)}, {Approval: new(terminal.Approval)}, {Advice: []byte{1, 2}}, {Scripts: 3, Advice: []byte{1, 2}}}
+	messages := []terminal.Message{{Reversal: new(terminal.Reversal)}, {Approval: new(terminal.Approval)}, {Advice: []byte{1, 2}}, {Scripts: 3, Entry: 1, Advice: []byte{1, 2}}}
 	fill(reflect.ValueOf(messages[0].Reversal).Elem(), &n, "Repeat")
 	fill(reflect.ValueOf(messages[1].Approval).Elem(), &n, "Repeat")
 	must(t, s.Put(e, messages...), s.Close())

@@ -235,7 +235,9 @@ func (c *Client) book(ctx context.Context, a *terminal.Approval) error {
 	ref, err := c.recall(name)
 	sent := err == nil && !ref.Kept || a.Repeat
 	if errors.Is(err, errNoReference) || err == nil && ref.Kept && !a.Repeat { // the acquirer has not the one before
-		ref = reference{Kind: kind, Amount: a.Transaction.Amount}
+		if ref = (reference{Kind: kind, Amount: a.Transaction.Amount}); kind == OfflineSettlement {
+			ref.Approval = voice(a.Data)
+		}
 		err = c.begin(name, &ref, &ref)
 	}
 	if err != nil {
@@ -249,6 +251,7 @@ func (c *Client) book(ctx context.Context, a *terminal.Approval) error {
 	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), noPIN}.String())
 	switch ref.Kind {
 	case OfflineSettlement:
+		m.Set(iso8583.FieldApproval, ref.Approval)
 		m.Set(FieldOriginal, Original{Batch: "000000", Trace: "000000", Date: "0000", Kind: "00"}.String())
 	case Refund:
 		m.Set(iso8583.FieldRRN, "000000000000")
@@ -273,6 +276,17 @@ func (c *Client) book(ctx context.Context, a *terminal.Approval) error {
 	defer answer.Wipe()
 	ref.answered(answer)
 	return errors.Join(c.keep(name, ref), c.enter(ref.Kind, name))
+}
+
+// voice is the authorisation code of an approval by voice, empty where there is none.
+//
+// B4 12.1.5
+func voice(data []byte) string {
+	o, _ := tlv.Find(data, tlv.AuthorisationCode.Tag())
+	if len(o.Value) != 6 || !tlv.AN.Accepts(o.Value) {
+		return ""
+	}
+	return string(o.Value)
 }
 
 // uploaded sends what was approved, or taken. Without an error the host has booked it, now or, of a message that was sent before, then.

@@ -67,6 +67,56 @@ func TestVoid(t *testing.T) {
 	})
 }
 
+// The upload of an approval by voice has its code in field 38, and no response code, which the dialect's requests have not; its void and its reversal have the code too, unless the host gives
+// one of its own. What electronic cash has paid, a refund, and what is no code have none.
+// EMV 4.4 B4 12.1.5, 12.1.8
+func TestApprovalByVoice(t *testing.T) {
+	for _, c := range []struct {
+		data, host string
+		purpose    kernel.Purpose
+		kind, want string
+		back       string
+	}{
+		{"8A023031" + "8906564F49434531", "", kernel.Purchase, "0220", "VOICE1", "VOICE1"},
+		{"8A023031" + "8906564F49434531", "HOST01", kernel.Purchase, "0220", "VOICE1", "HOST01"},
+		{"8A023031" + "8906564F494345", "", kernel.Purchase, "0220", "", ""},
+		{"8A023031" + "8905564F494345", "", kernel.Purchase, "0220", "", ""},
+		{"8A023031" + "8906564F49430A31", "", kernel.Purchase, "0220", "", ""},
+		{"8A025931", "", kernel.Purchase, "0220", "", ""},
+		{"8A023031" + "8906564F49434531", "", kernel.Refund, "0220", "", ""},
+		{"8A025931" + "8906564F49434531" + "9F7406454343303031", "", kernel.Purchase, "0200", "", ""},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			cl, s := newClient(t, upos.Options{})
+			s.change = func(m, a *iso8583.Message) (bool, bool) {
+				if m.Type[1] != '8' {
+					b := s.d.New(a.Type)
+					for _, n := range a.Numbers() {
+						if n != 38 {
+							b.SetBytes(n, a.Bytes(n))
+						}
+					}
+					b.Set(38, c.host)
+					*a = *b
+				}
+				return true, m.Type[1] != '8'
+			}
+			r := request(c.purpose, false)
+			if err := cl.Upload(t.Context(), terminal.Approval{Number: 3, Transaction: r.Transaction, Data: append(chip(), unhex(t, c.data)...)}); err != nil {
+				t.Fatal(err)
+			}
+			if err := cl.Reverse(t.Context(), terminal.Reversal{Number: 3, Transaction: r.Transaction, Reason: terminal.Voided, Data: chip()}); err != nil {
+				t.Fatal(err)
+			}
+			all := s.all()
+			if m, back := all[0], all[len(all)-1]; m.Type != c.kind || m.Get(38) != c.want || m.Has(39) || back.Get(38) != c.back {
+				t.Errorf("%+v: %s has %q and %q, %s %q", c, m.Type, m.Get(38), m.Get(39), back.Type, back.Get(38))
+			}
+			cl.Close()
+		})
+	}
+}
+
 // What a host refuses to take back is told, and not asked again; what it does not find of what came to nothing, it has not booked; an approval that it does not find stands. Of a reversal whose answer was lost it may say that it has it.
 // EMV 4.4 B4 12.1.8
 func TestRefusedBack(t *testing.T) {

@@ -1,6 +1,7 @@
 package upos
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -85,9 +86,9 @@ func (c *Client) referTo(m *iso8583.Message, kind Kind, amount uint64) reference
 	return reference{Kind: kind, Batch: class.Batch, Trace: m.Get(iso8583.FieldSTAN), Amount: amount, PIN: entry.PIN}
 }
 
-// answered takes in what the host has given its message.
+// answered takes in what the host has given its message. Where it gives no authorisation code, that of an approval by voice stays.
 func (r *reference) answered(m *iso8583.Message) {
-	r.RRN, r.Approval, r.Date = m.Get(iso8583.FieldRRN), m.Get(iso8583.FieldApproval), m.Get(iso8583.FieldDate)
+	r.RRN, r.Approval, r.Date = m.Get(iso8583.FieldRRN), cmp.Or(m.Get(iso8583.FieldApproval), r.Approval), m.Get(iso8583.FieldDate)
 	r.Parties = m.Get(FieldParties)
 }
 
