@@ -249,6 +249,10 @@ func TestT0Card(t *testing.T) {
 		{read + "00", "6C03"},
 		{read + "03", "DDDEDF9000"},
 		{read, "6C03"},
+		{read + "02", "DDDE6101"}, // in part: what is left is for GET RESPONSE
+		{read + "01", "DD6102"},   // the command again
+		{"00C0000002", "DEDF9000"},
+		{read, "6C03"},
 		{"0020008001AA", "9000"}, // another command drops what waited
 		{"00C0000003", "6F00"},
 		{"0020008002AA", "6700"},

@@ -94,6 +94,7 @@ func TestIncrementRefusedBack(t *testing.T) {
 	x.devices.Acquirer.Messages = refuses
 	x.devices.Acquirer.Host = hostFunc(func(terminal.Request) ([]byte, error) { return nil, errors.New("lost") })
 	x.start(t)
+	var original terminal.Reversal // of the first
 	first := []string{"increment 1, response lost: terminal: refused by the host"}
 	for _, c := range []struct {
 		says error
@@ -103,17 +104,21 @@ func TestIncrementRefusedBack(t *testing.T) {
 		if held, err := x.Increment(ctx, s.Number, 120_00); held || err != nil {
 			t.Error(held, err)
 		}
+		if original.Original == 0 {
+			original = refuses.last
+		}
 		if e, err := x.Entry(s.Number); err != nil || !slices.Equal(e.AlsoHeld, c.want) || e.Refusal != "" || e.Transaction.Amount != 80_00 || x.ledger.Len() != 0 {
 			t.Errorf("%v: %q, %q, %v", e, e.AlsoHeld, e.Refusal, err)
 		}
 	}
-	again := terminal.Message{Tries: 1, Reversal: &refuses.last} // of the last one, after a stop: its last word
-	for _, c := range []struct {
+	last := refuses.last
+	for _, c := range []struct { // again, of the last one and of the first, after a stop: its last word
+		of   *terminal.Reversal
 		says error
 		want int
-	}{{terminal.ErrRefused, 2}, {nil, 1}, {nil, 1}} {
+	}{{&last, terminal.ErrRefused, 2}, {&last, nil, 1}, {&last, nil, 1}, {&original, terminal.ErrRefused, 1}, {&original, nil, 0}} {
 		refuses.says = c.says
-		if err := x.ledger.Add(again); err != nil {
+		if err := x.ledger.Add(terminal.Message{Tries: 1, Reversal: c.of}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := x.Forward(ctx); err != nil {

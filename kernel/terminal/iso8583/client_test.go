@@ -496,6 +496,7 @@ func TestRepeats(t *testing.T) {
 		{"90 94", "capture 0220 0221", false, ""},
 		{"25", "0420", false, ""}, // it never had the request
 		{"12", "0420", false, "12"},
+		{"25", "unfinished 0420", false, ""},
 		{"25", "undone 0400", false, "25"},
 		{"-- 05", "0420 0421", false, "05"},
 		{"94", "0420", false, "94"},
@@ -520,7 +521,12 @@ func TestRepeats(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			want, captures := strings.CutPrefix(c.want, "capture ")
-			want, undone := strings.CutPrefix(want, "undone ")
+			reason := terminal.ResponseLost
+			for word, why := range map[string]terminal.ReversalReason{"unfinished ": terminal.NotCompleted, "undone ": terminal.DeviceFailed} {
+				if after, ok := strings.CutPrefix(want, word); ok {
+					want, reason = after, why
+				}
+			}
 			advice := strings.HasPrefix(want, "012")
 			codes, refused := strings.Fields(c.codes), ""
 			s := &server{}
@@ -532,15 +538,10 @@ func TestRepeats(t *testing.T) {
 			}
 			client := newClient(t, s, iso8583.Options{Within: time.Second, Refused: func(e *iso8583.RefusedError) { refused = e.Code }})
 			send := func() error {
-				return client.Reverse(t.Context(), terminal.Reversal{Original: 7, Transaction: purchase().Transaction, Reason: terminal.ResponseLost})
+				return client.Reverse(t.Context(), terminal.Reversal{Original: 7, Transaction: purchase().Transaction, Reason: reason})
 			}
 			if advice {
 				send = func() error { return client.Scripts(t.Context(), 7, append(slices.Clone(chip), 0x9F, 0x5B, 1, 0x20)) }
-			}
-			if undone {
-				send = func() error {
-					return client.Reverse(t.Context(), terminal.Reversal{Original: 7, Transaction: purchase().Transaction, Reason: terminal.DeviceFailed})
-				}
 			}
 			if captures {
 				send = func() error { return client.Capture(t.Context(), chip, 12_34) }
