@@ -80,6 +80,7 @@ func TestT0(t *testing.T) {
 		{"case 3 warning", "0082000004DEADBEEF", []string{"0082000004DEADBEEF", "6300"}, "6300"},
 		// EMV 4.3 B1 9.3.1.2: 6Cxx sends a header again, never data
 		{"case 3 and 6C", "0082000004DEADBEEF", []string{"0082000004DEADBEEF", "6C05"}, "6C05"},
+		{"one byte and 6C", "0082000001DE", []string{"0082000001DE", "6C05"}, "6C05"},
 		{"case 4 and 6C", sel + "00", []string{sel, "6C05"}, "6C05"},
 		{"case 4 and 6C00", sel + "00", []string{sel, "6C00"}, "6C00"},
 		{"case 1 and 6C", "841E0000", []string{"841E000000", "6C02", "841E000002", "DDDE9000"}, "DDDE9000"},

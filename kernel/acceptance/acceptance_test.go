@@ -1,6 +1,7 @@
 package acceptance_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -274,6 +275,9 @@ func TestStripe(t *testing.T) {
 		tx.ChipFailed = c.failed
 		r := accept(t, w, cfg, tx)
 		mode, _ := tlv.Find(sent, tlv.POSEntryMode.Tag())
+		if date, there := tlv.Find(sent, tlv.TransactionDate.Tag()); there != (c.mode != "") || there && !bytes.Equal(date.Value, tx.Date[:]) {
+			t.Errorf("%s: date %X", c.name, date.Value)
+		}
 		if r.Status != c.status || r.Authorised != c.by || r.Reversal != c.reversal || c.cvm != 0 && r.CVM != c.cvm || fmt.Sprintf("%X", mode.Value) != c.mode ||
 			r.Interface != kernel.MagneticStripe || slices.Contains(w.did, "take the card") {
 			t.Errorf("%s: %v, CVM %d, mode %X, reversal %v, %q", c.name, r, r.CVM, mode.Value, r.Reversal, w.did)
@@ -363,7 +367,7 @@ func TestServiceCode(t *testing.T) {
 		if r.Status != kernel.OnlineRequest {
 			got = refused
 		}
-		if got != c.want {
+		if got != c.want || (r.Error.Reason == "") == (got == refused) {
 			t.Errorf("digit %s, %+v at type %02X with CVMs %02X: %s, want %s", c.digit, c.tx, c.kind, c.cvm, got, c.want)
 		}
 		if got == pin && (hex.EncodeToString(w.asked.PAN) != "5413330089020011" || r.Report.Get(tlv.PAN) == nil) {

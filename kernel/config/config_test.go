@@ -89,7 +89,7 @@ func TestFaults(t *testing.T) {
 		{`"type": "22"`, `"type": "37"`, "terminal.type: 37 is no terminal type"},
 		// B4 A2, A2 signature
 		{`"type": "22"`, `"type": "25"`, "terminal.capabilities: signature needs an attended terminal"},
-		{`"additionalCapabilities": "F000F0A001"`, `"additionalCapabilities": "F000F02001"`, "terminal.capabilities: signature needs an attended terminal that captures one"},
+		{`"additionalCapabilities": "F000F0A001"`, `"additionalCapabilities": "F000F02001"`, "terminal.capabilities: signature needs an attended terminal that captures one (clear bit 6 of byte 2,"},
 		{`"capabilities": "E07848"`, `"capabilities": "E17848"`, "terminal.capabilities: reserved bits 01 of byte 1 are set"},
 		{`"capabilities": "E07848"`, `"capabilities": "E07859"`, "terminal.capabilities: reserved bits 11 of byte 3 are set"},
 		{`"capabilities": "E07848"`, `"capabilities": "E078"`, "terminal.capabilities: 2 bytes (write 3 bytes)"},

@@ -3,6 +3,7 @@ package terminal_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -144,6 +145,47 @@ func (w *wording) Reverse(_ context.Context, r terminal.Reversal) error {
 	w.last = r
 	w.last.Data = nil
 	return w.says
+}
+
+// The receipt has the whole amount once the host holds it, and not before.
+// B4 12.1.1
+func TestIncrementReceipt(t *testing.T) {
+	for code, want := range map[string]uint64{"51": 80_00, "00": 120_00} {
+		x := newFollower(t)
+		first := x.devices.Acquirer.Host
+		x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+			if r.Follows == 0 {
+				return first.Authorise(t.Context(), r)
+			}
+			return []byte("\x8A\x02" + code), nil
+		})
+		x.start(t)
+		s := x.make(t, kernel.PreAuthorisation, 80_00)
+		held, err := s.Increment(t.Context(), 120_00)
+		if err != nil || held != (want == 120_00) || s.Result.Amount != want || !strings.Contains(s.Receipt.Amount, fmt.Sprintf("%d.00", want/100)) {
+			t.Errorf("%s: %v, %v, %d, %s", code, held, err, s.Result.Amount, s.Receipt.Amount)
+		}
+	}
+}
+
+// What waits goes out before the host is asked to hold more.
+// B4 12.2.3
+func TestIncrementAfterWhatWaits(t *testing.T) {
+	x := newFollower(t)
+	s := x.make(t, kernel.PreAuthorisation, 80_00)
+	if err := x.ledger.Add(terminal.Message{Advice: []byte{1}}); err != nil {
+		t.Fatal(err)
+	}
+	x.devices.Acquirer.Host = hostFunc(func(terminal.Request) ([]byte, error) {
+		if n := x.ledger.Len(); n != 0 {
+			t.Errorf("%d wait", n)
+		}
+		return []byte("\x8A\x0200"), nil
+	})
+	x.start(t)
+	if held, err := x.Increment(context.Background(), s.Number, 120_00); !held || err != nil {
+		t.Error(held, err)
+	}
 }
 
 // By the code that has approved what is held more is held too: a kernel has taken it for an approval.

@@ -1,6 +1,7 @@
 package iso8583_test
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -29,6 +30,7 @@ type server struct {
 	got     []*iso8583.Message
 	dials   int
 	refuse  error
+	mute    bool // it accepts connections, and reads nothing
 	// answers to a message that is no sign-on: nil for the usual one; false ends the connection
 	answer func(c net.Conn, m, usual *iso8583.Message) bool
 }
@@ -41,7 +43,9 @@ func (s *server) dial(context.Context) (net.Conn, error) {
 		return nil, s.refuse
 	}
 	here, there := net.Pipe()
-	go s.serve(there)
+	if !s.mute {
+		go s.serve(there)
+	}
 	return here, nil
 }
 
@@ -303,6 +307,7 @@ func TestFailures(t *testing.T) {
 	}{
 		{"nothing", func(*server, *iso8583.Options, *terminal.Request) {}, answered, iso8583.Counts{Connections: 1}},
 		{"nobody listens", func(s *server, _ *iso8583.Options, _ *terminal.Request) { s.refuse = io.ErrClosedPipe }, unsent, iso8583.Counts{}},
+		{"nobody reads", func(s *server, _ *iso8583.Options, _ *terminal.Request) { s.mute = true }, unsent, iso8583.Counts{Connections: 1}},
 		{"no card", func(_ *server, _ *iso8583.Options, r *terminal.Request) { r.DE55 = nil }, unsent, iso8583.Counts{}},
 		{"a PAN with letters", func(_ *server, _ *iso8583.Options, r *terminal.Request) { r.DE55 = data(0x5A, "\xAB\xCD") }, unsent, iso8583.Counts{}},
 		{"no PIN device", func(_ *server, _ *iso8583.Options, r *terminal.Request) { r.OnlinePIN = true }, unsent, iso8583.Counts{}},
@@ -365,6 +370,51 @@ func TestFailures(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// A connection is given up for too many messages in a row that nobody waits for, not for many in all.
+// EMV 4.4 B4 12.2.3
+func TestStrangers(t *testing.T) {
+	for row, want := range map[int]iso8583.Counts{1: {Connections: 1, Late: 64}, 31: {Connections: 1, Late: 64 * 31}} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &server{}
+			s.answer = func(c net.Conn, _, usual *iso8583.Message) bool {
+				trace := usual.Get(iso8583.FieldSTAN)
+				usual.Set(iso8583.FieldSTAN, "000041")
+				for range row {
+					if !s.send(c, usual) {
+						return false
+					}
+				}
+				usual.Set(iso8583.FieldSTAN, trace)
+				return s.send(c, usual)
+			}
+			client := newClient(t, s, iso8583.Options{})
+			for range 64 {
+				if _, err := client.Authorise(t.Context(), purchase()); err != nil {
+					t.Error(err)
+				}
+			}
+			client.Close()
+			if n := client.Counts(); n != want {
+				t.Errorf("%d in a row: %+v", row, n)
+			}
+		})
+	}
+}
+
+// Field 55 has whole objects, as many as it has room for.
+// EMV 4.4 B4 12.1.8
+func TestFullField(t *testing.T) {
+	for last, want := range map[int]int{51: 999, 52: 945} {
+		s, whole := &server{}, data(0xDF01, strings.Repeat("a", 940), 0xDF02, strings.Repeat("b", last))
+		client := newClient(t, s, iso8583.Options{})
+		err := client.Reverse(t.Context(), terminal.Reversal{Original: 7, Transaction: purchase().Transaction, Reason: terminal.ResponseLost, Data: whole})
+		client.Close()
+		if all := s.all(); err != nil || !bytes.Equal(all[len(all)-1].Bytes(iso8583.FieldICC), whole[:want]) {
+			t.Errorf("%d: %v, %v", last, all[len(all)-1], err)
+		}
 	}
 }
 
