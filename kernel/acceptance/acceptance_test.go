@@ -77,7 +77,9 @@ func (c *counter) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 	case kernel.Show:
 		c.did = append(c.did, fmt.Sprintf("%02X", uint8(a.UI.Message)))
 	case kernel.RequestAmount, kernel.ConfirmAmount:
-		c.did = append(c.did, a.Kind.String())
+		if c.did = append(c.did, a.Kind.String()); a.Cashback {
+			c.did = append(c.did, "cash beside the Amount")
+		}
 		return c.agrees, nil
 	case kernel.ReviewCard:
 		return kernel.Event{Kind: kernel.CardReviewed, Demand: c.wants}, nil
@@ -468,9 +470,9 @@ func TestOnTheWay(t *testing.T) {
 		{"cancelled before", kernel.Show, at(kernel.MagneticStripe, unhex(t, noChip)), answer("00"), "18 1B 0F", kernel.EndApplication, kernel.ErrorIndication{L3: kernel.L3Stop}, 0},
 		{"cancelled after the PIN", kernel.Show, at(kernel.MagneticStripe, unhex(t, pinCode)), answer("00"), "18 1B 0F", kernel.EndApplication, kernel.ErrorIndication{L3: kernel.L3Stop}, 0},
 		{"cancelled after", kernel.GoOnline, at(kernel.MagneticStripe, unhex(t, noChip)), answer("00"), "18 1B 03", kernel.OnlineRequest, kernel.ErrorIndication{}, 1},
-		{"no room", 0, at(kernel.MagneticStripe, unhex(t, noChip)), func([]byte) kernel.Event {
+		{"more than the journal's room, from the host", 0, at(kernel.MagneticStripe, unhex(t, noChip)), func([]byte) kernel.Event {
 			return kernel.Event{Kind: kernel.HostResponse, Data: append([]byte{0x8A, 2, '0', '0', 0x72, 0x82, 0x10, 0x00}, make([]byte, 4096)...)}
-		}, "18 1B 07", kernel.OnlineRequest, kernel.ErrorIndication{L2: kernel.BudgetExceeded}, 1},
+		}, "18 1B 03", kernel.OnlineRequest, kernel.ErrorIndication{}, 1},
 		{"cancelled at the warm reset", kernel.PowerOn, at(kernel.Contact, unhex(t, badAtr)), answer("00"), "18 power on, warm true power off", kernel.EndApplication, kernel.ErrorIndication{L3: kernel.L3Stop}, 0},
 	} {
 		cfg := load(t)
