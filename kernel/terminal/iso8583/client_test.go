@@ -167,7 +167,7 @@ const ofCompletion = "5Q706PESPG8N"
 // The fields of the messages, set down by hand. The reference number is the request's number in base 32 without its highest four bits.
 // EMV 4.4 B4 12.1.1, EMV 4.4 B4 12.1.2, EMV 4.4 B4 12.1.7, EMV 4.4 B4 12.1.8, EMV 4.4 B4 6.3.9 transmitted
 func TestMessages(t *testing.T) {
-	advice := data(0x5A, "\x54\x13\x33\x00\x89\x02\x00\x11", 0x5F24, "\x49\x12\x31", 0x9A, "\x26\x07\x01", 0x9C, "\x00", 0x9F02, "\x00\x00\x00\x00\x05\x00", 0x5F2A, "\x09\x78", 0x9F27, "\x40", 0x8A, "Y1")
+	advice := data(0x5A, "\x54\x13\x33\x00\x89\x02\x00\x11", 0x5F24, "\x49\x12\x31", 0x9A, "\x26\x07\x01", 0x9C, "\x00", 0x9F02, "\x00\x00\x00\x98\x76\x50", 0x5F2A, "\x09\x78", 0x9F27, "\x40", 0x8A, "Y1")
 	inquiry := purchase()
 	inquiry.Transaction.Purpose, inquiry.Transaction.Type, inquiry.Transaction.Amount, inquiry.Transaction.AmountOther = kernel.Inquiry, 0x31, 0, 0
 	back := terminal.Reversal{Original: purchase().ID, Transaction: purchase().Transaction, Reason: terminal.ResponseLost, Data: slices.Clone(chip)}
@@ -212,10 +212,10 @@ func TestMessages(t *testing.T) {
 			tx.Purpose, tx.AmountOther = kernel.PreAuthorisation, 0
 			return c.Upload(t.Context(), terminal.Approval{Number: 9, Held: 12_00, Follows: purchase().ID, Transaction: tx})
 		}, "0220 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 37=" + ofCompletion + " 41=TERM0001 42=SHOP            49=978 61=4D2PF2DBSQQG 90=010000004207011234560000000000000000000000 128: 8 bytes"},
-		{"advice", func(c *iso8583.Client) error { return c.Advise(t.Context(), advice) }, "0120 2: 16 bytes 3=000000 4=000000000500 11=SSSSSS 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 26 bytes 64: 8 bytes"},
+		{"advice", func(c *iso8583.Client) error { return c.Advise(t.Context(), advice) }, "0120 2: 16 bytes 3=000000 4=000000987650 11=SSSSSS 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 26 bytes 64: 8 bytes"},
 		{"advice with the time", func(c *iso8583.Client) error {
 			return c.Advise(t.Context(), append(slices.Clone(advice), data(0x9F21, "\x23\x59\x58")...))
-		}, "0120 2: 16 bytes 3=000000 4=000000000500 7=0701235958 11=SSSSSS 12=235958 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 32 bytes 64: 8 bytes"},
+		}, "0120 2: 16 bytes 3=000000 4=000000987650 7=0701235958 11=SSSSSS 12=235958 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 32 bytes 64: 8 bytes"},
 		{"upload", func(c *iso8583.Client) error {
 			return c.Upload(t.Context(), terminal.Approval{Number: 9, Token: "till 4, sale 17", Transaction: purchase().Transaction, Data: append(slices.Clone(chip), advice...), Repeat: true})
 		}, "0221 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 14: 4 bytes 22=051 23=001 35: 25 bytes 37=" + ofUpload + " 39=Y1 41=TERM0001 42=SHOP            48=till 4, sale 17 49=978 54=3040978D000000000500 55: 61 bytes 64: 8 bytes"},
@@ -227,7 +227,7 @@ func TestMessages(t *testing.T) {
 		}, "0220 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 14: 4 bytes 22=051 23=001 35: 25 bytes 37=" + ofUpload + " 39=Y1 41=TERM0001 42=SHOP            49=978 54=3040978D000000000500 55: 61 bytes 60=forced acceptance 64: 8 bytes"},
 		{"what became of scripts", func(c *iso8583.Client) error {
 			return c.Scripts(t.Context(), purchase().ID, append(slices.Clone(advice), data(0x9F5B, "\x20\x00\x00\x00\x01")...))
-		}, "0120 2: 16 bytes 3=000000 4=000000000500 11=SSSSSS 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 34 bytes 61=4D2PF2DBSQQG 64: 8 bytes"},
+		}, "0120 2: 16 bytes 3=000000 4=000000987650 11=SSSSSS 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 34 bytes 61=4D2PF2DBSQQG 64: 8 bytes"},
 		{"a token in Chinese", func(c *iso8583.Client) error {
 			r := purchase()
 			r.Token = "销售"
