@@ -28,7 +28,8 @@ func TestICSNamesWhatRuns(t *testing.T) {
 		if err := json.Unmarshal([]byte(out), &s); err != nil || s.Identity.Kernel != c.want {
 			t.Errorf("%q: %q, %v", c.config, s.Identity.Kernel, err)
 		}
-		if i := slices.IndexFunc(s.Statements, func(s statement) bool { return s.Item == "standard messages" }); i < 0 || s.Statements[i].Value != "en de fr es it zh" {
+		i := slices.IndexFunc(s.Statements, func(s statement) bool { return s.Item == "standard messages" })
+		if i < 0 || s.Statements[i].Value != "en de fr es it zh" {
 			t.Errorf("%q: languages of the messages", c.config)
 		}
 	}

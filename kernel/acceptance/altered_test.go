@@ -51,7 +51,8 @@ func TestStripeAfterChip(t *testing.T) {
 	}
 	cfg := load(t)
 	cfg.Applications = nil // no reader for chips with contacts: nothing to fall back from
-	if r := accept(t, &counter{found: at(kernel.MagneticStripe, unhex(t, track)), host: answer("00")}, cfg, purchase); !r.Approved() || string(r.Report.Get(tlv.POSEntryMode)) != "\x90" {
+	r := accept(t, &counter{found: at(kernel.MagneticStripe, unhex(t, track)), host: answer("00")}, cfg, purchase)
+	if !r.Approved() || string(r.Report.Get(tlv.POSEntryMode)) != "\x90" {
 		t.Errorf("no chip reader: %v", r)
 	}
 }

@@ -102,7 +102,8 @@ func TestScriptResultsToAnother(t *testing.T) {
 		t.Error(n, err, q.Len(), to.got)
 	}
 	told := teller{&bank{}, new([]uint64)}
-	if _, err := terminal.Send(t.Context(), &q, told, terminal.Message{Scripts: 1, Advice: []byte{1}}); err != nil || !slices.Equal(*told.requests, []uint64{1}) {
+	_, err = terminal.Send(t.Context(), &q, told, terminal.Message{Scripts: 1, Advice: []byte{1}})
+	if err != nil || !slices.Equal(*told.requests, []uint64{1}) {
 		t.Error(err, *told.requests)
 	}
 }
