@@ -142,6 +142,8 @@ func TestCheckEMV(t *testing.T) {
 		{"3BE000009100311045", "TA2", "TA2", false}, // T=0, where T=1 is the first
 		{"3BE000001010", "TA2", "TA2", false},       // implicit
 		{"3BE000001080", "", "", false},             // cannot change mode
+		{"3BE000001060", "", "", false},             // reserved bits
+		{"3BF014000010 60", "TA1", "TA1", false},
 		// EMV 4.3 B1 8.3.3.6: TB2
 		{"3BE000002000", "TB2", "TB2", false},
 		// EMV 4.3 B1 8.3.3.7: TC2
@@ -174,6 +176,7 @@ func TestCheckEMV(t *testing.T) {
 		// EMV 4.3 B1 8.3.3.11: TC3
 		{"3BE00000817120 45 00", "", "", false},
 		{"3BE00000817120 45 01", "TC3", "TC3", false},
+		{"3BE00000804F 01", "", "", false}, // of T=15
 	} {
 		b := unhex(t, c.atr)
 		a, err := apdu.ParseATR(b)

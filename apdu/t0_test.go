@@ -80,6 +80,7 @@ func TestT0(t *testing.T) {
 		{"case 3 warning", "0082000004DEADBEEF", []string{"0082000004DEADBEEF", "6300"}, "6300"},
 		// EMV 4.3 B1 9.3.1.2: 6Cxx sends a header again, never data
 		{"case 3 and 6C", "0082000004DEADBEEF", []string{"0082000004DEADBEEF", "6C05"}, "6C05"},
+		{"one byte and 6C", "0082000001DE", []string{"0082000001DE", "6C05"}, "6C05"},
 		{"case 4 and 6C", sel + "00", []string{sel, "6C05"}, "6C05"},
 		{"case 4 and 6C00", sel + "00", []string{sel, "6C00"}, "6C00"},
 		{"case 1 and 6C", "841E0000", []string{"841E000000", "6C02", "841E000002", "DDDE9000"}, "DDDE9000"},
@@ -248,6 +249,10 @@ func TestT0Card(t *testing.T) {
 		// EMV 4.3 B1 9.3.1.2.1
 		{read + "00", "6C03"},
 		{read + "03", "DDDEDF9000"},
+		{read, "6C03"},
+		{read + "02", "DDDE6101"}, // in part: what is left is for GET RESPONSE
+		{read + "01", "DD6102"},   // the command again
+		{"00C0000002", "DEDF9000"},
 		{read, "6C03"},
 		{"0020008001AA", "9000"}, // another command drops what waited
 		{"00C0000003", "6F00"},

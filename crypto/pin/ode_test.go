@@ -305,6 +305,15 @@ func TestTemplateContents(t *testing.T) {
 			t.Errorf("%X behind the template: %v", behind, err) // EMV 4.4 B2 7.3 table 27
 		}
 	}
+	for from, to := range map[string]string{ // another tag for each object, and another order
+		"\x81\x01\x08": "\x82\x01\x08", "\x08\x90": "\x08\x91", "\x07\xDF\x50": "\x07\xDF\x51", "\xDF\x51\x20": "\xDF\x53\x20", "\xDF\x52\x08": "\xDF\x53\x08",
+		"\x81\x01\x08\x90\x01\x07": "\x90\x01\x07\x81\x01\x08",
+	} {
+		value := bytes.Replace(sealTemplate(good), []byte(from), []byte(to), 1)
+		if _, err := testRSA.priv.DecipherBiometric(value, challenge); err != pin.FaultBiometric || bytes.Equal(value, sealTemplate(good)) {
+			t.Errorf("%X for %X: %v", to, from, err) // EMV 4.4 B2 7.3 table 27
+		}
+	}
 	if _, err := testRSA.priv.DecipherBiometric(sealTemplate(good), challenge[:7]); err != pin.FaultChallenge {
 		t.Error(err)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
@@ -26,6 +27,10 @@ func TestICSNamesWhatRuns(t *testing.T) {
 		var s conformance
 		if err := json.Unmarshal([]byte(out), &s); err != nil || s.Identity.Kernel != c.want {
 			t.Errorf("%q: %q, %v", c.config, s.Identity.Kernel, err)
+		}
+		i := slices.IndexFunc(s.Statements, func(s statement) bool { return s.Item == "standard messages" })
+		if i < 0 || s.Statements[i].Value != "en de fr es it zh" {
+			t.Errorf("%q: languages of the messages", c.config)
 		}
 	}
 	cfg := tapConfig(t)

@@ -1,6 +1,7 @@
 package acceptance_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -76,7 +77,9 @@ func (c *counter) Do(ctx context.Context, a kernel.Action) (kernel.Event, error)
 	case kernel.Show:
 		c.did = append(c.did, fmt.Sprintf("%02X", uint8(a.UI.Message)))
 	case kernel.RequestAmount, kernel.ConfirmAmount:
-		c.did = append(c.did, a.Kind.String())
+		if c.did = append(c.did, a.Kind.String()); a.Cashback {
+			c.did = append(c.did, "cash beside the Amount")
+		}
 		return c.agrees, nil
 	case kernel.ReviewCard:
 		return kernel.Event{Kind: kernel.CardReviewed, Demand: c.wants}, nil
@@ -274,6 +277,9 @@ func TestStripe(t *testing.T) {
 		tx.ChipFailed = c.failed
 		r := accept(t, w, cfg, tx)
 		mode, _ := tlv.Find(sent, tlv.POSEntryMode.Tag())
+		if date, there := tlv.Find(sent, tlv.TransactionDate.Tag()); there != (c.mode != "") || there && !bytes.Equal(date.Value, tx.Date[:]) {
+			t.Errorf("%s: date %X", c.name, date.Value)
+		}
 		if r.Status != c.status || r.Authorised != c.by || r.Reversal != c.reversal || c.cvm != 0 && r.CVM != c.cvm || fmt.Sprintf("%X", mode.Value) != c.mode ||
 			r.Interface != kernel.MagneticStripe || slices.Contains(w.did, "take the card") {
 			t.Errorf("%s: %v, CVM %d, mode %X, reversal %v, %q", c.name, r, r.CVM, mode.Value, r.Reversal, w.did)
@@ -363,7 +369,7 @@ func TestServiceCode(t *testing.T) {
 		if r.Status != kernel.OnlineRequest {
 			got = refused
 		}
-		if got != c.want {
+		if got != c.want || (r.Error.Reason == "") == (got == refused) {
 			t.Errorf("digit %s, %+v at type %02X with CVMs %02X: %s, want %s", c.digit, c.tx, c.kind, c.cvm, got, c.want)
 		}
 		if got == pin && (hex.EncodeToString(w.asked.PAN) != "5413330089020011" || r.Report.Get(tlv.PAN) == nil) {
@@ -464,9 +470,9 @@ func TestOnTheWay(t *testing.T) {
 		{"cancelled before", kernel.Show, at(kernel.MagneticStripe, unhex(t, noChip)), answer("00"), "18 1B 0F", kernel.EndApplication, kernel.ErrorIndication{L3: kernel.L3Stop}, 0},
 		{"cancelled after the PIN", kernel.Show, at(kernel.MagneticStripe, unhex(t, pinCode)), answer("00"), "18 1B 0F", kernel.EndApplication, kernel.ErrorIndication{L3: kernel.L3Stop}, 0},
 		{"cancelled after", kernel.GoOnline, at(kernel.MagneticStripe, unhex(t, noChip)), answer("00"), "18 1B 03", kernel.OnlineRequest, kernel.ErrorIndication{}, 1},
-		{"no room", 0, at(kernel.MagneticStripe, unhex(t, noChip)), func([]byte) kernel.Event {
+		{"more than the journal's room, from the host", 0, at(kernel.MagneticStripe, unhex(t, noChip)), func([]byte) kernel.Event {
 			return kernel.Event{Kind: kernel.HostResponse, Data: append([]byte{0x8A, 2, '0', '0', 0x72, 0x82, 0x10, 0x00}, make([]byte, 4096)...)}
-		}, "18 1B 07", kernel.OnlineRequest, kernel.ErrorIndication{L2: kernel.BudgetExceeded}, 1},
+		}, "18 1B 03", kernel.OnlineRequest, kernel.ErrorIndication{}, 1},
 		{"cancelled at the warm reset", kernel.PowerOn, at(kernel.Contact, unhex(t, badAtr)), answer("00"), "18 power on, warm true power off", kernel.EndApplication, kernel.ErrorIndication{L3: kernel.L3Stop}, 0},
 	} {
 		cfg := load(t)

@@ -49,6 +49,12 @@ func TestStripeAfterChip(t *testing.T) {
 			t.Errorf("%s: mode %02X, %v", c.name, mode, r)
 		}
 	}
+	cfg := load(t)
+	cfg.Applications = nil // no reader for chips with contacts: nothing to fall back from
+	r := accept(t, &counter{found: at(kernel.MagneticStripe, unhex(t, track)), host: answer("00")}, cfg, purchase)
+	if !r.Approved() || string(r.Report.Get(tlv.POSEntryMode)) != "\x90" {
+		t.Errorf("no chip reader: %v", r)
+	}
 }
 
 // muteness is a card that gives no answer at an interface for some times, and then one that is found at another.

@@ -86,9 +86,10 @@ func TestFaults(t *testing.T) {
 		{`"type": "22"`, `"type": "27"`, "terminal.type: 27 is no terminal type"},
 		// B4 A1 types
 		{`"type": "22"`, `"type": "31"`, "terminal.type: 31 is no terminal type"},
+		{`"type": "22"`, `"type": "37"`, "terminal.type: 37 is no terminal type"},
 		// B4 A2, A2 signature
 		{`"type": "22"`, `"type": "25"`, "terminal.capabilities: signature needs an attended terminal"},
-		{`"additionalCapabilities": "F000F0A001"`, `"additionalCapabilities": "F000F02001"`, "terminal.capabilities: signature needs an attended terminal that captures one"},
+		{`"additionalCapabilities": "F000F0A001"`, `"additionalCapabilities": "F000F02001"`, "terminal.capabilities: signature needs an attended terminal that captures one (clear bit 6 of byte 2,"},
 		{`"capabilities": "E07848"`, `"capabilities": "E17848"`, "terminal.capabilities: reserved bits 01 of byte 1 are set"},
 		{`"capabilities": "E07848"`, `"capabilities": "E07859"`, "terminal.capabilities: reserved bits 11 of byte 3 are set"},
 		{`"capabilities": "E07848"`, `"capabilities": "E078"`, "terminal.capabilities: 2 bytes (write 3 bytes)"},
@@ -107,6 +108,8 @@ func TestFaults(t *testing.T) {
 		{`"terminalId": "TERM0001"`, `"terminalId": "TERM000\u0000"`, "has other characters (use letters and digits)"},
 		// B4 annex B
 		{`"merchantId": "EMVGO EXAMPLE 1"`, `"merchantId": "ÄÖÜ EXAMPLE "`, "terminal.merchantId: \"ÄÖÜ EXAMPLE \" has other characters"},
+		{`"merchantId": "EMVGO EXAMPLE 1"`, `"merchantId": "EMVGO EXAMPLE \u001f"`, "terminal.merchantId: \"EMVGO EXAMPLE \\x1f\" has other characters"},
+		{`"merchantId": "EMVGO EXAMPLE 1"`, `"merchantId": "EMVGO EXAMPLE \u007f"`, "terminal.merchantId: \"EMVGO EXAMPLE \\x7f\" has other characters"},
 		{`"merchantId": "EMVGO EXAMPLE 1"`, `"merchantId": "EMVGO"`, "terminal.merchantId: 5 characters (write 15 characters)"},
 		{`"languages": ["en",`, `"languages": ["EN",`, "terminal.languages[0]: \"EN\" is no language code"},
 		// B3 annex G

@@ -50,6 +50,13 @@ func TestOptions(t *testing.T) {
 			`"type": "25", "capabilities": "E05848", "additionalCapabilities": "F000F05001", "lateAmount": true`,
 			func(c *kernel.Config) bool { return c.Terminal.LateAmount }, "", true,
 		},
+		// B4 annex B the common character set, from its first character to its last
+		{`"merchantId": "EMVGO EXAMPLE 1"`, `"merchantId": "EMVGO EXAMPLE ~"`, func(c *kernel.Config) bool { return c.Terminal.MerchantID == "EMVGO EXAMPLE ~" }, "", true},
+		// B2 D4 CDA modes
+		{confirms, confirms + `, "cdaMode": 1`, func(c *kernel.Config) bool { return c.Terminal.CDAMode == 1 }, "", true},
+		{confirms, confirms + `, "cdaMode": 4`, func(c *kernel.Config) bool { return c.Terminal.CDAMode == 4 }, "", true},
+		{confirms, confirms + `, "cdaMode": 0`, nil, "terminal.cdaMode: there is no CDA mode 0 (write 1, 2, 3 or 4)", false},
+		{confirms, confirms + `, "cdaMode": 5`, nil, "terminal.cdaMode: 5 is out of range", false},
 		// B4 11.3, 6.3.4.1, 6.3.4.3: what is there without being named
 		{confirms, confirms + `, "pse": true, "pinTryCounter": true, "pinBypass": true, "subsequentPINBypass": true`, func(c *kernel.Config) bool {
 			x := &c.Terminal

@@ -173,7 +173,7 @@ func TestClauseTakenByTerminal(t *testing.T) {
 		for i, name := range names {
 			priority := fmt.Sprintf("8701%02X", 0x81+i)
 			if i == free {
-				priority = fmt.Sprintf("8701%02X", 1+i)
+				priority = fmt.Sprintf("8701%02X", 0x71+i) // B1 12.2.3 priority: bits 7 to 5 mean nothing
 			}
 			entries = append(entries, nest(t, "4F", name)+firstName+priority)
 		}

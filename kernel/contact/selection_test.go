@@ -95,6 +95,8 @@ func TestDirectory(t *testing.T) {
 		{"entry does not parse", "7010 610E 4F08" + aidFull + "50035A5A5A 9000", false},
 		{"entry without name", "7007 6105 50035A5A5A 9000", false},
 		{"name of 4 bytes", "7008 6106 4F04A0000000 9000", false},
+		{"names of 5 and 16 bytes before", "702D 6107 4F05A000000004 6112 4F10A0000000651010000000000000000000" + entry + "9000", true},
+		{"name of 17 bytes before", "7025 6113 4F11A000000065101000000000000000000000" + entry + "9000", false},
 		{"priority of two bytes", "700F 610D 4F07" + aidFull + "87020101 9000", false},
 		// B1 12.2.3: entries for directories and unknown objects are passed over
 		// B1 12.2.3 directories

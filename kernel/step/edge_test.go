@@ -50,6 +50,8 @@ func TestParseInternalAuthenticate(t *testing.T) {
 		// B3 6.5.9.4 format 2
 		{"format 2", "7706 9F4B03A1A2A3", "A1A2A3"},
 		{"format 2, with other objects", "770E 9F360200019F4B03A1A2A3DF0100", "A1A2A3"},
+		// B3 6.5.9.4 missing
+		{"format 1, empty", "8000", ""},
 		{"nothing", "", ""},
 		{"another template", "7006 9F4B03A1A2A3", ""},
 		{"two signatures", "770C 9F4B03A1A2A39F4B03A1A2A3", ""},

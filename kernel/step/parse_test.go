@@ -46,6 +46,13 @@ func TestParseFCI(t *testing.T) {
 			t.Errorf("%s: %q, %v, want %q", languages, f.Languages, ok, want)
 		}
 	}
+	for n, want := range map[int]bool{0: false, 1: true, 16: true, 17: false} {
+		names := append(tlv.Append(nil, 0x50, bytes.Repeat([]byte("L"), n)), tlv.Append(nil, 0x9F12, bytes.Repeat([]byte("P"), n))...)
+		f, ok := step.ParseFCI(tlv.Append(nil, 0x6F, append(unhex(t, name), tlv.Append(nil, 0xA5, names)...)))
+		if !ok || (len(f.Label) == n && n > 0) != want || (len(f.PreferredName) == n && n > 0) != want || len(f.Label) != len(f.PreferredName) {
+			t.Errorf("names of %d characters: %q, %q, %v", n, f.Label, f.PreferredName, ok)
+		}
+	}
 	for _, c := range []struct {
 		name, fci string
 		ok        bool

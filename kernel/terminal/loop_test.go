@@ -19,6 +19,7 @@ import (
 type side struct {
 	give  [][]byte      // one for each time that the kernel sends; none left: nothing is given
 	fails error         // after that
+	mute  bool          // the card does not answer
 	hangs bool          // after that it never answers
 	sent  []string      // what the kernel has sent and needs
 	card  chan struct{} // closed when the card may answer: at the last data, or at once
@@ -59,6 +60,9 @@ func (s *side) Transmit(ctx context.Context, command []byte) ([]byte, time.Durat
 			return nil, 0, apdu.Fault(apdu.Timeout, nil)
 		}
 	}
+	if s.mute {
+		return nil, 7 * time.Millisecond, apdu.Fault(apdu.Timeout, nil)
+	}
 	return append(slices.Clone(command), 0x90, 0x00), 7 * time.Millisecond, nil
 }
 
@@ -84,7 +88,7 @@ func (w *waits) await(set kernel.EventSet) {
 	ev, out := w.Await(set)
 	switch w.out = out; {
 	case out != nil:
-	case ev.Kind == kernel.Response:
+	case ev.Kind == kernel.Response || ev.Took != 0:
 		w.say(fmt.Sprintf("%v %X %v", ev.Kind, ev.Data, ev.Took))
 	case ev.Data != nil:
 		w.say(fmt.Sprintf("%v %X", ev.Kind, ev.Data))
@@ -195,6 +199,23 @@ func TestLoop(t *testing.T) {
 			name: "nothing can happen any more", side: side{},
 			run: func(_ *kernel.Port, w *waits) { w.await(timeout) },
 			end: "terminal: nothing that the kernel waits for can happen",
+		},
+		{
+			name: "nothing can happen any more, the card has answered", side: side{},
+			run: func(p *kernel.Port, w *waits) {
+				p.Send([]byte{0x80, 0xAE})
+				w.await(response)
+				w.await(timeout)
+			},
+			want: "Response 80AE9000 7ms", end: "terminal: nothing that the kernel waits for can happen",
+		},
+		{
+			name: "the card is mute", side: side{mute: true},
+			run: func(p *kernel.Port, w *waits) {
+				p.Send([]byte{0x80, 0xAE})
+				w.await(response | kernel.Set(kernel.CardFault))
+			},
+			want: "CardFault  7ms",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

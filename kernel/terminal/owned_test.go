@@ -117,6 +117,8 @@ func TestOwned(t *testing.T) {
 		{"referral that says no", "default", online, books{code: "01"}, no, false},
 		{"referral that says no, by force", "default", online, books{code: "01"}, force, true},
 		{"nobody", "default", online, books{code: "05"}, no, false},
+		{"without an attendant", "default", online, books{code: "05"}, nil, false},
+		{"referral, without an attendant", "default", online, books{code: "01"}, nil, false},
 		{"nobody, the answer lost", bit, online, books{code: "00", lost: true}, no, false},
 		{"nobody, the host not reached", bit, online, books{}, no, false},
 	} {

@@ -3,6 +3,7 @@ package terminal_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -94,6 +95,7 @@ func TestIncrementRefusedBack(t *testing.T) {
 	x.devices.Acquirer.Messages = refuses
 	x.devices.Acquirer.Host = hostFunc(func(terminal.Request) ([]byte, error) { return nil, errors.New("lost") })
 	x.start(t)
+	var original terminal.Reversal // of the first
 	first := []string{"increment 1, response lost: terminal: refused by the host"}
 	for _, c := range []struct {
 		says error
@@ -103,17 +105,21 @@ func TestIncrementRefusedBack(t *testing.T) {
 		if held, err := x.Increment(ctx, s.Number, 120_00); held || err != nil {
 			t.Error(held, err)
 		}
+		if original.Original == 0 {
+			original = refuses.last
+		}
 		if e, err := x.Entry(s.Number); err != nil || !slices.Equal(e.AlsoHeld, c.want) || e.Refusal != "" || e.Transaction.Amount != 80_00 || x.ledger.Len() != 0 {
 			t.Errorf("%v: %q, %q, %v", e, e.AlsoHeld, e.Refusal, err)
 		}
 	}
-	again := terminal.Message{Tries: 1, Reversal: &refuses.last} // of the last one, after a stop: its last word
-	for _, c := range []struct {
+	last := refuses.last
+	for _, c := range []struct { // again, of the last one and of the first, after a stop: its last word
+		of   *terminal.Reversal
 		says error
 		want int
-	}{{terminal.ErrRefused, 2}, {nil, 1}, {nil, 1}} {
+	}{{&last, terminal.ErrRefused, 2}, {&last, nil, 1}, {&last, nil, 1}, {&original, terminal.ErrRefused, 1}, {&original, nil, 0}} {
 		refuses.says = c.says
-		if err := x.ledger.Add(again); err != nil {
+		if err := x.ledger.Add(terminal.Message{Tries: 1, Reversal: c.of}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := x.Forward(ctx); err != nil {
@@ -139,6 +145,47 @@ func (w *wording) Reverse(_ context.Context, r terminal.Reversal) error {
 	w.last = r
 	w.last.Data = nil
 	return w.says
+}
+
+// The receipt has the whole amount once the host holds it, and not before.
+// B4 12.1.1
+func TestIncrementReceipt(t *testing.T) {
+	for code, want := range map[string]uint64{"51": 80_00, "00": 120_00} {
+		x := newFollower(t)
+		first := x.devices.Acquirer.Host
+		x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+			if r.Follows == 0 {
+				return first.Authorise(t.Context(), r)
+			}
+			return []byte("\x8A\x02" + code), nil
+		})
+		x.start(t)
+		s := x.make(t, kernel.PreAuthorisation, 80_00)
+		held, err := s.Increment(t.Context(), 120_00)
+		if err != nil || held != (want == 120_00) || s.Result.Amount != want || !strings.Contains(s.Receipt.Amount, fmt.Sprintf("%d.00", want/100)) {
+			t.Errorf("%s: %v, %v, %d, %s", code, held, err, s.Result.Amount, s.Receipt.Amount)
+		}
+	}
+}
+
+// What waits goes out before the host is asked to hold more.
+// B4 12.2.3
+func TestIncrementAfterWhatWaits(t *testing.T) {
+	x := newFollower(t)
+	s := x.make(t, kernel.PreAuthorisation, 80_00)
+	if err := x.ledger.Add(terminal.Message{Advice: []byte{1}}); err != nil {
+		t.Fatal(err)
+	}
+	x.devices.Acquirer.Host = hostFunc(func(terminal.Request) ([]byte, error) {
+		if n := x.ledger.Len(); n != 0 {
+			t.Errorf("%d wait", n)
+		}
+		return []byte("\x8A\x0200"), nil
+	})
+	x.start(t)
+	if held, err := x.Increment(context.Background(), s.Number, 120_00); !held || err != nil {
+		t.Error(held, err)
+	}
 }
 
 // By the code that has approved what is held more is held too: a kernel has taken it for an approval.

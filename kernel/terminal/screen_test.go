@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -101,6 +102,51 @@ func TestFieldOffHold(t *testing.T) {
 			t.Error(ev.Kind)
 		}
 	})
+}
+
+// A resetting reader tells what it did; a warm one can reset a card warm too.
+type (
+	resetting struct{ did *[]string }
+	warm      struct{ resetting }
+)
+
+func (r resetting) Transmit(context.Context, []byte) ([]byte, time.Duration, error) {
+	return nil, 0, nil
+}
+func (r resetting) Deactivate() { *r.did = append(*r.did, "off") }
+func (r resetting) Activate(context.Context) ([]byte, error) {
+	*r.did = append(*r.did, "on")
+	return []byte{0x3B}, nil
+}
+
+func (w warm) Reset(context.Context) ([]byte, error) {
+	*w.did = append(*w.did, "warm")
+	return []byte{0x3B}, nil
+}
+
+// A cold reset begins with contacts that are off; a reader that has no warm one makes a cold one of it.
+//
+// EMV 4.3 B1 6.1.3
+func TestReset(t *testing.T) {
+	var did []string
+	cold := resetting{&did}
+	for _, c := range []struct {
+		reader terminal.Reader
+		warm   bool
+		want   string
+	}{
+		{cold, false, "off on"},
+		{cold, true, "off on"},
+		{warm{cold}, false, "off on"},
+		{warm{cold}, true, "warm"},
+	} {
+		did = nil
+		d := &terminal.Devices{Readers: terminal.Readers{Contact: c.reader}}
+		ev, err := d.Do(t.Context(), kernel.Action{Kind: kernel.PowerOn, Reader: kernel.Contact, Warm: c.warm})
+		if got := strings.Join(did, " "); err != nil || ev.Kind != kernel.CardFound || got != c.want {
+			t.Errorf("%T, warm %v: %q, want %q, %v, %v", c.reader, c.warm, got, c.want, ev, err)
+		}
+	}
 }
 
 // A contact card that is put in while a contactless one is worked on is told of, until its reader is switched off.

@@ -185,6 +185,11 @@ func TestScriptResultsToAnother(t *testing.T) {
 	if want := []string{"advice 01", "reversal 7, repeat false, 02"}; n != 2 || err != nil || q.Len() != 0 || !slices.Equal(to.got, want) {
 		t.Error(n, err, q.Len(), to.got)
 	}
+	told := teller{&bank{}, new([]uint64)}
+	_, err = terminal.Send(t.Context(), &q, told, terminal.Message{Scripts: 1, Advice: []byte{1}})
+	if err != nil || !slices.Equal(*told.requests, []uint64{1}) {
+		t.Error(err, *told.requests)
+	}
 }
 
 // uploadingTeller is a teller that takes approvals too, and fullUploads one whose uploads say what became of scripts.

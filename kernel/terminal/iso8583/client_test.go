@@ -1,6 +1,7 @@
 package iso8583_test
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -29,6 +30,7 @@ type server struct {
 	got     []*iso8583.Message
 	dials   int
 	refuse  error
+	mute    bool // it accepts connections, and reads nothing
 	// answers to a message that is no sign-on: nil for the usual one; false ends the connection
 	answer func(c net.Conn, m, usual *iso8583.Message) bool
 }
@@ -41,7 +43,9 @@ func (s *server) dial(context.Context) (net.Conn, error) {
 		return nil, s.refuse
 	}
 	here, there := net.Pipe()
-	go s.serve(there)
+	if !s.mute {
+		go s.serve(there)
+	}
 	return here, nil
 }
 
@@ -163,7 +167,7 @@ const ofCompletion = "5Q706PESPG8N"
 // The fields of the messages, set down by hand. The reference number is the request's number in base 32 without its highest four bits.
 // EMV 4.4 B4 12.1.1, EMV 4.4 B4 12.1.2, EMV 4.4 B4 12.1.7, EMV 4.4 B4 12.1.8, EMV 4.4 B4 6.3.9 transmitted
 func TestMessages(t *testing.T) {
-	advice := data(0x5A, "\x54\x13\x33\x00\x89\x02\x00\x11", 0x5F24, "\x49\x12\x31", 0x9A, "\x26\x07\x01", 0x9C, "\x00", 0x9F02, "\x00\x00\x00\x00\x05\x00", 0x5F2A, "\x09\x78", 0x9F27, "\x40", 0x8A, "Y1")
+	advice := data(0x5A, "\x54\x13\x33\x00\x89\x02\x00\x11", 0x5F24, "\x49\x12\x31", 0x9A, "\x26\x07\x01", 0x9C, "\x00", 0x9F02, "\x00\x00\x00\x98\x76\x50", 0x5F2A, "\x09\x78", 0x9F27, "\x40", 0x8A, "Y1")
 	inquiry := purchase()
 	inquiry.Transaction.Purpose, inquiry.Transaction.Type, inquiry.Transaction.Amount, inquiry.Transaction.AmountOther = kernel.Inquiry, 0x31, 0, 0
 	back := terminal.Reversal{Original: purchase().ID, Transaction: purchase().Transaction, Reason: terminal.ResponseLost, Data: slices.Clone(chip)}
@@ -208,10 +212,10 @@ func TestMessages(t *testing.T) {
 			tx.Purpose, tx.AmountOther = kernel.PreAuthorisation, 0
 			return c.Upload(t.Context(), terminal.Approval{Number: 9, Held: 12_00, Follows: purchase().ID, Transaction: tx})
 		}, "0220 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 37=" + ofCompletion + " 41=TERM0001 42=SHOP            49=978 61=4D2PF2DBSQQG 90=010000004207011234560000000000000000000000 128: 8 bytes"},
-		{"advice", func(c *iso8583.Client) error { return c.Advise(t.Context(), advice) }, "0120 2: 16 bytes 3=000000 4=000000000500 11=SSSSSS 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 26 bytes 64: 8 bytes"},
+		{"advice", func(c *iso8583.Client) error { return c.Advise(t.Context(), advice) }, "0120 2: 16 bytes 3=000000 4=000000987650 11=SSSSSS 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 26 bytes 64: 8 bytes"},
 		{"advice with the time", func(c *iso8583.Client) error {
 			return c.Advise(t.Context(), append(slices.Clone(advice), data(0x9F21, "\x23\x59\x58")...))
-		}, "0120 2: 16 bytes 3=000000 4=000000000500 7=0701235958 11=SSSSSS 12=235958 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 32 bytes 64: 8 bytes"},
+		}, "0120 2: 16 bytes 3=000000 4=000000987650 7=0701235958 11=SSSSSS 12=235958 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 32 bytes 64: 8 bytes"},
 		{"upload", func(c *iso8583.Client) error {
 			return c.Upload(t.Context(), terminal.Approval{Number: 9, Token: "till 4, sale 17", Transaction: purchase().Transaction, Data: append(slices.Clone(chip), advice...), Repeat: true})
 		}, "0221 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 14: 4 bytes 22=051 23=001 35: 25 bytes 37=" + ofUpload + " 39=Y1 41=TERM0001 42=SHOP            48=till 4, sale 17 49=978 54=3040978D000000000500 55: 61 bytes 64: 8 bytes"},
@@ -223,7 +227,7 @@ func TestMessages(t *testing.T) {
 		}, "0220 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 14: 4 bytes 22=051 23=001 35: 25 bytes 37=" + ofUpload + " 39=Y1 41=TERM0001 42=SHOP            49=978 54=3040978D000000000500 55: 61 bytes 60=forced acceptance 64: 8 bytes"},
 		{"what became of scripts", func(c *iso8583.Client) error {
 			return c.Scripts(t.Context(), purchase().ID, append(slices.Clone(advice), data(0x9F5B, "\x20\x00\x00\x00\x01")...))
-		}, "0120 2: 16 bytes 3=000000 4=000000000500 11=SSSSSS 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 34 bytes 61=4D2PF2DBSQQG 64: 8 bytes"},
+		}, "0120 2: 16 bytes 3=000000 4=000000987650 11=SSSSSS 13=0701 14: 4 bytes 37=RRRRRRRRRRRR 39=Y1 41=TERM0001 42=SHOP            49=978 55: 34 bytes 61=4D2PF2DBSQQG 64: 8 bytes"},
 		{"a token in Chinese", func(c *iso8583.Client) error {
 			r := purchase()
 			r.Token = "销售"
@@ -303,6 +307,7 @@ func TestFailures(t *testing.T) {
 	}{
 		{"nothing", func(*server, *iso8583.Options, *terminal.Request) {}, answered, iso8583.Counts{Connections: 1}},
 		{"nobody listens", func(s *server, _ *iso8583.Options, _ *terminal.Request) { s.refuse = io.ErrClosedPipe }, unsent, iso8583.Counts{}},
+		{"nobody reads", func(s *server, _ *iso8583.Options, _ *terminal.Request) { s.mute = true }, unsent, iso8583.Counts{Connections: 1}},
 		{"no card", func(_ *server, _ *iso8583.Options, r *terminal.Request) { r.DE55 = nil }, unsent, iso8583.Counts{}},
 		{"a PAN with letters", func(_ *server, _ *iso8583.Options, r *terminal.Request) { r.DE55 = data(0x5A, "\xAB\xCD") }, unsent, iso8583.Counts{}},
 		{"no PIN device", func(_ *server, _ *iso8583.Options, r *terminal.Request) { r.OnlinePIN = true }, unsent, iso8583.Counts{}},
@@ -365,6 +370,51 @@ func TestFailures(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// A connection is given up for too many messages in a row that nobody waits for, not for many in all.
+// EMV 4.4 B4 12.2.3
+func TestStrangers(t *testing.T) {
+	for row, want := range map[int]iso8583.Counts{1: {Connections: 1, Late: 64}, 31: {Connections: 1, Late: 64 * 31}} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &server{}
+			s.answer = func(c net.Conn, _, usual *iso8583.Message) bool {
+				trace := usual.Get(iso8583.FieldSTAN)
+				usual.Set(iso8583.FieldSTAN, "000041")
+				for range row {
+					if !s.send(c, usual) {
+						return false
+					}
+				}
+				usual.Set(iso8583.FieldSTAN, trace)
+				return s.send(c, usual)
+			}
+			client := newClient(t, s, iso8583.Options{})
+			for range 64 {
+				if _, err := client.Authorise(t.Context(), purchase()); err != nil {
+					t.Error(err)
+				}
+			}
+			client.Close()
+			if n := client.Counts(); n != want {
+				t.Errorf("%d in a row: %+v", row, n)
+			}
+		})
+	}
+}
+
+// Field 55 has whole objects, as many as it has room for.
+// EMV 4.4 B4 12.1.8
+func TestFullField(t *testing.T) {
+	for last, want := range map[int]int{51: 999, 52: 945} {
+		s, whole := &server{}, data(0xDF01, strings.Repeat("a", 940), 0xDF02, strings.Repeat("b", last))
+		client := newClient(t, s, iso8583.Options{})
+		err := client.Reverse(t.Context(), terminal.Reversal{Original: 7, Transaction: purchase().Transaction, Reason: terminal.ResponseLost, Data: whole})
+		client.Close()
+		if all := s.all(); err != nil || !bytes.Equal(all[len(all)-1].Bytes(iso8583.FieldICC), whole[:want]) {
+			t.Errorf("%d: %v, %v", last, all[len(all)-1], err)
+		}
 	}
 }
 
@@ -496,6 +546,7 @@ func TestRepeats(t *testing.T) {
 		{"90 94", "capture 0220 0221", false, ""},
 		{"25", "0420", false, ""}, // it never had the request
 		{"12", "0420", false, "12"},
+		{"25", "unfinished 0420", false, ""},
 		{"25", "undone 0400", false, "25"},
 		{"-- 05", "0420 0421", false, "05"},
 		{"94", "0420", false, "94"},
@@ -520,7 +571,12 @@ func TestRepeats(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			want, captures := strings.CutPrefix(c.want, "capture ")
-			want, undone := strings.CutPrefix(want, "undone ")
+			reason := terminal.ResponseLost
+			for word, why := range map[string]terminal.ReversalReason{"unfinished ": terminal.NotCompleted, "undone ": terminal.DeviceFailed} {
+				if after, ok := strings.CutPrefix(want, word); ok {
+					want, reason = after, why
+				}
+			}
 			advice := strings.HasPrefix(want, "012")
 			codes, refused := strings.Fields(c.codes), ""
 			s := &server{}
@@ -532,15 +588,10 @@ func TestRepeats(t *testing.T) {
 			}
 			client := newClient(t, s, iso8583.Options{Within: time.Second, Refused: func(e *iso8583.RefusedError) { refused = e.Code }})
 			send := func() error {
-				return client.Reverse(t.Context(), terminal.Reversal{Original: 7, Transaction: purchase().Transaction, Reason: terminal.ResponseLost})
+				return client.Reverse(t.Context(), terminal.Reversal{Original: 7, Transaction: purchase().Transaction, Reason: reason})
 			}
 			if advice {
 				send = func() error { return client.Scripts(t.Context(), 7, append(slices.Clone(chip), 0x9F, 0x5B, 1, 0x20)) }
-			}
-			if undone {
-				send = func() error {
-					return client.Reverse(t.Context(), terminal.Reversal{Original: 7, Transaction: purchase().Transaction, Reason: terminal.DeviceFailed})
-				}
 			}
 			if captures {
 				send = func() error { return client.Capture(t.Context(), chip, 12_34) }

@@ -21,8 +21,8 @@ func TestIdentityOfApplication(t *testing.T) {
 	aid := "\xA0\x00\x00\x00\x04\x10\x10"
 	cfg := *shop
 	cfg.Terminal.AcquirerID = []byte{0, 0, 0, 0x01, 0x23, 0x45} // six digits at least
-	cfg.Applications = []kernel.Application{{AID: []byte(aid), Identity: kernel.Identity{TerminalID: "TERM0002", MerchantID: "SECOND SHOP", AcquirerID: []byte{0x01, 0x23, 0x45, 0x67, 0x89, 0x01}}}}
-	own, first := "TERM0002|SECOND SHOP    |12345678901", "TERM0001|SHOP           |012345"
+	cfg.Applications = []kernel.Application{{AID: []byte(aid), Identity: kernel.Identity{TerminalID: "TERM0002", MerchantID: "SECOND SHOP ~", AcquirerID: []byte{0x01, 0x23, 0x45, 0x67, 0x89, 0x01}}}}
+	own, first := "TERM0002|SECOND SHOP ~  |12345678901", "TERM0001|SHOP           |012345"
 	of := func(name string) (terminal.Request, terminal.Reversal, terminal.Approval, []byte) {
 		r := purchase()
 		r.DE55 = append(r.DE55, data(0x84, name)...)

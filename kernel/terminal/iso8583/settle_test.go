@@ -101,6 +101,7 @@ func TestTotalsOfIdentity(t *testing.T) {
 		want  string // terminal, merchant and acquirer; empty: it is not sent
 	}{
 		{"one alone", nil, nil, 0x22, "", "TERM0001|SHOP           |123456"},
+		{"one alone, a bank's", nil, nil, 0x12, "", "TERM0001|SHOP           |123456"},
 		{"one alone, at home", nil, nil, 0x34, "", "TERM0001|SHOP           |"},
 		{"a merchant of an application", []kernel.Application{{AID: app.AID, Identity: kernel.Identity{MerchantID: "SECOND SHOP"}}}, nil, 0x22, "", ""},
 		{"an acquirer of a combination", nil, []kernel.Combination{{AID: tap.AID, Identity: kernel.Identity{AcquirerID: second.AcquirerID}}}, 0x22, "TERM0001", ""},
