@@ -11,7 +11,7 @@ import (
 type Money struct {
 	Amount   uint64 // minor units, at most 12 digits: 9F02
 	Currency uint16 // 5F2A, ISO 4217 numeric as BCD digits, 0x0978; in a Transaction zero is the terminal's, which then brings its Exponent
-	Exponent byte   // 5F36, of Currency, as Config.ExponentOf has it: minor units are 10 to the minus Exponent
+	Exponent byte   // 5F36, of Currency: minor units are 10 to the minus Exponent
 }
 
 // A Transaction is what the application wants: given to a session at its start and part of its journal.
