@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/emvgo/emv/kernel/step"
@@ -195,17 +196,21 @@ func (c *Config) Agree(t *Transaction) (reason string) {
 	switch {
 	case t.AmountOther > t.Amount:
 		return "the cash is more than the amount that it is part of" // in whatever currency
-	case t.Purpose == Unnamed:
-		return ""
 	case t.Purpose == Purchase && t.AmountOther != 0:
 		t.Purpose = Cashback
 	case t.Purpose == Cashback && t.AmountOther == 0:
 		t.Purpose = Purchase
 	}
+	c.giveType(t)
+	return c.Refuses(t)
+}
+
+// giveType gives a transaction the type of its purpose; an Unnamed one has its own.
+// B4 10.1.2
+func (c *Config) giveType(t *Transaction) {
 	if r := c.Treatment(t.Purpose); r != nil {
 		t.Type = r.Type
 	}
-	return c.Refuses(t)
 }
 
 // Refuses says why the configuration does not let a transaction have its amounts, its purpose being what it is; empty if it does.
@@ -215,6 +220,12 @@ func (c *Config) Refuses(t *Transaction) (reason string) {
 	switch {
 	case t.AmountOther > t.Amount:
 		return "the cash is more than the amount that it is part of" // in whatever currency
+	case t.AmountLater && t.Amount != 0:
+		return "there is an amount, and it is said not to be known yet" // B4 6.3.1
+	case t.Purpose == Cashback && t.AmountOther == 0 && !t.AmountLater:
+		return "there is no cash in cashback"
+	case t.Currency != 0 && t.Currency == c.Terminal.TransactionCurrency && t.Exponent != c.Terminal.CurrencyExponent:
+		return fmt.Sprintf("amounts in currency %03X have not %d decimals", t.Currency, t.Exponent)
 	case t.Purpose == Unnamed:
 		return ""
 	case r == nil:
@@ -264,14 +275,10 @@ func (c *Config) check(t *Transaction) error {
 	case slices.ContainsFunc(c.Combinations, func(a Combination) bool { return none(a.AID) }):
 		return &SetupError{"Config.Combinations", "have an AID that has not 5 to 16 bytes"}
 	}
-	if t.Purpose == Unnamed {
-		return nil
-	}
-	r := c.Treatment(t.Purpose)
-	if r == nil {
+	if t.Purpose != Unnamed && c.Treatment(t.Purpose) == nil {
 		return &SetupError{"Transaction.Purpose", "is none that the configuration has"}
 	}
-	if reason := r.refuses(t, c.Terminal.TransactionCurrency); reason != "" {
+	if reason := c.Refuses(t); reason != "" {
 		return &SetupError{"Transaction.Amount", reason}
 	}
 	return nil

@@ -2,6 +2,7 @@ package kernel_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -101,9 +102,9 @@ func TestRefuses(t *testing.T) {
 		if got == "" != (c.want == "") || !strings.Contains(got, c.want) {
 			t.Errorf("%s, %d: %d and %d: %q, want %q", c.purpose, c.limit, c.amount, c.other, got, c.want)
 		}
-		cfg := &kernel.Config{Terminal: kernel.Terminal{TransactionCurrency: 0x978}, Treatments: []kernel.Treatment{r}}
+		cfg := &kernel.Config{Terminal: kernel.Terminal{TransactionCurrency: 0x978, CurrencyExponent: 2}, Treatments: []kernel.Treatment{r}}
 		for currency, limited := range map[uint16]bool{0: true, 0x978: true, 0x840: false} {
-			tx := kernel.Transaction{Purpose: c.purpose, Money: kernel.Money{Amount: c.amount, Currency: currency}, AmountOther: c.other}
+			tx := kernel.Transaction{Purpose: c.purpose, Money: kernel.Money{Amount: c.amount, Currency: currency, Exponent: 2}, AmountOther: c.other}
 			s, err := kernel.NewSession(program(errand), cfg, tx)
 			var setup *kernel.SetupError
 			if allowed := c.want == "" || !limited && strings.Contains(c.want, above); (err == nil) != allowed || err != nil && !errors.As(err, &setup) {
@@ -172,11 +173,64 @@ func TestAgree(t *testing.T) {
 		{nil, kernel.Unnamed, 900, 100, eur, kernel.Unnamed, 0xFF, ""},
 		{nil, kernel.Unnamed, 100, 101, eur, kernel.Unnamed, 0xFF, "more than the amount"},
 	} {
-		cfg := &kernel.Config{Terminal: kernel.Terminal{TransactionCurrency: eur}, Treatments: c.treatments}
-		tx := kernel.Transaction{Purpose: c.purpose, Type: 0xFF, Money: kernel.Money{Amount: c.amount, Currency: c.currency}, AmountOther: c.other}
+		cfg := &kernel.Config{Terminal: kernel.Terminal{TransactionCurrency: eur, CurrencyExponent: 2}, Treatments: c.treatments}
+		tx := kernel.Transaction{Purpose: c.purpose, Type: 0xFF, Money: kernel.Money{Amount: c.amount, Currency: c.currency, Exponent: 2}, AmountOther: c.other}
 		reason := cfg.Agree(&tx)
 		if (reason == "") != (c.reason == "") || !strings.Contains(reason, c.reason) || tx.Purpose != c.becomes || tx.Type != c.typ {
 			t.Errorf("%+v: %q, %s, type %02X", c, reason, tx.Purpose, tx.Type)
+		}
+	}
+}
+
+// What a transaction may not be at its start, whatever its purpose: an amount that is there and not known, a purchase with cash without any, and another number of
+// decimals than the currency has. Its type is that of its purpose.
+// B4 6.3.1, 6.5.1, 10.1.2
+func TestTransactionAtStart(t *testing.T) {
+	const eur, usd, none = 0x978, 0x840, 0x003
+	cfg := &kernel.Config{
+		Terminal: kernel.Terminal{TransactionCurrency: eur, CurrencyExponent: 1},
+		Treatments: []kernel.Treatment{
+			{Purpose: kernel.Purchase, Type: 0x10}, {Purpose: kernel.Cashback, Type: 0x19}, {Purpose: kernel.Refund, Type: 0x30},
+		},
+	}
+	for _, c := range []struct {
+		name string
+		tx   kernel.Transaction
+		want string // the type, or why not
+	}{
+		{"purchase", kernel.Transaction{Purpose: kernel.Purchase, Money: kernel.Money{Amount: 9}}, "10"},
+		{"its type is another", kernel.Transaction{Purpose: kernel.Refund, Type: 0x10, Money: kernel.Money{Amount: 9}}, "30"},
+		{"unnamed", kernel.Transaction{Type: 0x28, Money: kernel.Money{Amount: 9}}, "28"},
+		{"later", kernel.Transaction{Purpose: kernel.Cashback, AmountLater: true}, "19"},
+		{"later, and known", kernel.Transaction{Purpose: kernel.Purchase, Money: kernel.Money{Amount: 9}, AmountLater: true}, "not to be known"},
+		{"later, and known, unnamed", kernel.Transaction{Money: kernel.Money{Amount: 9}, AmountLater: true}, "not to be known"},
+		{"later, and cash known", kernel.Transaction{Purpose: kernel.Cashback, AmountOther: 1, AmountLater: true}, "more than the amount"},
+		{"cashback", kernel.Transaction{Purpose: kernel.Cashback, Money: kernel.Money{Amount: 9}, AmountOther: 1}, "19"},
+		{"cashback without cash", kernel.Transaction{Purpose: kernel.Cashback, Money: kernel.Money{Amount: 9}}, "no cash"},
+		{"cashback of nothing", kernel.Transaction{Purpose: kernel.Cashback}, "no cash"},
+		{"the terminal's currency", kernel.Transaction{Purpose: kernel.Purchase, Money: kernel.Money{Amount: 9, Currency: eur, Exponent: 1}}, "10"},
+		{"with the decimals of ISO 4217", kernel.Transaction{Purpose: kernel.Purchase, Money: kernel.Money{Amount: 9, Currency: eur, Exponent: 2}}, "decimals"},
+		{"without any", kernel.Transaction{Money: kernel.Money{Amount: 9, Currency: eur}}, "decimals"},
+		{"another currency", kernel.Transaction{Purpose: kernel.Purchase, Money: kernel.Money{Amount: 9, Currency: usd, Exponent: 2}}, "10"},
+		{"a currency that nobody knows", kernel.Transaction{Purpose: kernel.Purchase, Money: kernel.Money{Amount: 9, Currency: none, Exponent: 7}}, "10"},
+	} {
+		got := ""
+		s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {
+			got = fmt.Sprintf("%02X", p.Transaction().Type)
+			return &kernel.Outcome{}
+		}), cfg, c.tx)
+		if err != nil {
+			got = err.Error()
+		} else if _, err := s.Next(kernel.Event{}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(got, c.want) {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+	for currency, want := range map[uint16]byte{eur: 1, usd: 2, 0x392: 0, none: 7} {
+		if got := cfg.ExponentOf(currency, 7); got != want {
+			t.Errorf("%03X: %d decimals, want %d", currency, got, want)
 		}
 	}
 }

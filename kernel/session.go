@@ -108,10 +108,10 @@ func newCore(p Program, cfg *Config, tx Transaction, opts []Option) (*core, erro
 	if err := tx.check(); err != nil {
 		return nil, err
 	}
+	tx.resolve(cfg)
 	if err := cfg.check(&tx); err != nil {
 		return nil, err
 	}
-	tx.resolve(cfg)
 	c := &core{prog: p, cfg: cfg, tx: tx, budget: cfg.Budget.orDefault()}
 	for _, o := range opts {
 		o(&c.opt)

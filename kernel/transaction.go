@@ -17,16 +17,16 @@ type Money struct {
 // A Transaction is what the application wants: given to a session at its start and part of its journal.
 type Transaction struct {
 	Money                            // resolved by NewSession; after that only AmountEntered changes it
-	AmountOther uint64               // 9F03, the cash in Amount, minor units
+	AmountOther uint64               // 9F03, the cash in Amount, minor units; a Cashback has some
 	Purpose     Purpose              // what for; the configuration's Treatment of it then gives Type
-	Type        byte                 // 9C: first two digits of ISO 8583 processing code, 0x00 goods, 0x01 cash, 0x09 cashback
+	Type        byte                 // 9C, follows from Purpose unless Unnamed: first two digits of ISO 8583 processing code, 0x00 goods, 0x01 cash, 0x09 cashback
 	Date        [3]byte              // 9A, YYMMDD BCD
 	Time        [3]byte              // 9F21, hhmmss BCD
 	UTCOffset   int16                // minutes by which Date and Time are ahead of UTC: ECC certificates expire in UTC, B2 12.3
 	Sequence    uint32               // 9F41, from 1 to 99999999; 0: none, and the card gets none
 	ForceOnline bool                 // the merchant wants the host, at an attended terminal: B3 10.6, B4 6.5.3
 	HostAway    bool                 // the terminal knows beforehand that it can reach no host: C-4 4.3.1
-	AmountLater bool                 // the amounts are not known yet: the kernel asks for them by RequestAmount
+	AmountLater bool                 // the amounts are not known yet, and zero: the kernel asks for them by RequestAmount
 	Reviewed    bool                 // the application is shown what the card is, once that is known: ReviewCard
 	Partial     bool                 // of a purchase without cash: the host may approve a part of the amount
 	QuickChip   bool                 // a card with contacts that wants the host is finished first, and may be taken: the host decides without it
@@ -185,11 +185,24 @@ func (t *Transaction) check() error {
 	return t.Purpose.check(t)
 }
 
-// resolve gives the transaction the terminal's currency where it names none.
+// resolve gives the transaction the terminal's currency where it names none, and the type of its purpose.
 func (t *Transaction) resolve(c *Config) {
 	if t.Currency == 0 {
 		t.Currency, t.Exponent = c.Terminal.TransactionCurrency, c.Terminal.CurrencyExponent
 	}
+	c.giveType(t)
+}
+
+// ExponentOf is how many decimals amounts in a currency have: in the terminal's as configured, in another as ISO 4217 has it, and where that has none such, unknown.
+// B4 6.5.1
+func (c *Config) ExponentOf(currency uint16, unknown byte) byte {
+	if currency == c.Terminal.TransactionCurrency {
+		return c.Terminal.CurrencyExponent
+	}
+	if known, ok := tlv.CurrencyOf(currency); ok {
+		return known.Exponent
+	}
+	return unknown
 }
 
 // entered takes in what the cardholder has entered or agreed on.

@@ -65,7 +65,7 @@ func TestAmount(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t).set("DF8110", "")
-			s.Tx.AmountLater = true
+			s.Tx.AmountLater, s.Tx.Amount = true, 0
 			s.Then["DEK"] = []string{c.det}
 			s.run().script("GPO 8300", "RR 1.1", "DEK |9F02 DF8110", "TIMER 500", "STOP").ends(kernel.EndApplication, kernel.StartNone, c.indication, c.ui, "-")
 			if s.Money.Amount != 0 && s.Money.Amount != 1234 {

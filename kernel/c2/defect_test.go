@@ -31,7 +31,7 @@ func TestDefectRelayParameters(t *testing.T) {
 // C-2 S1.12, S2.7
 func TestDefectLengthZero(t *testing.T) {
 	s := newScene(t)
-	s.Tx.AmountLater, s.FCI = true, fciWith("9F0200 9F0306", "")
+	s.Tx.AmountLater, s.Tx.Amount, s.FCI = true, 0, fciWith("9F0200 9F0306", "")
 	s.Then["DEK"] = []string{"9F0306 000000000000"}
 	s.run().script("DEK |9F03", "TIMER 500", "STOP", "GPO 8306"+"000000000000", "RR 1.1")
 }

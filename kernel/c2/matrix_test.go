@@ -15,7 +15,7 @@ import (
 // first write flag back once (6), and writes before and after GENERATE AC (12, 15).
 func everyState(t testing.TB) *scene {
 	s := withRelay(t, claims, 15000).set("DF8112", "9F70", "DF8110", "", "FF8102", "9F7501AA", "FF8103", "9F7601BB")
-	s.Tx.AmountLater, s.Lazy = true, true
+	s.Tx.AmountLater, s.Tx.Amount, s.Lazy = true, 0, true
 	s.FCI = fciWith("9F0206", "")
 	s.give("GD", "9F7001CC 9000").give("PD", "9000")
 	s.Then["TIMER"] = []string{"9F0206 000000000100"}

@@ -80,7 +80,7 @@ func TestProcessingRestrictions(t *testing.T) {
 // C-2 7.3, PRE.25
 func TestNoAmountOther(t *testing.T) {
 	s := newScene(t).record("9F0702 FF00 5F2802 0276")
-	s.Tx.AmountLater, s.Lazy = true, true
+	s.Tx.AmountLater, s.Tx.Amount, s.Lazy = true, 0, true
 	s.While["RR"] = []string{"9F0206 000000001234"}
 	if s.asks(nil) == "" || byteOf(s.Data, 2) != "00" {
 		t.Errorf("%v %v", s.Data, s.Out)

@@ -116,7 +116,7 @@ func TestBadPDOL(t *testing.T) {
 func TestWithoutDataExchange(t *testing.T) {
 	s := newScene(t).set("DF01", "00", "DF8112", "5A", "DF8110", "", "FF8102", "9F7501AA", "9F5C", "1122334455667788", "DF810D", "02")
 	s.FCI = fciWith("9F5C08 DF811201", "9F5D03 010000 9F5E08 5413330089020011")
-	s.Tx.AmountLater = true
+	s.Tx.AmountLater, s.Tx.Amount = true, 0
 	s.While["RR 1.1"] = []string{"DF811201 5A"}
 	s.give("RR 1.1", in(0x70, plainRecord, "9F5B03 DF6008 9F7003 010203"))
 	s.run().script("GPO 8309000000000000000000", "RR 1.1") // S1.14 S3R1.7 S3R1.8 S3R1.9 S456.1
@@ -132,7 +132,7 @@ func TestWithoutDataExchange(t *testing.T) {
 func TestMissingPDOLData(t *testing.T) {
 	later := func(t *testing.T, pdol string) *scene {
 		s := newScene(t)
-		s.Tx.AmountLater = true
+		s.Tx.AmountLater, s.Tx.Amount = true, 0
 		s.FCI = fciWith(pdol, "")
 		return s
 	}

@@ -9,7 +9,7 @@ import (
 
 // rules are the departures of the profile strict from the book, one switch each.
 type rules struct {
-	signedApproval   bool // a TC is asked for only in a signature
+	signedApproval   bool // a TC is asked for only in a signature, which covers the amount
 	knownLimit       bool // and only up to the Reader Contactless Floor Limit of the transaction's currency
 	relayHolds       bool // and not where relay resistance found the card too slow, or cannot be proven; cash is then refused
 	pinForHost       bool // and not with a PIN that only the host can verify
@@ -118,6 +118,8 @@ func (t *tx) cardMayNotApprove() string {
 		return "the host alone may approve"
 	case t.rules.signedApproval && (!t.cda || t.data.TVR().Has(tlv.TVRCDAFailed)):
 		return "strict: the card cannot sign its approval"
+	case t.rules.signedApproval && !step.AmountSigned(t.static, t.data.Get(tlv.CDOL1)):
+		return "strict: no signed list has the card told the amount"
 	case t.rules.knownLimit && !t.underFloorLimit():
 		return "strict: there is no floor limit in this currency, or the amount is above it"
 	case t.rules.relayHolds && t.relayFailed():

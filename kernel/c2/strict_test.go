@@ -30,6 +30,27 @@ func TestStrictSays(t *testing.T) {
 	}
 }
 
+// A TC is asked for only where signed data have the card told the amount: a record that nobody has signed may be read otherwise than the card has it.
+// C-2 7.4
+func TestStrictAmountSigned(t *testing.T) {
+	for signed, strict := range map[bool]kernel.Status{true: kernel.Approved, false: kernel.OnlineRequest} {
+		for rules, want := range map[kernel.Profile]kernel.Status{kernel.Book: kernel.Approved, kernel.Strict: strict} {
+			x := (&visit{card: "mastercard-offline"}).tap(t)
+			x.Card = bench.Profile(t, "mastercard-offline", func(app map[string]any) {
+				for _, r := range app["records"].([]any) {
+					if !signed {
+						delete(r.(map[string]any), "signed")
+					}
+				}
+			})
+			x.Config.Profile = rules
+			if x.Run(); x.Outcome().Status != want {
+				t.Errorf("signed %v, %v: %v, %+v", signed, rules, x.Outcome().Status, x.Outcome().Error)
+			}
+		}
+	}
+}
+
 // What the AIP says of its cardholder counts only where the card signs: the AIP of a card that does not, whose certificates verify and cover nothing, is
 // the word of whoever is at the reader.
 // C-2 7.1

@@ -108,7 +108,7 @@ func TestTrapNeededAlone(t *testing.T) {
 // C-2 S2.7, S6.7, S456.10
 func TestTrapTimers(t *testing.T) {
 	s := newScene(t).set("DF8110", "00")
-	s.Tx.AmountLater, s.Lazy = true, true
+	s.Tx.AmountLater, s.Tx.Amount, s.Lazy = true, 0, true
 	s.FCI = fciWith("9F0206 9F0306", "")
 	s.Then["DEK |9F02 9F03"] = []string{"9F0306 000000000000", "9F5001 55", "9F0206 000000001234"}
 	s.While["RR 1.1"] = []string{"DF8112 01 84"}
@@ -289,7 +289,7 @@ func TestTrapLimits(t *testing.T) {
 // C-2 tables 4.6 and 4.7
 func TestTrapEmptyInRecord(t *testing.T) {
 	s := newScene(t).set("DF8110", "")
-	s.Tx.AmountLater = true
+	s.Tx.AmountLater, s.Tx.Amount = true, 0
 	s.Then["DEK"] = []string{"9F0206 000000000100 DF811001 01"}
 	s.run()
 	if want := "9F0206000000000100" + "9F0300"; !strings.HasPrefix(fmt.Sprintf("%X", s.Out.DataRecord), want) {

@@ -218,7 +218,7 @@ func TestAttackCurrency(t *testing.T) {
 		for _, currency := range []uint16{0x0978, 0x0156, 0x0840} {
 			for _, limit := range []kernel.Limit{{}, {Amount: 5000, Present: true}} {
 				each(t, func(r *reader) {
-					r.tx.Amount, r.tx.Currency, r.combination.FloorLimit = amount, currency, limit
+					r.tx.Money, r.combination.FloorLimit = kernel.Money{Amount: amount, Currency: currency, Exponent: 2}, limit
 					want := approves
 					if r.cfg.Profile == kernel.Strict && (currency != 0x0978 || !limit.Present || amount > limit.Amount) {
 						want = goesOnline

@@ -50,6 +50,8 @@ func (t *tx) cardMayNotApprove() string {
 	switch strict := t.rules.offlineNeedsSignature; {
 	case strict && !t.signs():
 		return "strict: the card cannot sign what decides"
+	case strict && !t.auth.records.AmountSigned(t.data.Get(tlv.CDOL1)):
+		return "strict: no signed list has the card told the amount"
 	case strict && t.limitExceeded() && t.cvm == kernel.CVMNotApplicable:
 		return "strict: the cardholder is not verified"
 	case strict && t.cvm == kernel.CVMOnlinePIN: // C-4 8.2.3.2 online authorisation

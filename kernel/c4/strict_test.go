@@ -23,6 +23,10 @@ func TestStrict(t *testing.T) {
 		v := r.find(0x8E)
 		r.file("8E", "-").says("8E", hexOf(v))
 	}
+	unlisted := func(r *reader) {
+		v := r.find(0x8C)
+		r.file("8C", "-").says("8C", hexOf(v))
+	}
 	for _, c := range []struct {
 		name         string
 		edit         []func(*reader)
@@ -36,6 +40,9 @@ func TestStrict(t *testing.T) {
 		{"CDA off", []func(*reader){func(r *reader) { r.set("9F33", "E068C0").set("DF0B", "0000000000") }}, unsigned(approves), unsigned(online)},
 		{"AIP not signed", []func(*reader){func(r *reader) { r.file("9F4A", "-") }}, approves, online},
 		{"AIP not signed, offline only", []func(*reader){offlineOnly, func(r *reader) { r.file("9F4A", "-") }}, approves, inserts("11.2.5.1")},
+		{"amount in no signed list", []func(*reader){unlisted}, approves, online},
+		{"amount in no list", []func(*reader){func(r *reader) { r.file("8C", "9F0205 9F3704") }}, approves, online},
+		{"amount in no list, offline only", []func(*reader){offlineOnly, func(r *reader) { r.file("8C", "9F3704") }}, approves, inserts("11.2.5.1")},
 		{"denied, no CDA", []func(*reader){noContacts, func(r *reader) { r.give("82", "1880").file("5F24", "200101").set("DF0A", "0040000000") }}, declines("11.2.5.1"), declines("11.2.5.1")},
 		// and a limit in its currency
 		{"no floor limit", []func(*reader){limit(kernel.Limit{})}, approves, online},

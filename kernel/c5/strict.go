@@ -22,10 +22,12 @@ func rulesOf(p kernel.Profile) rules {
 }
 
 // offlineAllowed reports whether the rules in force let the card be asked for an offline approval: in strict where a signature will be asked for, the card's
-// certificate covers the AIP, which has decided about it, and the amount is below a floor limit in the transaction's currency.
+// certificate covers the AIP, which has decided about it, and the list by which the card is told the amount, and the amount is below a floor limit in the transaction's
+// currency.
 // C-5 3.7.1.6
 func (t *tx) offlineAllowed() bool {
-	signs := t.authenticates() && !t.tvr.Has(tlv.TVRCAECCKeyMissing) && t.data.NotEmpty(tlv.StaticDataAuthenticationTagList)
+	signs := t.authenticates() && !t.tvr.Has(tlv.TVRCAECCKeyMissing) && t.data.NotEmpty(tlv.StaticDataAuthenticationTagList) &&
+		t.auth.static.AmountSigned(t.data.Get(tlv.CDOL1))
 	if !t.rules.offlineNeedsSignature || signs && t.act.Combination.UnderFloorLimit(t.Transaction().Money) {
 		return true
 	}

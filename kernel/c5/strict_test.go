@@ -46,6 +46,8 @@ func TestStrictOffline(t *testing.T) {
 	on := goesOnline.authenticated(none)
 	sides(t, "all signed", offline, answers, approves, approves)
 	sides(t, "no 9F4A", offline, func(r *reader) { answers(r); r.file(1, "9F4A", "-") }, approves, goesOnline)
+	sides(t, "the amount in no list", offline, func(r *reader) { answers(r); r.file(1, "8C", "9F0205 9F3704") }, approves, goesOnline)
+	sides(t, "the amount in no signed list", offline, func(r *reader) { answers(r); r.file(1, "8C", "-").file(4, "8C", cdol1) }, approves, goesOnline)
 	sides(t, "no floor limit", offline, limit(kernel.Limit{}), approves, goesOnline)
 	sides(t, "at the floor limit", offline, func(r *reader) { quiet(r); r.amount(5000) }, approves, approves)
 	sides(t, "above the floor limit", offline, func(r *reader) { quiet(r); r.amount(5001) }, approves, goesOnline)

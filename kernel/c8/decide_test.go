@@ -128,7 +128,7 @@ func TestLocalAuthenticationNotPerformed(t *testing.T) {
 func TestTransactionDataMissing(t *testing.T) {
 	for _, exchange := range []string{"00", "01"} {
 		s := newScene(t).set("DF01", exchange)
-		s.Tx.AmountLater = true
+		s.Tx.AmountLater, s.Tx.Amount = true, 0
 		s.run().ends(kernel.EndApplication, kernel.StartNone, "00 00 03 0000 FF", "-", "-")
 		if slices.ContainsFunc(s.Lines, func(line string) bool { return line[:2] == "AC" }) {
 			t.Error(s.Lines)

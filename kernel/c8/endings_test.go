@@ -39,7 +39,7 @@ func TestOutcomeParameterSetAtEachEnd(t *testing.T) {
 		{"GPO refused", func(s *scene) *scene { return s.fci("", "9F2C07 02 00FFFF 800000").give("GPO", "6985") }, "50 20 F0 F0 10 F0 FF 00"},
 		{"no record", give("RR", "L1 1"), "40 10 F0 F0 50 F0 FF 00"},
 		{"record refused", give("RR", "6A83"), "40 F0 F0 F0 10 F0 FF 00"},
-		{"no amount", func(s *scene) *scene { s.Tx.AmountLater = true; return s }, "40 F0 F0 F0 10 F0 FF 00"},
+		{"no amount", func(s *scene) *scene { s.Tx.AmountLater, s.Tx.Amount = true, 0; return s }, "40 F0 F0 F0 10 F0 FF 00"},
 		{"no data from the terminal", func(s *scene) *scene { return s.exchange("9F8202", "00") }, "40 F0 F0 F0 10 F0 FF 00"},
 		{"no cryptogram", give("AC", "L1 1"), "40 10 F0 F0 50 F0 FF 00"},
 		{"cryptogram refused", give("AC", "6985"), "F0 F0 F0 F0 10 F0 FF 00"},

@@ -53,7 +53,7 @@ func (c configuration) accepted(t *testing.T, rules kernel.Profile, l lie, codes
 		chosen = 0x00
 	}
 	s := newScene(t).set("9F8208", "4C", "9F8207", "44").set(codes...)
-	s.Tx.Currency = 0x0978
+	s.Tx.Currency, s.Tx.Exponent = 0x0978, 2
 	if c.high {
 		s.Tx.Amount = 2500
 	}

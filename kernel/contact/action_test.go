@@ -10,6 +10,7 @@ import (
 
 // The rules of strict, each with the outcome of both profiles.
 func TestStrict(t *testing.T) {
+	const cdol1 = "9F02069F03069F1A0295055F2A029A039C019F37049F35019F3403" // of the card full
 	for _, c := range []struct {
 		name, card string
 		change     func(*world)
@@ -25,6 +26,14 @@ func TestStrict(t *testing.T) {
 			"DDA only, offline-only terminal", "dda", func(w *world) { w.Config.Terminal.Type = 0x23 }, approvedOffline,
 			bench.Ended(kernel.Declined, "Z1", "0000000000", "E800", "1F0602"),
 		},
+		// A signature over what the card was told, where a list that nobody has signed says what that is: another may have been read.
+		{"the amount in no signed list", "full", func(w *world) { w.Card = unsigned(t, "full", "8C", "8C", cdol1) }, approvedOffline, bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0602")},
+		{"the amount taken out of it", "full", func(w *world) {
+			w.Card, w.Middle = unsigned(t, "full", "8C", "8C", cdol1), bench.Rewrite(t, "8C", "DF02"+cdol1[4:])
+		}, approvedOffline, bench.Ended(kernel.Declined, "05", "0000000000", "E800", "1F0602")}, // the host finds the cryptogram to be over another amount
+		{"the amount and the other one exchanged", "full", func(w *world) {
+			w.Card, w.Middle = unsigned(t, "full", "8C", "8C", cdol1), bench.Rewrite(t, "8C", "9F03069F0206"+cdol1[12:])
+		}, approvedOffline, bench.Ended(kernel.Declined, "05", "0000000000", "E800", "1F0602")}, // the host finds the cryptogram to be over another amount
 		// What is denied stays denied.
 		{
 			"none, denied", "none", func(w *world) { w.Config.Applications = bench.Config(t, "denial").Applications },

@@ -33,12 +33,14 @@ type authentication struct {
 	reason    oda.Reason // of the first failure
 	result    result
 	aipSigned bool // the static data tag list puts the AIP under the signature
-	issuer    oda.Key
-	icc       oda.Key
-	haveICC   bool
-	badRecord oda.Reason // a signed record cannot be taken into the static data
-	static    []byte
-	tagged    bool // the tag list has been taken into static
+
+	amountSigned bool // and signed data have the card told the amount
+	issuer       oda.Key
+	icc          oda.Key
+	haveICC      bool
+	badRecord    oda.Reason // a signed record cannot be taken into the static data
+	static       []byte
+	tagged       bool // the tag list has been taken into static
 	// XDA: a key was not recovered, which the TVR says after the first GENERATE AC.
 	unrecovered bool
 	closed      bool // the step is over: what is missing from here on, is not missing for authentication

@@ -190,7 +190,7 @@ func transaction(t *testing.T, c *transcript.Conversation) kernel.Transaction {
 		case 0x9F03:
 			tx.AmountOther = n
 		case 0x5F2A:
-			tx.Currency = uint16(o.Value[0])<<8 | uint16(o.Value[1])
+			tx.Currency, tx.Exponent = uint16(o.Value[0])<<8|uint16(o.Value[1]), 2
 		case 0x9C:
 			tx.Type = o.Value[0]
 		default:

@@ -217,7 +217,7 @@ func TestRequestAmount(t *testing.T) {
 	}
 	for _, who := range []*customer{{cancels: true}, nil} {
 		w := newWorld(t, "cash")
-		w.Transaction.AmountLater = true
+		w.Transaction.Amount, w.Transaction.AmountLater = 0, true
 		if out := w.serve(who); out.Status != kernel.EndApplication || out.Error.L3 != kernel.L3Stop || w.Sent(apdu.GetProcessingOptions) != 0 {
 			t.Error(out)
 		}

@@ -17,10 +17,8 @@ import (
 // treat finds how the transaction's purpose is treated. Without a purpose, nothing is treated apart.
 // B4 10.1.2
 func (t *tx) treat() {
-	tr := t.Transaction()
-	if c := t.cfg.Treatment(tr.Purpose); c != nil {
+	if c := t.cfg.Treatment(t.Transaction().Purpose); c != nil {
 		t.treatment = *c
-		tr.Type = c.Type
 	}
 }
 

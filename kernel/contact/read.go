@@ -39,7 +39,7 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 	if out := t.checkMandatory(); out != nil {
 		return out
 	}
-	t.readWhole = true
+	t.readWhole, t.auth.amountSigned = true, step.AmountSigned(t.auth.static, t.data.Get(tlv.CDOL1))
 	t.keyKnown()
 	if out := t.requestAmount(); out != nil { // from here on decisions are made about it
 		return out

@@ -8,7 +8,7 @@ import (
 
 // rules are the departures of the profile strict from the books, one switch each.
 type rules struct {
-	offlineNeedsSignature bool // an offline approval needs XDA, or CDA and the AIP under the static signature
+	offlineNeedsSignature bool // an offline approval needs XDA, or CDA and the AIP under the static signature, over the amount
 	noSDA                 bool // static data authentication counts as not supported
 	noPlaintextPIN        bool // plaintext offline PIN counts as not supported
 	cardConfirmsPIN       bool // a card that says it verified no PIN is believed against VERIFY
@@ -26,12 +26,12 @@ func rulesOf(p kernel.Profile) rules {
 }
 
 // offlineAllowed reports whether the rules in force let the card approve offline: in strict only with XDA, or with CDA and
-// the AIP under the static signature, in the currency that the limits are for, and without a PIN or biometric that only the host can verify.
+// the AIP under the static signature, over the amount, in the currency that the limits are for, and without a PIN or biometric that only the host can verify.
 func (t *tx) offlineAllowed() bool {
 	if !t.rules.offlineNeedsSignature {
 		return true
 	}
-	if t.Transaction().Currency != t.cfg.LimitCurrency(t.app) || t.hostVerifies() {
+	if t.Transaction().Currency != t.cfg.LimitCurrency(t.app) || t.hostVerifies() || !t.auth.amountSigned {
 		return false
 	}
 	if t.auth.method == xda {

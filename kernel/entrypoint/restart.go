@@ -14,9 +14,6 @@ import (
 // A 8.1.1.3, 8.1.1.4, 8.1.1.5, 8.1.1.6
 func (e *Point) Prepare(language string) (kernel.Start, *kernel.Outcome) {
 	e.retained = retained{} // A 8.1.1.4
-	if r := e.treatment(); r != nil {
-		e.port.Transaction().Type = r.Type
-	}
 	if e.port.Config().Terminal.Autorun && !e.port.Transaction().AmountLater {
 		e.port.Show(kernel.UI{Message: kernel.MsgPresentCard, Status: kernel.StatusReadyToRead, Language: language}) // A 8.1.1.6
 		return kernel.StartB, nil

@@ -235,7 +235,7 @@ func TestIdentifyByPurpose(t *testing.T) {
 // C-2 2.12 4.6.2, C-8 1.2 4.7.2, B4 6.5.1
 func TestAmounts(t *testing.T) {
 	cfg := &kernel.Config{
-		Terminal:   kernel.Terminal{TransactionCurrency: 0x0978},
+		Terminal:   kernel.Terminal{TransactionCurrency: 0x0978, CurrencyExponent: 2},
 		Treatments: []kernel.Treatment{{Purpose: kernel.Purchase, Limit: 1999}, {Purpose: kernel.Cashback, Limit: 100}, {Purpose: kernel.AccountVerification}},
 	}
 	const euro, dollar = 0x0978, 0x0840
@@ -264,7 +264,7 @@ func TestAmounts(t *testing.T) {
 		{"9F02060000000019999F0306000000000001", kernel.Purchase, dollar, false, 6, 5},
 		{"9F02060000000019999F0306000000000100", kernel.Cashback, euro, true, 1999, 100},
 		{"9F02060000000019999F0306000000000101", kernel.Cashback, euro, false, 6, 5},
-		{"9F0206000000001999", kernel.Cashback, euro, true, 1999, 0},
+		{"9F0206000000001999", kernel.Cashback, euro, false, 6, 5},
 		{"9F0206000000000001", kernel.AccountVerification, euro, false, 6, 5},
 		{"9F0206000000000001", kernel.Refund, euro, false, 6, 5}, // which is not configured
 	} {
@@ -274,7 +274,7 @@ func TestAmounts(t *testing.T) {
 		for o := range cursor.All() {
 			d.Update(d.Row(0, o.Tag), tlv.DET, o.Value)
 		}
-		tr := kernel.Transaction{Money: kernel.Money{Amount: 6, Currency: c.currency}, AmountOther: 5, Purpose: c.purpose, AmountLater: true}
+		tr := kernel.Transaction{Money: kernel.Money{Amount: 6, Currency: c.currency, Exponent: 2}, AmountOther: 5, Purpose: c.purpose, AmountLater: true}
 		reason := d.AdoptAmounts(cfg, &tr)
 		if (reason == "") != c.ok || tr.AmountLater == c.ok || tr.Amount != c.amount || tr.AmountOther != c.other || tr.Purpose != c.purpose {
 			t.Errorf("%s, %v: %q, %+v", c.sent, c.purpose, reason, tr)

@@ -39,6 +39,17 @@ func (c *Combined) Verify(ac *ACResponse) (oda.CDA, oda.Reason) {
 	return oda.CDA{}, r
 }
 
+// AmountSigned reports whether the card's signature over what it was told covers the amount as the card has read it: CDOL1 stands in static data to be authenticated, so
+// that no device on the way has altered it, and asks for the amount whole.
+// B3 5.4, 10.3, B2 6.6.1
+func AmountSigned(static []byte, cdol1 tlv.DOL) bool {
+	return cdol1.ContainsWhole(tlv.AmountAuthorised.Tag(), 6) && Holds(static, tlv.CDOL1.Tag(), cdol1)
+}
+
+// AmountSigned is that of the signed records.
+// B3 5.4, 10.3, B2 6.6.1
+func (s *StaticData) AmountSigned(cdol1 tlv.DOL) bool { return AmountSigned(s.bytes, cdol1) }
+
 // Holds reports whether an element stands in the signed records with this value.
 // B3 10.3
 func (s *StaticData) Holds(tag tlv.Tag, value []byte) bool { return Holds(s.bytes, tag, value) }

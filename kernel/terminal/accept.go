@@ -46,7 +46,7 @@ func (t *Terminal) Accept(ctx context.Context, o Order) (*Sale, error) {
 		if err := v.Keep(memory); err != nil {
 			return sale, err
 		}
-		o.entered(sale.Result)
+		o.enter(sale.entered)
 	}
 }
 
@@ -61,14 +61,18 @@ func (r *Readers) reach(i kernel.Interface) bool {
 	return true
 }
 
-// entered takes in an amount that was entered: nobody is asked for it again.
-func (o *Order) entered(r *kernel.Result) {
-	if !o.AmountLater || r.Amount == 0 {
+// enter takes in an amount that was entered: nobody is asked for it again. What was agreed on after that, and what an application has made of it, is for the next
+// card to be agreed on anew.
+func (o *Order) enter(a Amounts) {
+	switch {
+	case !o.AmountLater || a.Amount == 0:
 		return
-	}
-	if o.AmountLater, o.Amount, o.Cash = false, r.Amount, r.AmountOther; o.Cash != 0 && o.Purpose == kernel.Purchase {
+	case a.Other != 0 && o.Purpose == kernel.Purchase:
 		o.Purpose = kernel.Cashback
+	case a.Other == 0 && o.Purpose == kernel.Cashback:
+		o.Purpose = kernel.Purchase
 	}
+	o.AmountLater, o.Amount, o.Cash = false, a.Amount, a.Other
 }
 
 // order is the order as it is made next.

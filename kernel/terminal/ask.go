@@ -83,7 +83,8 @@ func (h *handler) ask(ctx context.Context, a kernel.Action) (kernel.Event, error
 		return chosenOrCancelled(d.SelectAccount(ctx, a.Accounts, a.UI))
 	}
 	amount, other, ok, err := d.RequestAmount(ctx, a.UI)
-	return entered(Amounts{Amount: amount, Other: other}, ok, err)
+	h.entered = Amounts{Amount: amount, Other: other}
+	return entered(h.entered, ok, err)
 }
 
 // confirm has the cardholder confirm the amount.

@@ -43,6 +43,8 @@ type handler struct {
 	seen   reviewed              // what the application has made of the card
 	later  bool                  // another amount may be taken afterwards
 
+	entered Amounts // the amounts that were asked for, before anything was agreed on
+
 	answered uint64 // ID of the last request that the host has answered; 0: none
 
 	held  bool // the PIN device holds an online PIN

@@ -161,6 +161,9 @@ func (h *handler) reviewedAs(ctx context.Context, r Review, f CardFacts) (kernel
 		if o.Amount == 0 || o.Currency == 0 || o.Currency == tx.Currency {
 			return ev, &SetupError{"Review.Conversion", "is an amount in another currency"}
 		}
+		if known, ok := tlv.CurrencyOf(o.Currency); ok && o.Exponent != known.Exponent {
+			return ev, &SetupError{"Review.Conversion", "has other decimals than its currency"}
+		}
 		yes, err := c.AcceptConversion(ctx, local, *o)
 		switch {
 		case err != nil:

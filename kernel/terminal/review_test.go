@@ -367,6 +367,11 @@ func TestConversionsNotOffered(t *testing.T) {
 	money := func(amount uint64, currency uint16) rules {
 		return rules{accept: true, review: terminal.Review{Conversion: &terminal.Conversion{Money: kernel.Money{Amount: amount, Currency: currency, Exponent: 2}}}}
 	}
+	decimals := func(n byte) rules {
+		r := money(1337, 0x840)
+		r.review.Conversion.Exponent = n
+		return r
+	}
 	good := money(1337, 0x840)
 	for _, c := range []struct {
 		name, at string
@@ -389,6 +394,8 @@ func TestConversionsNotOffered(t *testing.T) {
 		{"a host that says nothing of it", "chip", good, other, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, ""},
 		{"nothing", "chip", money(0, 0x840), nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, "Review.Conversion"},
 		{"no currency", "stripe", money(1337, 0), nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, "Review.Conversion"},
+		{"other decimals", "chip", decimals(0), nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, "Review.Conversion"},
+		{"other decimals", "tap", decimals(9), nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, "Review.Conversion"},
 		{"the same currency", "tap", money(1337, 0x978), nil, terminal.Order{Purpose: kernel.Purchase, Amount: 1234}, false, "Review.Conversion"},
 		{"a discount of an estimate", "chip", rules{review: terminal.Review{Discount: 1}}, estimate, terminal.Order{Purpose: kernel.Purchase, Amount: 1234, QuickChip: true, Estimated: true}, false, "Review.Discount"},
 	} {

@@ -24,6 +24,7 @@ type Sale struct {
 	operator    string
 	void        bool // taken back, or not kept by the ledger
 	review      reviewed
+	entered     Amounts // see handler.entered
 	kept        *kept
 	asked       uint64  // ID of the last request
 	requested   string  // its cryptogram

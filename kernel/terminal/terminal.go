@@ -157,8 +157,8 @@ type Order struct {
 	Token       string
 	Purpose     kernel.Purpose
 	Amount      uint64 // minor units of the terminal's currency, the cash in it included; zero where the purpose has none
-	Cash        uint64 // the part of Amount that is given out as cash with a purchase
-	AmountLater bool   // the amount is not known yet: the cardholder is asked for it
+	Cash        uint64 // the part of Amount that is given out as cash with a purchase; of Cashback there is some, unless AmountLater
+	AmountLater bool   // the amount is not known yet, and zero: the cardholder is asked for it
 	ForceOnline bool   // the merchant wants the host; at an unattended terminal nobody can
 	HostAway    bool   // it is known beforehand that no host can be reached
 	Account     tlv.AccountTypeValue
@@ -277,7 +277,7 @@ func (t *Terminal) Do(ctx context.Context, o Order) (*Sale, error) {
 	if f := h.facts.Load(); f != nil {
 		s.Facts = *f
 	}
-	s.review = h.seen
+	s.review, s.entered = h.seen, h.entered
 	err = s.settle(context.WithoutCancel(ctx), r, h.tap.total)
 	return s, errors.Join(broken, err, t.visits(ctx, o, s), t.endJournals())
 }
@@ -353,6 +353,9 @@ func (t *Terminal) transaction(o Order) (kernel.Transaction, error) {
 		return tx, &SetupError{"Order.To", "is an account that nothing goes to: only a transfer has one"}
 	}
 	tx.AmountLater, tx.ForceOnline, tx.HostAway = o.AmountLater, o.ForceOnline, o.HostAway
+	if reason := t.cfg.Refuses(&tx); reason != "" {
+		return tx, &PurposeError{o.Purpose, reason}
+	}
 	tx.Account, tx.AccountTo, tx.Interface, tx.ChipFailed = o.Account, o.To, o.Interface, o.ChipFailed
 	tx.ChipSpoke, tx.ChipCode = o.ChipSpoke, o.ChipCode
 	tx.Partial, tx.QuickChip, tx.Estimated, tx.CardStays, tx.CardStayed = o.Partial, o.QuickChip, o.Estimated, o.KeepCard, o.SameCard

@@ -76,10 +76,7 @@ func (c *Client) money(s string) (m kernel.Money, minus, ok bool) {
 	}
 	currency, _ := strconv.ParseUint(s[:3], 16, 16)
 	amount, _ := strconv.ParseUint(s[4:], 10, 60)
-	m = kernel.Money{Amount: amount, Currency: uint16(currency), Exponent: c.o.Config.Terminal.CurrencyExponent}
-	if known, there := tlv.CurrencyOf(m.Currency); there {
-		m.Exponent = known.Exponent
-	}
+	m = kernel.Money{Amount: amount, Currency: uint16(currency), Exponent: c.o.Config.ExponentOf(uint16(currency), c.o.Config.Terminal.CurrencyExponent)}
 	return m, s[3] == 'D', true
 }
 

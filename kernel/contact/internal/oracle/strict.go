@@ -91,21 +91,24 @@ func (o *oracle) weakAfterFailure() bool {
 	return o.highAmount() && o.failed() && !strong
 }
 
-// mayStayOffline reports whether the card may be asked to approve offline: with CDA over a signed AIP, or with XDA over one of these lists that names the
-// whole unpredictable number.
+// mayStayOffline reports whether the card may be asked to approve offline: with a CDOL1 that is signed and names the whole amount, and with CDA over a signed AIP, or
+// with XDA over one of these lists that names the whole unpredictable number.
 func (o *oracle) mayStayOffline(lists ...uint32) bool {
 	switch {
 	case !o.strict():
 		return true
-	case o.foreign(), o.forHost():
+	case o.foreign(), o.forHost(), !o.signed(0x8C), !o.names(0x8C, 0x9F02, 6):
 		return false
 	case o.method == "CDA":
 		return !o.failed() && bytes.Equal(o.card[0x9F4A], []byte{0x82})
 	}
-	return o.method == "XDA" && slices.ContainsFunc(lists, func(tag uint32) bool {
-		entries, _ := dol(o.card[tag])
-		return slices.ContainsFunc(entries, func(e entry) bool { return e.tag == 0x9F37 && e.size >= 4 })
-	})
+	return o.method == "XDA" && slices.ContainsFunc(lists, func(tag uint32) bool { return o.names(tag, 0x9F37, 4) })
+}
+
+// names reports whether one of the card's lists names an element with so many bytes at least.
+func (o *oracle) names(list, tag uint32, bytes int) bool {
+	entries, _ := dol(o.card[list])
+	return slices.ContainsFunc(entries, func(e entry) bool { return e.tag == tag && e.size >= bytes })
 }
 
 // forHost reports whether what the cardholder has given is for the host to verify: an online PIN, or a biometric template sent online.

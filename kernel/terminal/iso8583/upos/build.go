@@ -363,10 +363,7 @@ func (c *Client) facts(m *iso8583.Message) (f terminal.Facts) {
 	currency, _ := strconv.ParseUint(field[4:7], 16, 16)
 	amount, _ := strconv.ParseUint(field[8:], 10, 64)
 	account, _ := strconv.ParseUint(field[:2], 16, 8)
-	money := kernel.Money{Amount: amount, Currency: uint16(currency), Exponent: c.o.Config.Terminal.CurrencyExponent}
-	if known, there := tlv.CurrencyOf(money.Currency); there {
-		money.Exponent = known.Exponent
-	}
+	money := kernel.Money{Amount: amount, Currency: uint16(currency), Exponent: c.o.Config.ExponentOf(uint16(currency), c.o.Config.Terminal.CurrencyExponent)}
 	f.Balances = []terminal.Balance{{Account: tlv.AccountTypeValue(account), Money: money, Overdrawn: field[7] == 'D', Available: field[2:4] == "02"}}
 	return f
 }
