@@ -225,7 +225,7 @@ func (c *Config) Refuses(t *Transaction) (reason string) {
 	case t.Purpose == Cashback && t.AmountOther == 0 && !t.AmountLater:
 		return "there is no cash in cashback"
 	case t.Currency != 0 && t.Currency == c.Terminal.TransactionCurrency && t.Exponent != c.Terminal.CurrencyExponent:
-		return fmt.Sprintf("amounts in currency %03X have not %d decimals", t.Currency, t.Exponent)
+		return fmt.Sprintf("amounts in currency %03X have %d decimals, not %d", t.Currency, c.Terminal.CurrencyExponent, t.Exponent)
 	case t.Purpose == Unnamed:
 		return ""
 	case r == nil:
