@@ -230,6 +230,7 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 	if err = errors.Join(err, numbersFit(conv, talk, cfg)); err != nil {
 		return nil, nil, wrong(err)
 	}
+	tx.Exponent = cfg.ExponentOf(tx.Currency, 0)
 	way := interfaceOf(conv.Get("interface") == contactless)
 	tx.Interface = waysOf[way]
 	if err := errors.Join(takeReissuedKeys(cfg, conv), takeCaptured(cfg, conv, &tx)); err != nil {

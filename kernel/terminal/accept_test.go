@@ -14,7 +14,6 @@ import (
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/config"
-	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/card"
 	configs "github.com/emvgo/emv/testvectors/config"
@@ -537,60 +536,6 @@ func TestAcceptEnteredAmount(t *testing.T) {
 			t.Errorf("%s, asked %d times, %v, want %s", got, asks.n, err, c.want)
 		}
 	}
-}
-
-// A second try begins with the amount that was ordered or entered, not with what the first card's review has made of it: the discount is taken off, and the
-// conversion offered, once more and not twice.
-// B4 6.5.1
-func TestAcceptReviewedAmount(t *testing.T) {
-	for _, later := range []bool{false, true} {
-		for what, c := range map[string]struct {
-			review terminal.Review
-			want   string
-		}{
-			"discount":   {terminal.Review{Discount: 100}, "11.34 EUR"},
-			"conversion": {terminal.Review{Conversion: &dollars}, "13.37 USD, for 12.34 EUR"},
-		} {
-			commands := 0
-			p := standAt(t, "chip", rules{accept: true, review: c.review}, func(cfg *kernel.Config, d *terminal.Devices) {
-				cfg.Profile = kernel.Book
-				chip := bench.Profile(t, "full", func(app map[string]any) { app["fci"].(map[string]any)["9F38"] = "9F0206" })
-				d.Readers.Contact = fallsOnce{slot{terminal.Inserted(chip), chip}, &commands} // after the review the card begins again
-				d.Readers.Stripe, d.Cardholder.Dialogue = swipe(plainStripe), keyed{amount: 1234}
-			})
-			o := terminal.Order{Purpose: kernel.Purchase, Amount: 1234, AmountLater: later}
-			if later {
-				o.Amount = 0
-			}
-			sale, err := p.Accept(t.Context(), o)
-			if err != nil || !sale.Approved() || sale.Number != 2 {
-				t.Fatal(what, later, sale, err)
-			}
-			e := p.entry(t, sale.Number)
-			got := e.Amount + " " + e.Currency
-			if e.Conversion != nil {
-				got = strings.ReplaceAll(e.Conversion.Billed+", for "+e.Conversion.Local, "\u00a0", " ")
-			}
-			if got != c.want {
-				t.Errorf("%s, later %v: %s, want %s", what, later, got, c.want)
-			}
-		}
-	}
-}
-
-// A card fallsOnce out of its contacts, at the second GET PROCESSING OPTIONS.
-type fallsOnce struct {
-	slot
-	commands *int
-}
-
-func (f fallsOnce) Transmit(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
-	if command[1] == apdu.GetProcessingOptions {
-		if *f.commands++; *f.commands == 2 {
-			return []byte{0x6F, 0x00}, 0, nil
-		}
-	}
-	return f.slot.Transmit(ctx, command)
 }
 
 // askedOften counts how often the amount is asked for.
