@@ -13,7 +13,6 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/emvgo/emv/crypto/pin"
 	"github.com/emvgo/emv/kernel"
