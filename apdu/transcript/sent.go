@@ -124,7 +124,7 @@ func (r *redactor) command(b []byte, list tlv.DOL) {
 	case CarriesPIN(b) && err != nil:
 		r.entrusted(b[5:])
 	case CarriesPIN(b):
-		key := bytes.Clone(keyForChip(b)) // alone too: what stands round it is another's elsewhere
+		key := bytes.Clone(keyForChip(b))                      // alone too: what stands round it is another's elsewhere
 		pins := bytes.Split(bytes.Clone(c.Data), []byte{0xFF}) // the old one and the new one
 		r.entrusted(c.Data)
 		r.entrusted(key)
