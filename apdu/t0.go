@@ -116,11 +116,9 @@ func (x *t0Exchange) command(tpdu []byte) (SW, error) {
 				return 0, Fault(Protocol, ErrT0Data)
 			}
 			// EMV 4.3 B1 9.2.2.3.1, 9.3.1.2.1
-			// EMV 4.3 B1 9.3.1.2.1
 			tpdu[4] = sw.SW2()
 		case BytesAvailable:
 			// EMV 4.3 B1 9.2.2.3.1, 9.3.1.2.2
-			// EMV 4.3 B1 9.3.1.2.2
 			tpdu = append(x.T0.command[:0], ClassInterindustry, GetResponse, 0, 0, sw.SW2())
 		default:
 			return sw, nil

@@ -16,11 +16,15 @@ import (
 // applications, which have 9F06 too: see [Applications]. Keys of other algorithms are refused, and so is the list of keys, which has no modulus. The
 // checksum of an SM2 key has no published rule: it is not looked at, and [Key.Sum] takes its place.
 //
-// Every key is read or a fault, and the keys are the others. Behind bytes that are no data objects they go on at the next RID.
+// Every key is read or a fault, and the keys are the others; the first ten faults are named, and the rest counted. Behind bytes that are no data objects
+// they go on at the next RID.
 func ParseDownload(b []byte) (keys []Key, err error) {
 	r := readDownloads(b)
 	if len(r.keys) == 0 && len(r.faults) == 0 {
 		return nil, errApplications
+	}
+	if r.more > 0 {
+		r.faults = append(r.faults, fmt.Errorf("key download: %d more faults", r.more))
 	}
 	return r.keys, errors.Join(r.faults...)
 }
@@ -50,7 +54,16 @@ func Applications(file []byte) (list []string) {
 type downloads struct {
 	keys         []Key
 	applications [][]byte // AIDs
-	faults       []error
+	faults       []error  // the first ten
+	more         int      // faults behind them
+}
+
+func (r *downloads) fault(err error) {
+	if len(r.faults) == 10 {
+		r.more++
+		return
+	}
+	r.faults = append(r.faults, err)
 }
 
 // nextKey is how a key begins: a RID.
@@ -81,10 +94,10 @@ func readDownloads(b []byte) (r downloads) {
 		s.Offset += base
 		unread := bytes.Index(b[s.Offset+1:], nextKey) + 1
 		if unread == 0 {
-			r.faults = append(r.faults, fmt.Errorf("key download: %w; %d bytes from there on are not read", s, len(b)-s.Offset))
+			r.fault(fmt.Errorf("key download: %w; %d bytes from there on are not read", s, len(b)-s.Offset))
 			return r
 		}
-		r.faults = append(r.faults, fmt.Errorf("key download: %w; %d bytes, up to the next RID, are not read", s, unread))
+		r.fault(fmt.Errorf("key download: %w; %d bytes, up to the next RID, are not read", s, unread))
 		base = s.Offset + unread
 		cursor = tlv.NewCursor(b[base:])
 	}
@@ -103,7 +116,7 @@ func (r *downloads) end(d *download, broken bool) {
 	case err == nil && (!broken || len(d.expiry) > 0):
 		r.keys = append(r.keys, k)
 	case !broken:
-		r.faults = append(r.faults, err)
+		r.fault(err)
 	}
 }
 
@@ -138,7 +151,7 @@ func (d *download) take(tag tlv.Tag, value []byte) {
 
 func (d *download) key() (k Key, err error) {
 	wrong := func(format string, args ...any) error {
-		return fmt.Errorf("key download, RID %X, index %X: %s", d.rid, d.index, fmt.Sprintf(format, args...))
+		return fmt.Errorf("key download, RID %.8X, index %.8X: %s", d.rid, d.index, fmt.Sprintf(format, args...))
 	}
 	for _, x := range []struct {
 		name  string
@@ -166,9 +179,9 @@ func (d *download) key() (k Key, err error) {
 	case len(d.modulus) == 0:
 		return k, wrong("no modulus (DF02): this is the list of keys and not a key")
 	case len(d.algorithm) > 0 && !bytes.Equal(d.algorithm, []byte{1}):
-		return k, wrong("algorithm (DF07) %X, want 01 (RSA) or 04 (SM2)", d.algorithm)
+		return k, wrong("algorithm (DF07) %.8X, want 01 (RSA) or 04 (SM2)", d.algorithm)
 	case len(d.hash) > 0 && !bytes.Equal(d.hash, []byte{1}):
-		return k, wrong("hash algorithm (DF06) %X, want 01 (SHA-1)", d.hash)
+		return k, wrong("hash algorithm (DF06) %.8X, want 01 (SHA-1)", d.hash)
 	case len(d.sum) != 20:
 		return k, wrong("checksum (DF03) has %d bytes, want 20", len(d.sum))
 	case !ok:

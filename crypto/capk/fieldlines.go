@@ -1,8 +1,10 @@
 package capk
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -13,25 +15,26 @@ type fieldLine struct {
 	next        bool // what follows, or this line, is another key's
 }
 
-// fieldOf takes a line without comments apart. ok is false for one that is none of these.
+// fieldOf takes a line without comments apart. ok is false for one that is none of these. What a name says that no field of a key has does not matter.
 func fieldOf(line string) (f fieldLine, ok bool) {
-	line, _, _ = strings.Cut(strings.TrimSpace(line), " #") // a comment behind it
-	line, f.next = strings.CutPrefix(line, "- ")            // an entry of a list in YAML
-	switch {
-	case line == "", line[0] == '!': // a comment in properties
+	line, f.next = strings.CutPrefix(strings.TrimSpace(line), "- ")   // an entry of a list in YAML
+	if line = strings.TrimSpace(line); line == "" || line[0] == '!' { // a comment in properties
 		return f, true
-	case line[0] == '[':
-		f.next = true
-		return f, line[len(line)-1] == ']'
-	case line[0] == '<':
+	}
+	if line[0] == '<' {
 		name, rest, found := strings.Cut(line[1:], ">")
-		if rest == "" { // attributes may be fields
+		if rest == "" {
 			f.next = strings.HasPrefix(name, "/")
-			return f, found && (name[0] == '?' || !strings.Contains(name, "="))
+			return f, found && !hasAttribute(name)
 		}
 		value, closed := strings.CutSuffix(rest, "</"+name+">")
 		f.name, f.value = name, strings.TrimSpace(value)
 		return f, closed && !strings.ContainsAny(name, " =") && !strings.Contains(value, "<")
+	}
+	line = withoutRemark(line)
+	if line[0] == '[' {
+		f.next = true
+		return f, line[len(line)-1] == ']'
 	}
 	i := strings.IndexAny(line, "=:")
 	if i < 0 {
@@ -42,53 +45,141 @@ func fieldOf(line string) (f fieldLine, ok bool) {
 		f.name = ""
 		return f, true
 	}
-	return f, f.name != "" && !strings.ContainsAny(f.name, " \t") && !strings.ContainsAny(f.value, "\"';,|=\\")
+	return f, f.name != "" && !strings.ContainsAny(f.name, " \t") && !(namesField(f.name) && strings.ContainsAny(f.value, "\"';,|=\\"))
+}
+
+// withoutRemark is a line that begins with no mark of a comment, without the comment behind its value: a mark with a blank before it.
+func withoutRemark(line string) string {
+	end := len(line)
+	for _, mark := range marks[:lineMarks] {
+		for _, blank := range []string{" ", "\t"} {
+			if i := strings.Index(line[:end], blank+mark); i >= 0 {
+				end = i
+			}
+		}
+	}
+	return strings.TrimSpace(line[:end])
+}
+
+// namesField reports whether a name is that of a field of a key, see [ParseJSON].
+func namesField(name string) bool {
+	plain := plainName(name)
+	return jsonNames[plain] != "" || namesExpiry(plain) || partOf(plain) != ""
+}
+
+// hasAttribute reports whether a tag of markup has a field of a key for an attribute; id may be any number.
+func hasAttribute(tag string) bool {
+	parts := strings.Split(tag, "=")
+	for _, before := range parts[:len(parts)-1] {
+		words := strings.Fields(before)
+		if len(words) == 0 {
+			return true
+		}
+		if name := words[len(words)-1]; namesField(name) && !strings.EqualFold(name, "id") {
+			return true
+		}
+	}
+	return false
 }
 
 func unquoted(s string) string { return strings.Trim(strings.TrimSpace(s), `"'`) }
 
-// fieldsAsJSON is a text with a field a line as JSON, line by line: an object for each key. Another key begins with a section, behind a tag that closes,
-// where a name comes again, and where what stands before the last dot of a name is other (key1.rid, key2.rid). wrong is the number of the first line that is
-// none of these, 0 for none.
-func fieldsAsJSON(text string) (file []byte, wrong int) {
-	var out strings.Builder
-	out.WriteByte('[')
-	var seen map[string]bool // the names of the key that is open, nil for none
-	group, keys := "", 0
-	end := func() {
-		if seen != nil {
-			out.WriteByte('}')
-		}
-		seen = nil
-	}
+// fieldKeys are the keys of a text with a field a line.
+func fieldKeys(text string) ([]TextKey, error) {
+	var x fieldReader
+	x.out.WriteByte('[')
 	for number, line := range linesOf(text) {
-		f, ok := fieldOf(line.text)
-		dot := strings.LastIndexByte(f.name, '.')
-		switch before, name := f.name[:max(dot, 0)], f.name[dot+1:]; {
-		case !ok:
-			return nil, number
-		case f.name == "" && f.next:
-			end()
-		case f.name != "":
-			if f.next || seen[name] || before != group {
-				end()
-			}
-			mark := ","
-			if seen == nil {
-				if mark = "{"; keys > 0 {
-					mark = ",{"
-				}
-				seen = map[string]bool{}
-				keys++
-			}
-			seen[name], group = true, before
-			out.WriteString(mark + quoted(name) + ":" + quoted(f.value))
-		}
-		out.WriteByte('\n')
+		x.line(number, line.text)
 	}
-	end()
-	out.WriteByte(']')
-	return []byte(out.String()), 0
+	x.end()
+	x.out.WriteByte(']')
+	w := jsonWalk{faults: x.faults}
+	return w.read([]byte(x.out.String()))
+}
+
+// A fieldReader writes a text with a field a line as JSON, line by line: an object for each key. Another key begins with a section, behind a tag that closes,
+// where what stands before the last dot of a name is other (key1.rid, key2.rid), and, if it has none of these, where the first name of one with a modulus comes
+// again. A key with a fault, in a line before its first too, is left out.
+type fieldReader struct {
+	out    strings.Builder
+	keys   int // written
+	faults []*LineError
+	openKey
+}
+
+// An openKey is the key that is read.
+type openKey struct {
+	json                  []byte
+	seen                  map[string]bool // its names in small letters, nil where it has none yet
+	first, group          string          // its first name, and what stands before the last dot
+	own, long, known, off bool            // it begins at a place of its own, has a modulus, has a field beside the expiry, is left out
+	expiry                int             // line of its expiry, 0 for none
+}
+
+func (x *fieldReader) line(number int, line string) {
+	f, ok := fieldOf(line)
+	dot := strings.LastIndexByte(f.name, '.')
+	before, name := f.name[:max(dot, 0)], f.name[dot+1:]
+	if ok && (f.next || name != "" && before != x.group && x.seen != nil) {
+		x.end()
+		x.own = f.next && !strings.HasPrefix(strings.TrimSpace(line), "</")
+	}
+	small := strings.ToLower(name)
+	switch {
+	case !ok:
+		x.fault(number, "neither <name>value</name> nor name = value nor name: value alone, as the lines of a file with a field a line are: "+
+			"the key that it is in is not read")
+	case name != "" && x.seen[small]:
+		if small != x.first || x.own || !x.long && !x.off {
+			x.fault(number, fmt.Sprintf("%.40q is said twice in one key, which is not read", name))
+			break
+		}
+		x.end()
+		fallthrough
+	case name != "":
+		x.field(number, before, name, f.value)
+	}
+	x.json = append(x.json, '\n')
+}
+
+// field takes a field of the key that is open, or opens one.
+func (x *fieldReader) field(number int, group, name, value string) {
+	mark := ","
+	if x.seen == nil {
+		mark, x.seen, x.first, x.group = "{", map[string]bool{}, strings.ToLower(name), group
+		x.own = x.own || group != ""
+	}
+	x.seen[strings.ToLower(name)] = true
+	x.long = x.long || longText(value)
+	switch plain := plainName(name); {
+	case jsonNames[plain] == "expiry", namesExpiry(plain):
+		x.expiry = number
+	default:
+		x.known = x.known || jsonNames[plain] != ""
+	}
+	x.json = append(x.json, mark+quoted(name)+":"+quoted(value)...)
+}
+
+func (x *fieldReader) fault(number int, reason string) {
+	x.faults, x.off = append(x.faults, &LineError{number, reason}), true
+}
+
+// end is the end of a key, if one is open.
+func (x *fieldReader) end() {
+	if x.expiry > 0 && !x.known && !x.long && !x.off {
+		x.fault(x.expiry, "an expiry without a key: write it among the key's other fields")
+	}
+	switch {
+	case x.off:
+		x.json = bytes.Repeat([]byte{'\n'}, bytes.Count(x.json, []byte{'\n'}))
+	case x.seen != nil:
+		if x.keys++; x.keys > 1 {
+			x.out.WriteByte(',')
+		}
+		x.json = append(x.json, '}')
+	}
+	x.out.Write(x.json)
+	x.openKey = openKey{}
 }
 
 func quoted(s string) string {
@@ -100,7 +191,7 @@ func quoted(s string) string {
 func fieldLines(text string) bool {
 	fields, others := 0, 0
 	for line := range strings.Lines(text) {
-		line = strings.TrimLeft(strings.TrimSpace(line), "- ")
+		line = strings.TrimLeft(withoutRemark(line), "- ")
 		name, value, _ := strings.Cut(line, ":")
 		if before, after, ok := strings.Cut(line, "="); ok && len(before) < len(name) {
 			name, value = before, after

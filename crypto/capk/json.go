@@ -20,22 +20,27 @@ import (
 //
 // Every key is read or a fault: the error joins a [*LineError] for each, and the keys are the others. A file that is not JSON gives [jsonfile.Faults].
 func ParseJSON(file []byte) (keys []TextKey, err error) {
-	doc := jsonfile.Parse(WithoutComments(file))
-	if err := doc.Err(); err != nil {
-		return nil, err
-	}
 	w := jsonWalk{}
-	w.value(doc.Root(), jsonPlace{})
-	if len(w.keys) == 0 && len(w.faults) == 0 {
-		w.fault(doc.Root(), "", "no object, list or text in it is a key: RID, index, exponent, modulus and checksum")
-	}
-	return w.keys, joinFaults(w.faults)
+	return w.read(WithoutComments(file))
 }
 
 // A jsonWalk is what has been found in a file.
 type jsonWalk struct {
 	keys   []TextKey
 	faults []*LineError
+}
+
+// read finds the keys of a file without comments.
+func (w *jsonWalk) read(file []byte) ([]TextKey, error) {
+	doc := jsonfile.Parse(file)
+	if err := doc.Err(); err != nil {
+		return nil, err
+	}
+	w.value(doc.Root(), jsonPlace{})
+	if len(w.keys) == 0 && len(w.faults) == 0 {
+		w.fault(doc.Root(), "", "no object, list or text in it is a key: RID, index, exponent, modulus and checksum")
+	}
+	return w.keys, joinFaults(w.faults)
 }
 
 // A jsonPlace is what the objects round a place say of the keys in it.

@@ -94,8 +94,8 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 	}
 }
 
-// A key may have a line for each field, as in XML, TOML, YAML, INI and the properties of programs: it is read, or a fault with its first line. A file with a
-// line that is none is refused with what would be read.
+// A key may have a line for each field, as in XML, TOML, YAML, INI and the properties of programs: it is read, or a fault with its first line. A line that is
+// none, and a field that is there twice, is a fault with its number, and of the keys the one that has it is not read.
 //
 // EMV 4.4 B2 11.2.2
 func TestKeysWithAFieldALine(t *testing.T) {
@@ -103,6 +103,8 @@ func TestKeysWithAFieldALine(t *testing.T) {
 	form := func(format string) string { return fmt.Sprintf(format, list...) }
 	xml := form("<key>\n<rid>%s</rid>\n<index>%s</index>\n<exponent>%s</exponent>\n<modulus>%s</modulus>\n<hash>%s</hash>\n</key>\n")
 	tags := form("<capk><!-- a key -->\n\t<9F06>%[1]s</9F06> <!-- RID -->\n\t<9F22>%[2]s</9F22>\n\t<DF02>%[4]s</DF02>\n\t<DF03>%[5]s</DF03>\n\t<DF04>0000%[3]s</DF04>\n\t<DF05>20331231</DF05>\n\t<DF06>01</DF06>\n\t<DF07>01</DF07>\n</capk>\n")
+	yaml := form("- rid: %s\n  index: %s\n  exponent: %s\n  modulus: %s\n  sum: %s\n")
+	properties := form("index=%[2]s\nrid=%[1]s\nexponent=%[3]s\nmodulus=%[4]s\nsum=%[5]s\n")
 	for _, c := range []struct {
 		name, text string
 		lines      []int // of the keys
@@ -113,17 +115,35 @@ func TestKeysWithAFieldALine(t *testing.T) {
 		{"XML, names of programs", form("<CAPK>\n<ExtensionData />\n<Algorithm>01</Algorithm>\n<CheckSum>%[5]s</CheckSum>\n<ExpiryDate>12312033</ExpiryDate>\n<Exponent>%[3]s</Exponent>\n<HashAlgorithm>01</HashAlgorithm>\n<Issuer />\n<Modulus>%[4]s</Modulus>\n<PKIndex>%[2]s</PKIndex>\n<RID>%[1]s</RID>\n</CAPK>"), []int{3}, ""},
 		{"XML, tags", "<emv>\n<app>\n<9F06>A0000000031010</9F06>\n<DF01>00</DF01>\n<9F1B>00000000</9F1B>\n</app>\n" + tags + tags + "</emv>\n", []int{8, 18}, ""},
 		{"TOML", form("[[keys]] # Visa\nname = \"a b\" # c\nrid = \"%s\"\nindex = \"%s\"\nexponent = \"%s\"\nmodulus = \"%s\"\nsum = \"%s\"\n"), []int{2}, ""},
-		{"YAML", form("keys:\n- rid: %[1]s\n  index: %[2]s\n  exponent: %[3]s\n  modulus: %[4]s\n  sum: %[5]s\n- rid: %[1]s\n  index: %[2]s\n  exponent: %[3]s\n  modulus: %[4]s\n  sum: %[5]s\n"), []int{2, 7}, ""},
+		{"YAML", "keys:\n" + yaml + yaml, []int{2, 7}, ""},
 		{"INI", form("# keys\n[1]\nRID=%s\nIndex=%s\nExponent=%s\nModulus=%s\nHash=%s\n"), []int{3}, ""},
-		{"properties", form("! c\nindex=%[2]s\nrid=%[1]s\nexponent=%[3]s\nmodulus=%[4]s\nchecksum=%[5]s\nindex=%[2]s\nrid=%[1]s\nexponent=%[3]s\nmodulus=%[4]s\nchecksum=%[5]s\n"), []int{2, 7}, ""},
+		{"properties", "! c\n" + properties + properties, []int{2, 7}, ""},
 		{"properties by prefix", form("k1.rid=%[1]s\nk1.index=%[2]s\nk1.exponent=%[3]s\nk1.modulus=%[4]s\nk1.sum=%[5]s\nk2.sum=%[5]s\nk2.rid=%[1]s\nk2.index=%[2]s\nk2.exponent=%[3]s\nk2.modulus=%[4]s\n"), []int{1, 6}, ""},
 		{"tags as names", form("9F06=%s\n9F22=%s\nDF04=%s\nDF02=%s\nDF03=%s\n"), []int{1}, ""},
 		{"a wrong digit in the first", strings.Replace("<keys>\n"+xml+xml, "<modulus>", "<modulus>0", 1), []int{10}, "line 3: "},
 		{"no checksum in the second", "<keys>\n" + xml + xml[:strings.Index(xml, "<hash>")] + "</key>\n</keys>", []int{3}, "line 10: "},
 		{"no index in a key by tags", "<emv>\n" + tags + strings.Replace(tags, form("<9F22>%[2]s</9F22>"), "", 1), []int{3}, "line 13: "},
-		{"a modulus of several lines", strings.Replace(xml, "<modulus>", "<modulus>\n", 1), nil, "line 6: a file with a field a line is read where each line is <name>value</name>"},
-		{"attributes", strings.Replace(xml, "<key>", "<key scheme='x'>", 1), nil, "line 1: a file with a field a line is read where"},
-		{"a line that goes on", form("rid=%s\nindex=%s\nexponent=%s\nmodulus=%s\\\nsum=%s\n"), nil, "line 4: a file with a field a line is read where"},
+		{"a modulus of several lines", strings.Replace(xml, "<modulus>", "<modulus>\n", 1) + xml, []int{10}, "line 6: neither <name>value</name> nor name = value"},
+		{"an attribute that is a field", strings.Replace(xml, "<key>", "<key expiry='331231'>", 1) + xml, []int{9}, "line 1: neither"},
+		{"attributes that are none", strings.Replace(xml, "<key>", `<key id="7" scheme = 'x'>`, 1), []int{2}, ""},
+		{"an attribute without a name", strings.Replace(xml, "<key>", `<key ="7">`, 1), nil, "line 1: neither"},
+		{"tags without names", "<>\n< >\n</>\n<?>\n" + xml, []int{6}, ""},
+		{"a line that goes on", form("rid=%s\nindex=%s\nexponent=%s\nmodulus=%s\\\nsum=%s\n"), nil, "line 4: neither"},
+		{"a line that goes on in the first", strings.Replace(properties+properties, "exponent=", "exponent=\\", 1), []int{6}, "line 3: neither"},
+		{"an expiry that is cut off, YAML", yaml + "  expiry 331231\n" + yaml, []int{7}, "line 6: neither"},
+		{"an expiry that is cut off, before its key", "[1]\nexpiry 331231\n" + properties + "[2]\n" + properties, []int{9}, "line 2: neither"},
+		{"a section that is cut off", "[1\n" + properties + "[2]\n" + properties, []int{8}, "line 1: neither"},
+		{"comments behind values", "[k1]  # first\n" + strings.NewReplacer("\nrid", "\t# the index\nrid", "\nexponent", " ; of Visa\nexponent", "\nsum", "  // hex\nsum").Replace(properties) +
+			"expiry=331231 -- the last\n; [k2]\n;rid=A000000003\n[k2] ; x\n" + properties, []int{2, 11}, ""},
+		{"comments behind each value", strings.ReplaceAll(properties, "\n", " ; c\n"), []int{1}, ""},
+		{"names that are no field", "description = Visa's key 92 (live)\nremark = test key; do not use\nsource: \"https://x.org/a;b\"\n" + properties, []int{1}, ""},
+		{"index twice", "[1]\nindex=92\n" + properties + "[2]\n" + properties, []int{9}, `line 3: "index" is said twice in one key`},
+		{"index twice, first", "index=92\n" + properties + properties, []int{7}, `line 2: "index" is said twice in one key`},
+		{"index twice, in other letters", "INDEX=92\n" + properties, nil, `line 2: "index" is said twice in one key`},
+		{"expiry twice", "[1]\nexpiry=331231\n" + properties + "expiry=301231\n[2]\n" + properties, []int{10}, `line 8: "expiry" is said twice in one key`},
+		{"expiry twice, YAML", yaml + "  expiry: 331231\n  expiry: 301231\n" + yaml, []int{8}, `line 7: "expiry" is said twice`},
+		{"expiry twice, by prefix", "k1.expiry=331231\nk1." + strings.ReplaceAll(strings.TrimSpace(properties), "\n", "\nk1.") + "\nk1.expiry=301231\n", nil, `line 7: "expiry" is said twice`},
+		{"an expiry alone", xml + "<expiry>331231</expiry>\n", []int{2}, "line 8: an expiry without a key"},
 	} {
 		keys, err := capk.ParseText(c.text)
 		var lines []int

@@ -42,7 +42,8 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 // hexadecimal, with short words beside it: see [ParseDownload].
 //
 // A file with a line for each field of a key, as XML, TOML, YAML, INI and properties have them (<rid>A000000003</rid>, rid = "A000000003", rid: A000000003),
-// is read by the names that [ParseJSON] knows, if each of its lines is such a one.
+// is read by the names that [ParseJSON] knows. Any other line, and a field that a key has twice, is a fault, and the key that it is in is not read. A comment may stand
+// behind a value, with a blank before its mark.
 //
 // What stands from a line #if 0 to its #endif, #else or #elif is a comment, as a program leaves it out.
 //
@@ -68,12 +69,7 @@ func ParseText(text string) (keys []TextKey, err error) {
 		}
 	}
 	if len(keys) == 0 && fieldsApart(text, faults) {
-		file, wrong := fieldsAsJSON(text)
-		if wrong > 0 {
-			return nil, &LineError{wrong, "a file with a field a line is read where each line is <name>value</name>, name = value or name: value alone, " +
-				"and this one is not: write it so, or a key a line, or JSON"}
-		}
-		return ParseJSON(file)
+		return fieldKeys(text)
 	}
 	if len(keys) == 0 && len(faults) == 0 {
 		faults = append(faults, errors.New("no line is a key: RID, index, exponent, modulus and checksum"))

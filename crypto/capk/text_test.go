@@ -214,6 +214,8 @@ func TestByteOrderMark(t *testing.T) {
 func FuzzParseText(f *testing.F) {
 	f.Add("A000000003,99,03,00,00")
 	f.Add("9F0605A0000003339F220102DF05083230323131323331DF0281")
+	f.Add("<>\n- /*<index>92</index>\nA000000003&<!--\"\"\nA000000003")
+	f.Add("[k1] # x\nk1.rid = A000000003\nk1.index = 92\nk1.index = 94\nexpiry 331231\nmodulus = " + strings.Repeat("B1", 64) + "\nk2.rid: A000000003\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		keys, _ := capk.ParseText(text)
 		for _, k := range keys {
@@ -281,6 +283,11 @@ func TestDownloadsBeforeAFault(t *testing.T) {
 		if (err == nil) != (c.fault == "") || err != nil && !strings.Contains(err.Error(), c.fault) || len(keys) != c.keys || keys[0].Sum() != k.Checksum || keys[0].Expiry != dated.Expiry {
 			t.Errorf("%s: %d keys, %v", c.name, len(keys), err)
 		}
+	}
+	many := bytes.Repeat(slices.Concat([]byte{0x9F, 0x06, 0}, []byte{0x9F, 0x06, 0x82, 0x10, 0x00}, make([]byte, 0x1000)), 40)
+	if keys, err := capk.ParseDownload(slices.Concat(many, whole)); err == nil || len(keys) != 1 || strings.Count(err.Error(), "\n") != 10 || len(err.Error()) > 2000 ||
+		!strings.HasSuffix(err.Error(), "key download: 70 more faults") {
+		t.Errorf("80 faults: %d keys, %v", len(keys), err)
 	}
 	if keys, err := capk.ParseDownload(application); err == nil || len(keys) != 0 {
 		t.Errorf("an application alone: %d keys, %v", len(keys), err)

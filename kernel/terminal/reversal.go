@@ -17,7 +17,7 @@ type Reversal struct {
 	Number      uint64 // of the transaction in the ledger, as the Approval has it
 	Token       string // of the sale
 	Transaction kernel.Transaction
-	Taken       uint64 // the other amount that was taken of it, with a tip or by a completion; 0: none that the acquirer has
+	Taken       uint64 // the other amount that was taken of it, with a tip or by a completion; 0: none that the acquirer has, and what it may have is not taken back
 	Reason      ReversalReason
 	Repeat      bool   // it was sent before, and not confirmed
 	Data        []byte // TLV of the data elements of a reversal, with PAN or track 2: the reversal's own, wipe it when it is sent
