@@ -60,8 +60,10 @@ var track3Form = pattern(`^\s*[;+]?(\d\d)(\d{8,19})=([^?]+)\??.?\s*$`)
 // ISO/IEC 7813
 const longestTrack2 = 40
 
+// isTrack3 reports whether a text is a track 3, and no track 2 that is too long: the number that passes the Luhn check begins behind a format code.
 func isTrack3(b []byte) bool {
-	return len(bytes.TrimSpace(b)) > longestTrack2 && track3Form().Match(b)
+	m := track3Form().FindSubmatch(b)
+	return m != nil && len(bytes.TrimSpace(b)) > longestTrack2 && tlv.Luhn(string(m[2]))
 }
 
 func likelyTrack3(_ *decoder, b []byte) int {
@@ -81,5 +83,9 @@ func track3Items(d *decoder, b []byte) ([]item, string) {
 	if d.show {
 		number.Value, rest.Value, rest.Words = pan, string(m[3]), nil
 	}
-	return []item{{Name: "format code", Value: string(m[1])}, number, rest}, ""
+	format := item{Name: "format code", Value: string(m[1])}
+	if !d.show && !tlv.Luhn(pan) { // of a number that begins with them
+		format.Value, format.Words = "", []string{"masked"}
+	}
+	return []item{format, number, rest}, ""
 }
