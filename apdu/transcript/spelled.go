@@ -1,6 +1,9 @@
 package transcript
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // Bytes that stand in a text in hexadecimal.
 
@@ -58,18 +61,18 @@ func nextByte(s string, i int) int {
 }
 
 // digits are the half bytes of the run.
-func (run hexRun) digits(s string) string {
+func (run hexRun) digits(text []byte) string {
 	b := make([]byte, len(run))
 	for k, at := range run {
-		b[k] = s[at]
+		b[k] = text[at]
 	}
 	return strings.ToUpper(string(b))
 }
 
 // bytes are the whole bytes from half byte shift on.
-func (run hexRun) bytes(s string, shift int) []byte {
+func (run hexRun) bytes(text []byte, shift int) []byte {
 	b := make([]byte, (len(run)-shift)/2)
-	setDigits(b, run.digits(s)[shift:])
+	setDigits(b, run.digits(text)[shift:])
 	return b
 }
 
@@ -97,11 +100,11 @@ func (run hexRun) marked(s string) bool {
 func (r *redactor) spelled(b []byte) {
 	for _, run := range hexRuns(string(b), 2*shortestCopy) {
 		for shift := range 2 {
-			was := run.bytes(string(b), shift)
+			was := run.bytes(b, shift)
 			if uniform(was) {
 				continue
 			}
-			after := append([]byte(nil), was...)
+			after := bytes.Clone(was)
 			r.everywhere(after, was, false, nil)
 			for k := range after {
 				if after[k] != was[k] && r.fill == '*' {
