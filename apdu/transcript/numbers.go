@@ -302,8 +302,12 @@ func (p *pen) spelled(s string) string {
 			}
 		}
 	}
-	for _, at := range hexRuns(s, shortestCard+1) {
-		if digits := at.digits(was); at.marked(s) {
+	for _, run := range hexRuns(s, shortestCard+1) {
+		if !run.marked(s) {
+			continue
+		}
+		for _, at := range run.uncounted(run.digits(was)) {
+			digits := at.digits(was)
 			if after := p.digits(digits); after != digits {
 				at.write(b, 0, after)
 			}

@@ -10,8 +10,13 @@ import (
 // A hexRun is where the half bytes stand.
 type hexRun []int
 
-// hexRuns are those of so many half bytes at least: behind each other, or with up to two marks between whole bytes, and a program's sign for hexadecimal
-// (0x, \x, %).
+// signsBefore and signsBehind are what programs write beside a byte, in letters of either case: of each row one at the most, in their order.
+var (
+	signsBefore = [][]string{{"(byte) ", "(byte)"}, {"0x", `\x`, "%"}}
+	signsBehind = [][]string{{"h"}}
+)
+
+// hexRuns are those of so many half bytes at least: behind each other, or with up to two marks between whole bytes, and the signs of programs.
 func hexRuns(s string, fewest int) (runs []hexRun) {
 	if len(s) < fewest {
 		return nil
@@ -40,24 +45,32 @@ func hexRuns(s string, fewest int) (runs []hexRun) {
 
 // nextByte is where the next byte begins behind marks, -1 for nowhere.
 func nextByte(s string, i int) int {
-	if i < len(s) && halfByte(s[i]) && (s[i] != '0' || i+1 < len(s) && s[i+1] != 'x') {
+	if i < len(s) && halfByte(s[i]) && (s[i] != '0' || behindSigns(s, i, signsBefore) == i) {
 		return i
 	}
+	i = behindSigns(s, i, signsBehind)
 	for range 2 {
 		if i < len(s) && strings.IndexByte(" :.,;-_|/\t\n", s[i]) >= 0 {
 			i++
 		}
 	}
-	for _, sign := range []string{"0x", `\x`, "%"} {
-		if strings.HasPrefix(s[i:], sign) {
-			i += len(sign)
-			break
-		}
-	}
-	if i+1 < len(s) && halfByte(s[i]) && halfByte(s[i+1]) {
+	if i = behindSigns(s, i, signsBefore); i+1 < len(s) && halfByte(s[i]) && halfByte(s[i+1]) {
 		return i
 	}
 	return -1
+}
+
+// behindSigns is where a text goes on behind the signs that stand at i.
+func behindSigns(s string, i int, rows [][]string) int {
+	for _, row := range rows {
+		for _, sign := range row {
+			if end := i + len(sign); end <= len(s) && strings.EqualFold(s[i:end], sign) {
+				i = end
+				break
+			}
+		}
+	}
+	return i
 }
 
 // digits are the half bytes of the run.
@@ -83,17 +96,33 @@ func (run hexRun) write(b []byte, from int, digits string) {
 	}
 }
 
-// marked reports whether the same mark stands between every two bytes.
+// marked reports whether the same marks stand between every two bytes, whatever blanks and ends of lines beside them.
 func (run hexRun) marked(s string) bool {
 	mark := ""
 	for k := 2; k+1 < len(run); k += 2 {
 		between := s[run[k-1]+1 : run[k]]
-		if between == "" || k > 2 && between != mark {
+		sign := strings.Join(strings.Fields(between), "")
+		if between == "" || k > 2 && sign != mark {
 			return false
 		}
-		mark = between
+		mark = sign
 	}
-	return mark != ""
+	return len(run) > 3
+}
+
+// uncounted are the pieces of the run beside bytes that count.
+func (run hexRun) uncounted(digits string) (pieces []hexRun) {
+	var numbers []string
+	for k := 0; k+1 < len(digits); k += 2 {
+		numbers = append(numbers, digits[k:k+2])
+	}
+	from := 0
+	for k, counts := range counting(numbers) {
+		if counts {
+			pieces, from = append(pieces, run[from:2*k]), 2*k+2
+		}
+	}
+	return append(pieces, run[from:])
 }
 
 // spelled hides what was found to be secret in bytes that stand in a text in hexadecimal, as in bytes themselves.
