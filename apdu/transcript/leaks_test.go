@@ -191,7 +191,11 @@ func TestRedactPINBlocksInCharacters(t *testing.T) {
 	leaves(t, "PIN", carries+toldIn(objectOf(t, 0xDF71, upperHex("pin: 1234"))), upperHex("1234"))
 	var cover transcript.Cover
 	cover.LearnAll(parse(t, "-- conversation --\n"+carries))
-	for text, want := range map[string]string{"PIN is 1234": "PIN is ****", "PIN 12345, 9000": "PIN 12345, 9000", "EUR 1234": "EUR 1234"} {
+	for text, want := range map[string]string{
+		"PIN is 1234": "PIN is ****", "PIN 12345, 9000": "PIN 12345, 9000", "EUR 1234": "EUR 1234", "newPin=1234": "newPin=****", "PINs: 1234, 1235": "PINs: ****, 1235",
+		"1234 SPINE": "1234 SPINE", "PIN 1 2 3 4": "PIN * * * *", "PIN 1-2-3-4": "PIN *-*-*-*", "PIN 12 - 34": "PIN ** - **", "PIN 31323334": "PIN ********",
+		"PIN 31 32 33 34": "PIN ** ** ** **", "PIN \uFF11\uFF12\uFF13\uFF14": "PIN ****", "PIN 1 2 3 45": "PIN 1 2 3 45", "PIN 1 2 x 3 4": "PIN 1 2 x 3 4", "PIN 41424344": "PIN 41424344",
+	} {
 		if got := cover.Text(text); got != want {
 			t.Errorf("Cover.Text: %s: %s", text, got)
 		}

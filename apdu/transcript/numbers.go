@@ -286,10 +286,10 @@ func (p *pen) looseTracks(s string) string {
 // spelled writes over the numbers in texts whose bytes stand in s in hexadecimal, beginning at a whole byte or not, and over those in bytes with a mark between
 // each.
 func (p *pen) spelled(s string) string {
-	b := []byte(s)
+	b, was := []byte(s), []byte(s)
 	for _, at := range hexRuns(s, 2*shortestPAN) {
 		for shift := range 2 {
-			raw := at.bytes(s, shift)
+			raw := at.bytes(was, shift)
 			if uniform(raw) {
 				continue
 			}
@@ -302,8 +302,12 @@ func (p *pen) spelled(s string) string {
 			}
 		}
 	}
-	for _, at := range hexRuns(s, shortestCard+1) {
-		if digits := at.digits(s); at.marked(s) {
+	for _, run := range hexRuns(s, shortestCard+1) {
+		if !run.marked(s) {
+			continue
+		}
+		for _, at := range run.uncounted(run.digits(was)) {
+			digits := at.digits(was)
 			if after := p.digits(digits); after != digits {
 				at.write(b, 0, after)
 			}
@@ -402,11 +406,9 @@ func (p *pen) wide(b, out []byte) {
 func digitRune(b []byte) (digit byte, size int) {
 	x, n := utf8.DecodeRune(b)
 	switch {
-	case x < utf8.RuneSelf:
-		return map[bool]byte{true: 'x', false: ' '}[letter(b[0]) || decimal(b[0])], 1
-	case unicode.Is(unicode.Nd, x):
+	case x >= utf8.RuneSelf && unicode.Is(unicode.Nd, x):
 		return '0' + byte(digitOf(x)), n
-	case unicode.IsLetter(x):
+	case unicode.IsLetter(x), x < utf8.RuneSelf && decimal(b[0]):
 		return 'x', n
 	}
 	return ' ', n

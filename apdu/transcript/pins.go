@@ -76,15 +76,33 @@ func unfilled(data []byte) string {
 	return string(data[:n])
 }
 
-// hidePINs writes over the digits of a PIN that a command carries in a text that says PIN.
+// saysPIN reports whether a word of a text begins or ends with PIN.
+func saysPIN(s string) bool {
+	const pin = "PIN"
+	for i := range len(s) - len(pin) + 1 {
+		if end := i + len(pin); strings.EqualFold(s[i:end], pin) && (i == 0 || !letter(s[i-1]) || end == len(s) || !letter(s[end])) {
+			return true
+		}
+	}
+	return false
+}
+
+// hidePINs writes over the digits of a PIN that a command carries in a text that says PIN: in groups too, and as characters in hexadecimal.
 func (r *redactor) hidePINs(s string) string {
-	if len(r.pins) == 0 || !strings.Contains(strings.ToUpper(s), "PIN") {
+	if len(r.pins) == 0 || !saysPIN(s) {
 		return s
 	}
 	b := []byte(s)
-	for _, g := range groupsIn(s) {
-		if r.pins[s[g.from:g.to]] {
-			copy(b[g.from:g.to], strings.Repeat(string(r.fill), g.size()))
+	groups := groupsIn(s)
+	for i := range groups {
+		digits := ""
+		for k := i; k < len(groups) && len(digits) < 2*longestPIN && (k == i || separated(s, groups[k-1], groups[k])); k++ {
+			digits += s[groups[k].from:groups[k].to]
+			if r.pins[digits] || r.pins[charactersOf(digits)] {
+				for _, g := range groups[i : k+1] {
+					copy(b[g.from:g.to], strings.Repeat(string(r.fill), g.size()))
+				}
+			}
 		}
 	}
 	return string(b)

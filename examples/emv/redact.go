@@ -22,17 +22,18 @@ it, what is no TLV in a record of a log, in one of an SFI above 10 or of a file 
 read or written. What the card's lists ask for of the card itself is in the commands what it became in its record.
 Whatever may be a card number, a track or a PIN block in clear goes wherever it stands, in digits of any script and of
 EBCDIC and in characters, in groups of whatever sizes with up to three characters between them that are neither letters
-nor digits, byte by byte with marks between, and inside longer runs of digits; the card's own with its half bytes swapped
-too; and its PIN where a text says PIN.
+nor digits, byte by byte with marks between or as programs write them (0x47, (byte)0x47, \x47, %47, 47h), and inside
+longer runs of digits; the card's own with its half bytes swapped too; and its PIN, in groups too, where a word of a text
+begins or ends with PIN.
 
 What a reader still has to look for, since no tool can know it: words that a card has in EBCDIC; what it has in base64,
-or another's number with its half bytes swapped, or of 12 digits in half bytes; what it has in GBK beside the same in
-UTF-8, in other letters or with other accents than in its name, or split over two commands; a word of its name inside
-another word; a number with a wrong check digit that the card does not call its own, one in half bytes that are all
-letters in a field of text, or within words that have letters beyond ASCII; serial numbers in an ATR or ATS; a secret of
-fewer than four bytes, a PIN of fewer than six digits without its block and that word; a part of a number with three
-zeroes in a row and fewer than four other digits; in the header lines pin and un what only looks like a status word or a
-random number.
+or another's number with its half bytes swapped, or of 12 digits in half bytes or in more than three groups, or with
+five groups in a row that count (50 51 52 53 54); what it has in GBK beside the same in UTF-8, in other letters or with
+other accents than in its name, or split over two commands; a word of its name inside another word; a number with a
+wrong check digit that the card does not call its own, one in half bytes that are all letters in a field of text, or
+within words that have letters beyond ASCII; serial numbers in an ATR or ATS; a secret of fewer than four bytes, a PIN
+of fewer than six digits without its block and that word; a part of a number with three zeroes in a row and fewer than
+four other digits; in the header lines pin and un what only looks like a status word or a random number.
 
 What stays: of track 2 expiry and service code; dates, country, currency and languages of the card, its sequence number,
 its names of applications; of a PAN that begins as no payment system's does six digits; amount, date and place of the
