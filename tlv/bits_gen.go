@@ -1435,6 +1435,21 @@ var bitsTTQKernel7 = bitTable{size: 4, most: 4, fields: []bitField{
 	{index: 3, mask: 0x80, value: 0x80, words: "fDDA 1.0 supported"},
 }}
 
+var bitsSegmentedDeductionIndicator = bitTable{size: 1, most: 1, fields: []bitField{
+	{index: 0, mask: 0x80, value: 0x80, words: "response messages have a MAC"},
+	{index: 0, mask: 0x40, value: 0x40, words: "offline data authentication for online authorisation"},
+	{index: 0, mask: 0x02, value: 0x02, words: "extended application"},
+	{index: 0, mask: 0x01, value: 0x01, words: "segmented deduction alone"},
+}}
+
+var bitsExtendedApplicationIndicator = bitTable{size: 1, most: 1, fields: []bitField{
+	{index: 0, mask: 0xFF, value: 0x00, words: "not supported"},
+	{index: 0, mask: 0xFF, value: 0x01, words: "segmented deduction"},
+	{index: 0, mask: 0xFF, value: 0x02, words: "offline pre-authorisation"},
+	{index: 0, mask: 0xFF, value: 0x03, words: "completion of an offline pre-authorisation"},
+	{index: 0, mask: 0xFF, other: true, words: "RFU"},
+}}
+
 var bitsCTQKernel7 = bitTable{size: 2, most: 2, fields: []bitField{
 	{index: 0, mask: 0x80, value: 0x80, words: "online PIN requested"},
 	{index: 0, mask: 0x40, value: 0x40, words: "signature requested"},
@@ -2288,6 +2303,10 @@ func bitTableOf(book Book, r Row) *bitTable {
 		return &bitsTTQKernel6
 	case TTQKernel7:
 		return &bitsTTQKernel7
+	case SegmentedDeductionIndicator:
+		return &bitsSegmentedDeductionIndicator
+	case ExtendedApplicationIndicator:
+		return &bitsExtendedApplicationIndicator
 	case CTQKernel7:
 		return &bitsCTQKernel7
 	case CardAuthenticationRelatedDataKernel7:

@@ -147,13 +147,18 @@ func (g *guess) note(template, tag tlv.Tag, n int, value []byte) {
 	}
 }
 
+// first is the book that is looked into first.
+func (d *decoder) first() tlv.Book {
+	if d.guess != tlv.Contact {
+		return d.guess
+	}
+	return d.book
+}
+
 // lookup is the row of a tag and the book that has it so: the book that was named or guessed, then contact, then of C-7 and PBOC the other, then the one
 // other that knows the tag.
 func (d *decoder) lookup(template, tag tlv.Tag) (tlv.Row, tlv.Book, bool) {
-	first := d.book
-	if d.guess != tlv.Contact {
-		first = d.guess
-	}
+	first := d.first()
 	books := []tlv.Book{first, tlv.Contact}
 	if other, ok := map[tlv.Book]tlv.Book{tlv.C7: tlv.PBOC, tlv.PBOC: tlv.C7}[first]; ok { // of the same cards
 		books = append(books, other)

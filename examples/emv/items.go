@@ -126,8 +126,8 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 	case row == tlv.Track2EquivalentData || row == tlv.Track2Data:
 		d.track2(&it, value)
 	case !row.Element().Sensitive:
-		if book == tlv.Contact && (d.guess == tlv.PBOC || d.book == tlv.PBOC) { // a list of tags asks in the words of the application
-			words = tlv.PBOC
+		if book == tlv.Contact && (row.Kind() == tlv.DOLs || d.first() == tlv.PBOC) { // a list of tags asks in the words of the application
+			words = d.first()
 		}
 		it.Words = append(tlv.ExplainIn(words, row, value), d.further(row, value)...)
 		if i := slices.Index(it.Words, strconv.Quote(latin1(value))); i >= 0 {
