@@ -37,6 +37,8 @@ func Hidden(t tlv.Tag, value []byte) bool {
 		return len(value) > 2 // else a CVC3 of C-2 before 2.12, or too short for a number of cards
 	case t.Sensitive(), slices.Contains(alsoHidden, t):
 		return true
+	case t == tagJIS2:
+		return !logFormat(value)
 	case t == tagMembershipNumber:
 		return alphanumeric(value) // else script results, or a data object list
 	case t == tagCPLC:
@@ -46,6 +48,17 @@ func Hidden(t tlv.Tag, value []byte) bool {
 	default:
 		return false
 	}
+}
+
+// logFormat reports whether a value lists data elements that a book has, as the format of a log does. A stripe does not: its digits are the tags of none.
+func logFormat(value []byte) bool {
+	for t := range tlv.DOL(value).All() {
+		if t.Name() == "" {
+			return false
+		}
+	}
+	_, err := tlv.ParseDOL(value)
+	return err == nil
 }
 
 // Objects of card managers that tell one card from others: the number of its image, and what the keys of its chip are derived from.

@@ -88,7 +88,7 @@ func TestRedactTransactionLogs(t *testing.T) {
 }
 
 // Of the card production life cycle data what names the chip goes, and the maker stays; numbers of cards, accounts and
-// members go whole.
+// members go whole, and so does a stripe in DF4F, which is else the format of a log.
 func TestRedactNumbersOfCardsAndHolders(t *testing.T) {
 	const text = `card: made up
 -- conversation --
@@ -98,6 +98,10 @@ func TestRedactNumbersOfCardsAndHolders(t *testing.T) {
 < 70359F241D5630303130303133303132333435363738393031323334353637383941DF3E0B41424344454647484950519F5B04414243399000
 > 00B2020C00
 < 70099F5B06059F02069F039000
+> 00B2030C00
+< 701FDF4F1C61343131313131313131313131313131315441524F2059414D4144419000
+> 80CADF4F00
+< DF4F059A039F36029000
 `
 	const want = `redacted: yes
 -- conversation --
@@ -107,6 +111,10 @@ func TestRedactNumbersOfCardsAndHolders(t *testing.T) {
 < 70359F241D0000000000000000000000000000000000000000000000000000000000DF3E0B00000000000000000000019F5B04585858309000
 > 00B2020C00
 < 70099F5B06059F02069F039000
+> 00B2030C00
+< 701FDF4F1C000000000000000000000000000000000000000000000000000000009000
+> 80CADF4F00
+< DF4F059A039F36029000
 `
 	if got := parse(t, text).Redact().String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

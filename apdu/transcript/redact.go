@@ -29,6 +29,7 @@ const (
 	tagDSID               tlv.Tag = 0x9F5E
 	tagCardFeatures       tlv.Tag = 0xDF3B // of Discover, with the number of the card
 	tagCustomerData       tlv.Tag = 0x9F7C // of the issuer about its customer: C-3, C-5, C-7
+	tagJIS2               tlv.Tag = 0xDF4F // JIS 2 Equivalent Data, the stripe of cards of Japan; UnionPay's load log format, a list
 	tagCPLC               tlv.Tag = 0x9F7F
 	tagTransactionType    tlv.Tag = 0x9C
 	tagScriptCommand      tlv.Tag = 0x86

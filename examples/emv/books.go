@@ -192,6 +192,8 @@ func (d *decoder) notHere(tag tlv.Tag, book tlv.Book) bool {
 	}
 	own := schemeOf(d.rid)
 	switch {
+	case len(d.ofRID(tag)) > 0:
+		return true
 	case d.fixed, own == tlv.Contact, !ofSystems(tag):
 		return false
 	case book == tlv.PBOC:
@@ -215,10 +217,23 @@ func (d *decoder) rowsOf(tag tlv.Tag) []tlv.Row {
 
 // olderOnes are the elements of older texts with a tag, without those that are not the application's.
 func (d *decoder) olderOnes(tag tlv.Tag) []olderElement {
+	if own := d.ofRID(tag); len(own) > 0 {
+		return own
+	}
 	return slices.DeleteFunc(slices.Clone(olderElements()[tag]), func(e olderElement) bool {
 		books := e.books()
-		return len(books) > 0 && !slices.ContainsFunc(books, func(b tlv.Book) bool { return !d.notHere(tag, b) })
+		return whoseRID[e.whose] != "" || len(books) > 0 && !slices.ContainsFunc(books, func(b tlv.Book) bool { return !d.notHere(tag, b) })
 	})
+}
+
+// ofRID are the elements that the application's payment system has under a tag, where it has no book.
+func (d *decoder) ofRID(tag tlv.Tag) (list []olderElement) {
+	for _, e := range olderElements()[tag] {
+		if !d.fixed && d.rid != "" && whoseRID[e.whose] == d.rid {
+			list = append(list, e)
+		}
+	}
+	return list
 }
 
 // foreign reports whether a kernel's book is another than the one that was named, which has not what was looked up.

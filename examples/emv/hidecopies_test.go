@@ -39,6 +39,7 @@ func TestRedactCopies(t *testing.T) {
 		{0x56, inASCII("B1^ANNA/MUSTER^2912")},
 		{0x9F7C, value(20, 27)},
 		{0xDF3E, value(11, 29)},
+		{0xDF4F, inASCII("4539578341629712TARO YAMADA")},
 		{0x5F53, inASCII("DE02500105170137075030")},
 		{0x5F42, value(24, 31)},
 		{0x5F43, value(64, 37)},

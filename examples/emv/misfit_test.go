@@ -94,6 +94,8 @@ func TestMisfits(t *testing.T) {
 		{"DF812902AABB", 1, "Outcome Parameter Set (C-2)"},
 		{"DF811501AA", 1, "Error Indication (C-2)"},
 		{"DF811616" + strings.Repeat("00", 22), 0, "User Interface Request Data (C-2 before 2.12)"},
+		{"-book c5 DF4F03123456", 0, "DF4F JIS 2 Equivalent Data (cards of Japan; not in the dictionary of C-5): [3 bytes]"},
+		{"-book c3 9F790112", 0, "not in the dictionary of C-3"},
 		{"DF7003112233", 0, "not in the dictionary"},
 		{"9F7C03112233", 0, "Merchant Custom Data"},
 		{"5F2D03656E66", 1, "3 bytes, which is none of the lengths"},

@@ -55,8 +55,12 @@ func (e *olderElement) has(flag string) bool { return strings.Contains(e.flags, 
 // whoseBooks are the books of the payment systems whose cards or terminals have an element of older texts.
 var whoseBooks = map[string][]tlv.Book{
 	"Visa and UnionPay cards": {tlv.C3, tlv.C7}, "Mastercard cards": {tlv.C2}, "UnionPay cards": {tlv.C7}, "UnionPay cards (PBOC)": {tlv.C7},
-	"UnionPay terminals (PBOC)": {tlv.C7}, "C-2 before 2.12": {tlv.C2},
+	"UnionPay terminals (PBOC)": {tlv.C7}, "C-2 before 2.12": {tlv.C2}, "Visa cards": {tlv.C3}, "Visa terminals": {tlv.C3},
+	"cards of Japan": {tlv.C2, tlv.C3, tlv.C4, tlv.C5, tlv.C6},
 }
+
+// whoseRID are the RIDs of those that have no book: what they have under a tag is theirs alone, and under their application it is nothing else.
+var whoseRID = map[string]string{"Interac cards": "A000000277", "Interac terminals": "A000000277"}
 
 // books are those of the payment systems that have it, none for what is of no payment system.
 func (e *olderElement) books() []tlv.Book { return whoseBooks[e.whose] }
@@ -74,20 +78,12 @@ func (e *olderElement) fits(value []byte) bool {
 // isOlder reports whether a tag is that of such an element.
 func isOlder(tag tlv.Tag) bool { return len(olderElements()[tag]) > 0 }
 
-// olderName is the name of a tag that only older texts know, empty for none.
-func olderName(tag tlv.Tag) string {
-	if list := olderElements()[tag]; len(list) > 0 {
+// olderName is the name of a tag that only older texts know, where it may be the application's; empty for none.
+func (d *decoder) olderName(tag tlv.Tag) string {
+	if list := d.olderOnes(tag); len(list) > 0 {
 		return list[0].name + " (" + list[0].whose + ")"
 	}
 	return ""
-}
-
-// olderName is [olderName] where the tag may be the application's.
-func (d *decoder) olderName(tag tlv.Tag) string {
-	if len(d.olderOnes(tag)) == 0 {
-		return ""
-	}
-	return olderName(tag)
 }
 
 // ofBook are the elements of older texts that cards or terminals of the named book have with a tag, where neither that book nor contact has any.
@@ -138,7 +134,7 @@ func (d *decoder) otherName(tag tlv.Tag, n int) (name string, wrong bool) {
 	e := row.In(book)
 	name = strings.Join(d.olderNames(tag, n), " or ")
 	switch {
-	case !ok && len(d.rowsOf(tag)) == 0 && len(rowsOf(tag)) > 0: // another payment system's
+	case !ok && len(d.rowsOf(tag)) == 0 && len(rowsOf(tag)) > 0, len(d.ofRID(tag)) > 0: // another payment system's, or one's without a book
 		return name, true
 	case !ok || e.Fits(n):
 		return "", false

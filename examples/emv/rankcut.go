@@ -173,7 +173,7 @@ func (d *decoder) emptyWords(o *begunObject) string {
 	if o.size != 0 || len(o.value) != 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s (%s) without a value", o.tag, or(d.nameOf(0, o.tag), olderName(o.tag)))
+	return fmt.Sprintf("%s (%s) without a value", o.tag, or(d.nameOf(0, o.tag), d.olderName(o.tag)))
 }
 
 // mayHave reports whether an element may have a length. A template may have any.
