@@ -47,10 +47,10 @@ func (d *decoder) guessBook(b []byte) {
 	if g.named {
 		d.stranger = !g.unionPay
 	}
-	if named := schemeOf(d.rid); named != tlv.Contact { // others' elements are not the application's
+	if named := schemeOf(d.rid); named != tlv.Contact || bookless(d.rid) { // others' elements are not the application's
 		g.rid = named
-		for b := tlv.C2; b <= tlv.C7; b++ {
-			if b != named {
+		for _, b := range []tlv.Book{tlv.C2, tlv.C3, tlv.C4, tlv.C5, tlv.C6, tlv.C7, tlv.PBOC} {
+			if b != named && (b != tlv.PBOC || named != tlv.C7) {
 				g.fits[b] -= g.reserved[b]
 			}
 		}
@@ -119,7 +119,7 @@ func (g *guess) objects(template tlv.Tag, c tlv.Cursor) {
 // note counts an element of n bytes for the books that have it.
 func (g *guess) note(template, tag tlv.Tag, n int, value []byte) {
 	_, parameter := fileParameterOf(template, tag)
-	if _, contact := tlv.Lookup(tlv.Contact, template, tag); contact || parameter || cardData[template][tag] != "" {
+	if _, contact := tlv.Lookup(tlv.Contact, template, tag); contact || parameter || cardData[template][tag] != "" || isStripe(tag, value) {
 		return
 	}
 	older := olderElements()[tag]

@@ -3,6 +3,7 @@ package main
 import (
 	_ "embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,6 +63,16 @@ var whoseBooks = map[string][]tlv.Book{
 // whoseRID are the RIDs of those that have no book: what they have under a tag is theirs alone, and under their application it is nothing else.
 var whoseRID = map[string]string{"Interac cards": "A000000277", "Interac terminals": "A000000277"}
 
+// bookless reports whether a RID is that of such a payment system.
+func bookless(rid string) bool {
+	return rid != "" && slices.Contains(slices.Collect(maps.Values(whoseRID)), rid)
+}
+
+// isStripe reports whether a value is the stripe of a card of Japan, and not the load log format of the same tag.
+func isStripe(tag tlv.Tag, value []byte) bool {
+	return tag == tlv.LoadLogFormat.Tag() && transcript.Hidden(tag, value)
+}
+
 // books are those of the payment systems that have it, none for what is of no payment system.
 func (e *olderElement) books() []tlv.Book { return whoseBooks[e.whose] }
 
@@ -116,6 +127,9 @@ func (d *decoder) olderOf(tag tlv.Tag, value []byte) (olderElement, bool) {
 	book := d.guess
 	if d.fixed {
 		book = d.book
+	}
+	if ones := d.formerly(tag, value); isStripe(tag, value) && d.scheme() != tlv.C7 && len(ones) > 0 {
+		return ones[0], true
 	}
 	for _, e := range olderElements()[tag] {
 		if _, now := tlv.Lookup(e.book, 0, tag); e.book != tlv.Contact && e.book == book && !now && e.fits(value) {
