@@ -64,8 +64,8 @@ func (s *Sale) Approved() bool { return s.Result.Approved() && !s.void }
 func (s *Sale) String() string {
 	r := s.Result
 	text := fmt.Sprintf("%d %s %s %s", s.Number, s.Receipt.purposeOrPurchase(), s.Receipt.Amount, s.Receipt.Outcome)
-	if r.ResponseCode != "" {
-		text += ", response " + r.ResponseCode
+	if code := s.Receipt.ARC; code != "" {
+		text += ", response " + code
 	}
 	if s.Owed.Rest != 0 {
 		text += ", still owed " + s.money(s.Owed.Rest)
@@ -240,7 +240,9 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	e.Wipe()
 	if err != nil {
 		owed, s.void = Owed{}, true
-		s.Receipt.notKept()
+		if s.Receipt.notKept(); !r.Online {
+			s.Receipt.ARC = kernel.DeclinedCode(r.ResponseCode) // B4 A6
+		}
 	}
 	s.Owed = owed
 	if !s.void {
