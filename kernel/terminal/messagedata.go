@@ -275,6 +275,13 @@ func scriptResults(r *kernel.Result) []byte {
 	return nil
 }
 
+// hasResults reports whether a message has the results of scripts, under either tag.
+func hasResults(b []byte) bool {
+	_, has := tlv.Find(b, resultsOfScripts)
+	_, unionPays := tlv.Find(b, 0xDF31)
+	return has || unionPays
+}
+
 // withoutResults is a message without the results of scripts, under either tag. The one with them is wiped.
 //
 // B4 6.3.9 once

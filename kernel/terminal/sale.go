@@ -167,6 +167,14 @@ func (s *Sale) toldOtherwise(uploaded bool, told []Message) bool {
 	return s.told || says && uploaded || len(told) > 0 && told[0].Entry == 0
 }
 
+// toldAfterwards reports whether the acquirer is told of the results of scripts by the upload of another amount, a tip or a completion: it is confirmed, or goes out before a reversal.
+//
+// B4 6.3.9 once
+func (t *Terminal) toldAfterwards(e *Entry) bool {
+	_, says := t.devices.Acquirer.Messages.(ScriptUploader)
+	return says && e.Taken && hasResults(e.captured())
+}
+
 // capture are the data of what may be taken afterwards: without the results of scripts, where they are told.
 //
 // B4 12.1.5, 6.3.9 once
@@ -316,6 +324,9 @@ func (t *Terminal) reverse(e *Entry, why ReversalReason) error {
 // is due besides. If they cannot be kept, the entry stays as the ledger has it.
 func (t *Terminal) put(e *Entry, why ReversalReason, a *Approval, due ...Message) error {
 	if why != NotReversed {
+		if t.toldAfterwards(e) {
+			e.Data = withoutResults(e.Data)
+		}
 		if e.Uploaded || e.Booked && e.Reversal == "" {
 			due = append(due, Message{Reversal: e.reversal(why)})
 		}
