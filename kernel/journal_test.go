@@ -310,9 +310,9 @@ func TestChecksumCoversEverything(t *testing.T) {
 		defer s.Close()
 		return s.Journal()
 	}
-	none := head(kernel.Transaction{Money: kernel.Money{Amount: 9, Currency: 0x978}, Date: [3]byte{0x26, 0x07, 0x05}})
+	none := head(kernel.Transaction{Money: kernel.Money{Amount: 9, Currency: 0x002}, Date: [3]byte{0x26, 0x07, 0x05}})
 	fields(reflect.ValueOf(&kernel.Transaction{}).Elem(), "Transaction", func(name string, set func(reflect.Value)) {
-		tx := kernel.Transaction{Money: kernel.Money{Amount: 9, Currency: 0x978}, Date: [3]byte{0x26, 0x07, 0x05}}
+		tx := kernel.Transaction{Money: kernel.Money{Amount: 9, Currency: 0x002}, Date: [3]byte{0x26, 0x07, 0x05}}
 		if set(reflect.ValueOf(&tx).Elem()); tx.AmountLater {
 			tx.Amount = 0
 		}

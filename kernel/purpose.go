@@ -224,8 +224,8 @@ func (c *Config) Refuses(t *Transaction) (reason string) {
 		return "there is an amount, and it is said not to be known yet" // B4 6.3.1
 	case t.Purpose == Cashback && t.AmountOther == 0 && !t.AmountLater:
 		return "there is no cash in cashback"
-	case t.Currency != 0 && t.Currency == c.Terminal.TransactionCurrency && t.Exponent != c.Terminal.CurrencyExponent:
-		return fmt.Sprintf("amounts in currency %03X have %d decimals, not %d", t.Currency, c.Terminal.CurrencyExponent, t.Exponent)
+	case t.Currency != 0 && t.Exponent != c.ExponentOf(t.Currency, t.Exponent):
+		return fmt.Sprintf("amounts in currency %03X have %d decimals, not %d", t.Currency, c.ExponentOf(t.Currency, 0), t.Exponent)
 	case t.Purpose == Unnamed:
 		return ""
 	case r == nil:

@@ -168,6 +168,8 @@ func TestAgree(t *testing.T) {
 		{whole, kernel.Cash, 900, 100, eur, kernel.Cash, 0x01, "there is no cash in cash"},
 		{whole, kernel.Cash, 900, 100, usd, kernel.Cash, 0x01, "there is no cash in cash"},
 		{whole, kernel.Purchase, 900, 101, usd, kernel.Cashback, 0x09, ""},
+		{whole, kernel.Purchase, 900, 0, 0x392, kernel.Purchase, 0x00, "decimals"},
+		{nil, kernel.Unnamed, 900, 0, 0x392, kernel.Unnamed, 0xFF, "decimals"},
 		{whole[:1], kernel.Purchase, 900, 100, eur, kernel.Cashback, 0xFF, "has no cashback"},
 		{whole, kernel.Purchase, 100, 101, usd, kernel.Purchase, 0xFF, "more than the amount"},
 		{nil, kernel.Unnamed, 900, 100, eur, kernel.Unnamed, 0xFF, ""},
@@ -186,7 +188,7 @@ func TestAgree(t *testing.T) {
 // decimals than the currency has. Its type is that of its purpose.
 // B4 6.3.1, 6.5.1, 10.1.2
 func TestTransactionAtStart(t *testing.T) {
-	const eur, usd, none = 0x978, 0x840, 0x003
+	const eur, usd, jpy, none = 0x978, 0x840, 0x392, 0x003
 	cfg := &kernel.Config{
 		Terminal: kernel.Terminal{TransactionCurrency: eur, CurrencyExponent: 1},
 		Treatments: []kernel.Treatment{
@@ -211,6 +213,10 @@ func TestTransactionAtStart(t *testing.T) {
 		{"the terminal's currency", kernel.Transaction{Purpose: kernel.Purchase, Money: kernel.Money{Amount: 9, Currency: eur, Exponent: 1}}, "10"},
 		{"with the decimals of ISO 4217", kernel.Transaction{Purpose: kernel.Purchase, Money: kernel.Money{Amount: 9, Currency: eur, Exponent: 2}}, "decimals"},
 		{"without any", kernel.Transaction{Money: kernel.Money{Amount: 9, Currency: eur}}, "decimals"},
+		{"another currency without decimals", kernel.Transaction{Purpose: kernel.Purchase, Money: kernel.Money{Amount: 9, Currency: usd}}, "decimals"},
+		{"another currency without decimals, unnamed", kernel.Transaction{Money: kernel.Money{Amount: 9, Currency: usd}}, "decimals"},
+		{"decimals that another currency has not", kernel.Transaction{Purpose: kernel.Purchase, Money: kernel.Money{Amount: 9, Currency: jpy, Exponent: 2}}, "decimals"},
+		{"another currency that has none", kernel.Transaction{Purpose: kernel.Purchase, Money: kernel.Money{Amount: 9, Currency: jpy}}, "10"},
 		{"another currency", kernel.Transaction{Purpose: kernel.Purchase, Money: kernel.Money{Amount: 9, Currency: usd, Exponent: 2}}, "10"},
 		{"a currency that nobody knows", kernel.Transaction{Purpose: kernel.Purchase, Money: kernel.Money{Amount: 9, Currency: none, Exponent: 7}}, "10"},
 	} {

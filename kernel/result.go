@@ -185,12 +185,22 @@ func (p *Port) CodeStands(o *Outcome) {
 	if o.Status == Approved || p.c.host.answered {
 		return
 	}
-	if code := p.c.data.Get(tlv.AuthorisationResponseCode); len(code) == 2 && code[0] == 'Y' {
-		p.c.data.Put(tlv.AuthorisationResponseCode, tlv.FromKernel, []byte{'Z', code[1]})
+	code := string(p.c.data.Get(tlv.AuthorisationResponseCode))
+	if stands := DeclinedCode(code); stands != code {
+		p.c.data.Put(tlv.AuthorisationResponseCode, tlv.FromKernel, []byte(stands))
 	}
-	if told, _ := tlv.Find(o.DataRecord, tlv.AuthorisationResponseCode.Tag()); len(told.Value) == 2 && told.Value[0] == 'Y' {
-		told.Value[0] = 'Z' // where it stands: a copy would not be wiped
+	told, _ := tlv.Find(o.DataRecord, tlv.AuthorisationResponseCode.Tag())
+	copy(told.Value, DeclinedCode(string(told.Value))) // where it stands: a copy would not be wiped
+}
+
+// DeclinedCode is a response code of the terminal as it stands where nothing is approved: Z1 or Z3 for Y1 or Y3, offline approved, and any other as it is.
+//
+// B4 A6
+func DeclinedCode(code string) string {
+	if len(code) == 2 && code[0] == 'Y' {
+		return "Z" + code[1:]
 	}
+	return code
 }
 
 // wantsAdvice reports whether the card asks for an advice of a transaction that ends so: it is not captured, and no host decides it.

@@ -371,7 +371,7 @@ func TestAttack11(t *testing.T) {
 			} {
 				w := newWorld(t, "full")
 				w.Config.Profile = mode.p
-				w.Transaction.Amount, w.Transaction.Currency, w.Transaction.Exponent = amount, currency, 2
+				w.Transaction.Amount, w.Transaction.Currency, w.Transaction.Exponent = amount, currency, w.Config.ExponentOf(currency, 2)
 				if mode.lax {
 					w.Card = bench.With(t, "full", "9F0D", "0000000000", "9F0E", "0000000000", "9F0F", "0000000000")
 					a := &w.Config.Applications[0]

@@ -241,7 +241,7 @@ type Confirmation struct {
 type Amounts struct {
 	Amount, Other uint64
 	Currency      uint16 // as BCD digits, if it is another; or 0
-	Exponent      byte   // of it
+	Exponent      byte   // of it, as ISO 4217 has it
 }
 
 // A CardFile is the terminal's memory of cards.

@@ -62,6 +62,14 @@ func (e *Entry) approved() uint64 {
 	return e.Transaction.Amount
 }
 
+// captured are the data of what is taken afterwards: of an entry that was made before it had any, its own.
+func (e *Entry) captured() []byte {
+	if len(e.Capture) == 0 {
+		return e.Data
+	}
+	return e.Capture
+}
+
 // takesLater reports whether another amount may be taken of a transaction afterwards.
 func (t *Terminal) takesLater(tx *kernel.Transaction) bool {
 	r := t.cfg.Treatment(tx.Purpose)
@@ -86,10 +94,7 @@ func (t *Terminal) settleFor(number uint64, p kernel.Purpose, amount func(approv
 	}
 	e.Held, e.Taken, e.Rejected = approved, true, ""
 	e.amounts(takes)
-	a := &Approval{Number: number, Held: approved, Follows: e.Request, Token: e.Token, Transaction: e.Transaction, Data: slices.Clone(e.Capture)}
-	if len(a.Data) == 0 { // of an entry that was made before there was any
-		a.Data = slices.Clone(e.Data)
-	}
+	a := &Approval{Number: number, Held: approved, Follows: e.Request, Token: e.Token, Transaction: e.Transaction, Data: slices.Clone(e.captured())}
 	defer clear(a.Data)
 	if e.Uploaded {
 		a.Follows = 0

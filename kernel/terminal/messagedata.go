@@ -275,6 +275,13 @@ func scriptResults(r *kernel.Result) []byte {
 	return nil
 }
 
+// hasResults reports whether a message has the results of scripts, under either tag.
+func hasResults(b []byte) bool {
+	_, has := tlv.Find(b, resultsOfScripts)
+	_, unionPays := tlv.Find(b, 0xDF31)
+	return has || unionPays
+}
+
 // withoutResults is a message without the results of scripts, under either tag. The one with them is wiped.
 //
 // B4 6.3.9 once
@@ -406,7 +413,7 @@ var messageElements = [...]messageElement{
 	{0x9F5B, inConfirmation | inCapture | inAdvice | inReversal, nil, 0, 0},
 	{0x9F01, inAccounts, ofAcquirer, 0, 0},
 	{0x9F15, inAccounts, ofMerchant, 0, 0},
-	{0x9F16, inAccounts, ofMerchant, 0, 0},
+	{0x9F16, inAccounts, namesMerchant, 0, 0},
 	{0x9F1C, inAccounts | inConfirmation, nil, 0, 0},
 	{0x57, inRealTime, nil, 0, 0},
 	{0x5A, inRealTime, withoutTrack2, 0, 0},
@@ -430,6 +437,13 @@ func ofAcquirer(m *message, _ tlv.Tag) bool {
 }
 
 func ofMerchant(m *message, _ tlv.Tag) bool { return m.cfg.Terminal.Type>>4 == 2 }
+
+// namesMerchant is that of tables 9 to 12 and 17 to 23, and of an application whose merchant is another than the terminal's, at every terminal: nothing else in a message says which.
+//
+// B4 10.2 data, 12.1
+func namesMerchant(m *message, tag tlv.Tag) bool {
+	return ofMerchant(m, tag) || m.identity().MerchantID != m.cfg.Terminal.MerchantID
+}
 
 func worksOffline(m *message, _ tlv.Tag) bool {
 	e := m.terminalType() & 15

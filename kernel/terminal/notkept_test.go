@@ -71,45 +71,58 @@ func TestReversalNotKept(t *testing.T) {
 	}
 }
 
-// What the ledger cannot settle is not given out, because it is taken back: its receipt does not say that it was approved, or accepted by force.
+// What the ledger cannot settle is not given out, because it is taken back: its receipt does not say that it was approved, or accepted by force, and a code of the
+// terminal says the same.
 //
-// B4 12.2.3, 11.4
+// B4 12.2.3, 11.4, A6
 func TestEndNotKept(t *testing.T) {
 	ctx := context.Background()
 	for _, c := range []struct {
 		name, config, card, code string
 		order                    terminal.Order
+		response                 string // on the receipt: a host's as it was
+		took                     []string
 	}{
-		{"approved", "atm", "cash", "00", terminal.Order{Purpose: kernel.Cash, Amount: 10000}},
-		{"approved by force", "default", "full", "05", terminal.Order{Purpose: kernel.Purchase, Amount: 10000}},
-		{"a part of it", "default", "full", "10", terminal.Order{Purpose: kernel.Purchase, Amount: 10000, Partial: true}},
+		{"approved", "atm", "cash", "00", terminal.Order{Purpose: kernel.Cash, Amount: 10000}, "00", []string{"not completed 10000"}},
+		{"approved by force", "default", "full", "05", terminal.Order{Purpose: kernel.Purchase, Amount: 10000}, "05", []string{"not completed 10000"}},
+		{"a part of it", "default", "full", "10", terminal.Order{Purpose: kernel.Purchase, Amount: 10000, Partial: true}, "10", []string{"not completed 10000"}},
+		{"approved by the host's Y1", "default", "full", "Y1", terminal.Order{Purpose: kernel.Purchase, Amount: 10000}, "Y1", []string{"not completed 10000"}}, // no code of A6: accepted by force
+		{"approved offline", "default", "full", "", terminal.Order{Purpose: kernel.Purchase, Amount: 500}, "Z1", nil},                                          // B4 A6
+		{"approved offline, the answer lost", "default", "full", "lost", terminal.Order{Purpose: kernel.Purchase, Amount: 500, ForceOnline: true}, "Z3", []string{"not completed 500"}},
 	} {
 		x := newTill(t, c.config, c.card)
 		x.cfg.Terminal.ForcesAcceptance = true
 		x.devices.Merchant = terminal.Merchant{Attendant: forces{}, CardReviewer: &rules{review: terminal.Review{Points: terminal.Points{Earned: 5}}}}
 		x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+			if c.code == "lost" {
+				return nil, errors.New("lost")
+			}
 			r.Facts.Part = 4000
 			response, err := issuer.Test().Authorise(r.DE55, issuer.Options{})
 			return append([]byte("\x8A\x02"+c.code+"\x89\x06A1B2C3"), response.Data[4:]...), err
 		})
-		l := &failing{MemoryLedger: x.ledger, put: 2}
+		l := &failing{MemoryLedger: x.ledger, put: 1}
+		if c.code != "" {
+			l.put = 2 // the first is the request's
+		}
 		a, err := terminal.New(x.cfg, x.devices, l)
 		if err != nil {
 			t.Fatal(err)
 		}
 		sale, err := a.Do(ctx, c.order)
 		r := &sale.Receipt
-		if err == nil || sale.Approved() || sale.Owed != (terminal.Owed{}) || r.Outcome != "end application" || sale.Message(kernel.BatchData) != nil || r.Forced || r.ApprovalCode+r.Owing+r.Earned != "" {
+		if err == nil || sale.Approved() || sale.Owed != (terminal.Owed{}) || r.Outcome != "end application" || sale.Message(kernel.BatchData) != nil || r.Forced || r.ApprovalCode+r.Owing+r.Earned != "" || r.ARC != c.response ||
+			!strings.Contains(sale.String(), "response "+c.response) {
 			t.Errorf("%s: %v, %v, %+v, %+v", c.name, sale, err, sale.Owed, r)
 		}
 		if text := printed(t, *r, terminal.CardholderCopy); !strings.Contains(text, "END APPLICATION") || strings.Contains(text, "FORCED") {
 			t.Errorf("%s:\n%s", c.name, text)
 		}
 		x.start(t)
-		if n, err := x.Forward(ctx); n != 1 || err != nil {
+		if n, err := x.Forward(ctx); n != len(c.took) || err != nil {
 			t.Error(c.name, n, err)
 		}
-		x.took(t, "not completed 10000")
+		x.took(t, c.took...)
 	}
 }
 

@@ -64,8 +64,8 @@ func (s *Sale) Approved() bool { return s.Result.Approved() && !s.void }
 func (s *Sale) String() string {
 	r := s.Result
 	text := fmt.Sprintf("%d %s %s %s", s.Number, s.Receipt.purposeOrPurchase(), s.Receipt.Amount, s.Receipt.Outcome)
-	if r.ResponseCode != "" {
-		text += ", response " + r.ResponseCode
+	if code := s.Receipt.ARC; code != "" {
+		text += ", response " + code
 	}
 	if s.Owed.Rest != 0 {
 		text += ", still owed " + s.money(s.Owed.Rest)
@@ -167,6 +167,14 @@ func (s *Sale) toldOtherwise(uploaded bool, told []Message) bool {
 	return s.told || says && uploaded || len(told) > 0 && told[0].Entry == 0
 }
 
+// toldAfterwards reports whether the acquirer is told of the results of scripts by the upload of another amount, a tip or a completion: it is confirmed, or goes out before a reversal.
+//
+// B4 6.3.9 once
+func (t *Terminal) toldAfterwards(e *Entry) bool {
+	_, says := t.devices.Acquirer.Messages.(ScriptUploader)
+	return says && e.Taken && hasResults(e.captured())
+}
+
 // capture are the data of what may be taken afterwards: without the results of scripts, where they are told.
 //
 // B4 12.1.5, 6.3.9 once
@@ -240,7 +248,9 @@ func (s *Sale) settle(ctx context.Context, r *kernel.Result, tap time.Duration) 
 	e.Wipe()
 	if err != nil {
 		owed, s.void = Owed{}, true
-		s.Receipt.notKept()
+		if s.Receipt.notKept(); !r.Online {
+			s.Receipt.ARC = kernel.DeclinedCode(r.ResponseCode) // B4 A6
+		}
 	}
 	s.Owed = owed
 	if !s.void {
@@ -314,6 +324,9 @@ func (t *Terminal) reverse(e *Entry, why ReversalReason) error {
 // is due besides. If they cannot be kept, the entry stays as the ledger has it.
 func (t *Terminal) put(e *Entry, why ReversalReason, a *Approval, due ...Message) error {
 	if why != NotReversed {
+		if t.toldAfterwards(e) {
+			e.Data = withoutResults(e.Data)
+		}
 		if e.Uploaded || e.Booked && e.Reversal == "" {
 			due = append(due, Message{Reversal: e.reversal(why)})
 		}

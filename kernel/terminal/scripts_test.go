@@ -103,7 +103,7 @@ func TestScriptResults(t *testing.T) {
 	}
 }
 
-// What is taken back has the results in its reversal where nobody was told of them, and none where somebody was: by a message of their own, an upload that says them, or the advice that the card has asked for. A
+// What is taken back has the results in its reversal where nobody was told of them, and none where somebody was: by a message of their own, an upload or a tip that says them, or the advice that the card has asked for. A
 // message of their own that waits still falls away, where reversals say them whatever they are for. An increment's request has had no scripts, and neither it nor its reversal has their results.
 // B4 6.3.9 once, 12.1.8
 func TestScriptResultsOfWhatIsTakenBack(t *testing.T) {
@@ -113,19 +113,26 @@ func TestScriptResultsOfWhatIsTakenBack(t *testing.T) {
 		purpose                 kernel.Purpose
 		to                      func(teller) terminal.Messages
 		batches, declined, down bool
+		tip                     uint64
 		took                    []string
 	}{
-		{"told", kernel.Purchase, tells, false, false, false, []string{told, "voided 1234"}},
-		{"told, reversals say them", kernel.Purchase, reverses, false, false, false, []string{told, "voided 1234"}},
-		{"not told", kernel.Purchase, tells, false, false, true, []string{told, "voided 1234"}},
-		{"not told, reversals say them", kernel.Purchase, reverses, false, false, true, []string{"voided 1234" + results}},
-		{"in a batch that is not sent", kernel.Purchase, tells, true, false, false, []string{"voided 1234" + results}},
-		{"by no message", kernel.Purchase, func(t teller) terminal.Messages { return plainly{t.bank, t} }, false, false, false, []string{"voided 1234" + results}},
-		{"uploaded without them", kernel.Purchase, func(t teller) terminal.Messages { return uploadingTeller{t} }, false, true, false, []string{told, "upload 1100000000", "voided 1234"}},
-		{"uploaded with them", kernel.Purchase, func(t teller) terminal.Messages { return fullUploads{uploadingTeller{t}} }, false, true, false, []string{"upload 1100000000", "voided 1234"}},
-		{"an increment", kernel.PreAuthorisation, tells, false, false, false, []string{told, "response lost 766", "voided 1234"}},
-		{"an increment, reversals say them", kernel.PreAuthorisation, reverses, false, false, false, []string{told, "response lost 766", "voided 1234"}},
-		{"an increment, not told", kernel.PreAuthorisation, reverses, false, false, true, []string{"response lost 766", "voided 1234" + results}},
+		{"told", kernel.Purchase, tells, false, false, false, 0, []string{told, "voided 1234"}},
+		{"told, reversals say them", kernel.Purchase, reverses, false, false, false, 0, []string{told, "voided 1234"}},
+		{"not told", kernel.Purchase, tells, false, false, true, 0, []string{told, "voided 1234"}},
+		{"not told, reversals say them", kernel.Purchase, reverses, false, false, true, 0, []string{"voided 1234" + results}},
+		{"in a batch that is not sent", kernel.Purchase, tells, true, false, false, 0, []string{"voided 1234" + results}},
+		{"by no message", kernel.Purchase, func(t teller) terminal.Messages { return plainly{t.bank, t} }, false, false, false, 0, []string{"voided 1234" + results}},
+		{"uploaded without them", kernel.Purchase, func(t teller) terminal.Messages { return uploadingTeller{t} }, false, true, false, 0, []string{told, "upload 1100000000", "voided 1234"}},
+		{"uploaded with them", kernel.Purchase, saysAll, false, true, false, 0, []string{"upload 1100000000", "voided 1234"}},
+		{"a tip says them", kernel.Purchase, saysAll, true, false, false, 100, []string{"upload 1100000000", "voided 1234"}},
+		{"a tip that waits says them", kernel.Purchase, saysAll, true, false, true, 100, []string{"upload 1100000000", "voided 1234"}},
+		{"a tip does not say them", kernel.Purchase, func(t teller) terminal.Messages { return uploadingTeller{t} }, true, false, false, 100, []string{"upload 1100000000", "voided 1234" + results}},
+		{"a tip that is refused", kernel.Purchase, func(t teller) terminal.Messages { return refusesTips{fullUploads{uploadingTeller{t}}} }, true, false, false, 100, []string{"voided 1234" + results}},
+		{"told, and a tip", kernel.Purchase, saysAll, false, false, false, 100, []string{told, "upload", "voided 1234"}},
+		{"a tip of what was uploaded with them", kernel.Purchase, saysAll, false, true, false, 100, []string{"upload 1100000000", "upload", "voided 1234"}},
+		{"an increment", kernel.PreAuthorisation, tells, false, false, false, 0, []string{told, "response lost 766", "voided 1234"}},
+		{"an increment, reversals say them", kernel.PreAuthorisation, reverses, false, false, false, 0, []string{told, "response lost 766", "voided 1234"}},
+		{"an increment, not told", kernel.PreAuthorisation, reverses, false, false, true, 0, []string{"response lost 766", "voided 1234" + results}},
 	} {
 		x, requests := newTill(t, "default", "full"), []uint64(nil)
 		x.cfg.Terminal.ForcesAcceptance, x.devices.Merchant.Attendant = c.declined, forces{}
@@ -147,6 +154,11 @@ func TestScriptResultsOfWhatIsTakenBack(t *testing.T) {
 		if c.purpose == kernel.PreAuthorisation {
 			if held, err := s.Increment(t.Context(), 2000); held || err != nil {
 				t.Error(c.name, held, err)
+			}
+		}
+		if c.tip != 0 {
+			if err := s.Tip(t.Context(), c.tip); (err != nil) != (c.name == "a tip that is refused") {
+				t.Error(c.name, err)
 			}
 		}
 		if err := s.Undo(t.Context(), terminal.Voided); err != nil {
@@ -196,6 +208,9 @@ func TestScriptResultsToAnother(t *testing.T) {
 type uploadingTeller struct{ teller }
 
 func (u uploadingTeller) Upload(ctx context.Context, a terminal.Approval) error {
+	if u.down {
+		return errors.New("down")
+	}
 	results, _ := tlv.Find(a.Data, 0x9F5B)
 	u.took = append(u.took, strings.TrimSpace(fmt.Sprintf("upload %X", results.Value)))
 	return nil
@@ -209,6 +224,13 @@ func (u uploadingTeller) Advise(context.Context, []byte) error {
 type fullUploads struct{ uploadingTeller }
 
 func (fullUploads) UploadsScripts() {}
+
+func saysAll(t teller) terminal.Messages { return fullUploads{uploadingTeller{t}} }
+
+// refusesTips is one that takes no tip.
+type refusesTips struct{ fullUploads }
+
+func (refusesTips) Upload(context.Context, terminal.Approval) error { return terminal.ErrRefused }
 
 // What is taken afterwards of a card of UnionPay has no results either, under that scheme's own tag.
 // B4 6.3.9 once

@@ -33,10 +33,23 @@ func TestIdentityOfApplication(t *testing.T) {
 		return r, terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.CardDeclined, Data: made(kernel.ReversalMessage)},
 			terminal.Approval{Transaction: r.Transaction, Data: made(kernel.BatchData)}, made(kernel.OnlineAdvice)
 	}
-	for name, want := range map[string]string{aid: own, "\xA0\x00\x00\x00\x03\x10\x10": first} {
+	for _, c := range []struct {
+		kind       byte
+		name, want string
+	}{
+		{0x22, aid, own},
+		{0x22, "\xA0\x00\x00\x00\x03\x10\x10", first},
+		{0x25, aid, own},
+		{0x11, aid, own}, // B4 12.1 9F16 is of types 2x: field 42 is of all
+		{0x14, aid, own},
+		{0x14, "\xA0\x00\x00\x00\x03\x10\x10", first},
+		{0x34, aid, "TERM0002|SECOND SHOP ~  |"}, // B4 12.1 9F01 is of types 1x and 2x
+		{0x34, "\xA0\x00\x00\x00\x03\x10\x10", "TERM0001|SHOP           |"},
+	} {
+		cfg.Terminal.Type = c.kind
 		s := &server{}
 		client := newClient(t, s, iso8583.Options{Config: &cfg})
-		r, back, captured, advice := of(name)
+		r, back, captured, advice := of(c.name)
 		_, err := client.Authorise(t.Context(), r)
 		for _, err := range []error{err, client.Reverse(t.Context(), back), client.Upload(t.Context(), captured), client.Advise(t.Context(), advice), client.Capture(t.Context(), captured.Data, 1)} {
 			if err != nil {
@@ -49,12 +62,12 @@ func TestIdentityOfApplication(t *testing.T) {
 		client.Close()
 		all := s.all()
 		for i, m := range all {
-			want, got := want, m.Get(iso8583.FieldTerminal)+"|"+m.Get(iso8583.FieldMerchant)+"|"+m.Get(iso8583.FieldAcquirer)
+			want, got := c.want, m.Get(iso8583.FieldTerminal)+"|"+m.Get(iso8583.FieldMerchant)+"|"+m.Get(iso8583.FieldAcquirer)
 			if i == 0 || i == len(all)-1 {
 				want = "TERM0001|SHOP           |"
 			}
 			if got != want {
-				t.Errorf("%X, %s: %q, want %q", name, m.Type, got, want)
+				t.Errorf("%02X, %X, %s: %q, want %q", c.kind, c.name, m.Type, got, want)
 			}
 		}
 		if len(all) != 7 {
