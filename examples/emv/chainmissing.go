@@ -246,10 +246,10 @@ func (s *said) unsigned(c *chain) {
 		}
 		lacks := v.torn()
 		switch {
-		case v.aip[0]&aipDDA != 0 && (lacks != "" || v.approves() && v.inAnswer(0x9F26)):
+		case v.aip[0]&aipDDA != 0 && !v.discover() && (lacks != "" || v.approves() && v.inAnswer(0x9F26)):
 			c.missing("fast DDA signature"+v.atTap(), 0x9F4B, true)
 			c.Links[len(c.Links)-1].Result += lacks
-		case v.tapped && v.signsAtOnce() && (v.data[0x9F27] == nil || v.decision() != 0):
+		case v.tapped && v.signsAtOnce() && v.supports(aipCDA) && (v.data[0x9F27] == nil || v.decision() != 0):
 			c.missing("CDA signature"+v.atTap(), 0x9F4B, true)
 		}
 	}

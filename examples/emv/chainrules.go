@@ -67,10 +67,10 @@ func (s *said) unnamed(c *chain) {
 func (s *said) fastUnnamed(c *chain) {
 	switch {
 	case len(s.signed) > 0 || s.data[0x9F4B] == nil || s.fastSigned() || s.signedAtOnce():
-	case s.discover() && s.supports(aipCDA):
+	case s.discover() && s.inAnswer(0x9F26):
 		c.Links = append(c.Links, link{Name: s.named("CDA signature"), Result: "a cryptogram (9F26) stands beside it, which has none", Clause: "C-6 2.12 F10.3"})
 	case s.discover():
-		c.Links = append(c.Links, link{Name: s.named("CDA signature"), Result: notNamed("CDA"), Clause: "C-6 2.12 3.6"})
+		c.Links = append(c.Links, link{Name: s.named("CDA signature"), Result: "what it covers is not known: " + s.refusals.ofInitiation(), Clause: "C-6 2.12 3.6.1"})
 	default:
 		c.Links = append(c.Links, link{Name: s.named("fast DDA signature"), Result: notNamed("DDA"), Clause: or(s.clause7(oda.OK), fastClause)})
 	}

@@ -69,7 +69,7 @@ func TestChainOfWhatATerminalRefuses(t *testing.T) {
 // Signatures of taps verify where the kernel of the tap takes them, and what does not go with them is said: relay resistance data, the data storage directory and the
 // card's identity.
 //
-// C-2 2.12 6.12, C-3 2.12 C.1, C-6 2.12 D.11, F7.2, F7.15, F14.13, F14.16
+// C-2 2.12 6.12, C-3 2.12 C.1, C-6 2.12 3.6, D.11, F7.2, F7.15, F14.13, F14.16
 func TestChainsOfTapsAsTheirKernelsSay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for card, says := range map[string]string{ // empty where all verifies
@@ -80,10 +80,23 @@ func TestChainsOfTapsAsTheirKernelsSay(t *testing.T) {
 			"discover-log-no-id": "the card is not the one of its feature descriptor", "discover-log-other": "the card is not the one of its feature descriptor",
 			"visa-no-dda":      "the interchange profile (82) does not name DDA",
 			"unionpay-version": "fDDA version other than 01 [C-7 2.12 4.3.2.4]", "visa-version": "fDDA version other than 01 [C-3 2.12 C.1]",
+			"discover-offline 3900": "", "discover-offline 3800": "", "discover-offline 1800": "", "discover-offline 0000": "",
+			"discover-storage-hash 3800": "the data storage directory is not the one that was signed",
 		} {
-			status, out := sayODA(t, recordedTalk(t, "-interface contactless -config tap -card "+card))
+			name, profile, other := strings.Cut(card, " ") // another interchange profile
+			if other {
+				name = alteredCard(t, name, `"aip": "0100"`, `"aip": "`+profile+`"`)
+			}
+			text := recordedTalk(t, "-interface contactless -config tap -card "+name)
+			status, out := sayODA(t, text)
 			if status == 0 != (says == "") || !strings.Contains(out, says) {
 				t.Errorf("%s: %d %s", card, status, out)
+			}
+			if other && says == "" {
+				_, twin, _ := emv(string(text), "redact", "-")
+				if status, out := sayODA(t, []byte(twin)); status != 0 || !strings.Contains(out, "ok  CDA signature (9F4B)") || !strings.Contains(out, "re-issued") {
+					t.Errorf("%s, redacted: %d %s", card, status, out)
+				}
 			}
 		}
 	})

@@ -382,7 +382,7 @@ func (r *reissuer) static(issuer *oda.Key, issuerKey *testKey, date [3]byte) {
 		now, _ := r.after().static()
 		r.put(0x93, issuerKey.sign(recoverMessage(issuer.Modulus, issuer.Exponent, b.data[0x93]), now))
 	}
-	if b.data[0x9F46] == nil || !b.supports(aipDDA|aipCDA) {
+	if b.data[0x9F46] == nil || !b.certifies() {
 		return
 	}
 	k, _ := oda.RecoverICC(issuer, oda.ICCInput{
