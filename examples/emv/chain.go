@@ -55,7 +55,7 @@ func (s *said) verify(keys []*capk.Set, date [3]byte) chain {
 
 func (s *said) follow(keys []*capk.Set, date [3]byte) chain {
 	c := chain{AID: upper(s.aid), Links: []link{}}
-	if len(s.aid) < 5 || s.data[0x8F] == nil || s.data[0x90] == nil {
+	if len(s.aid) < 5 || s.noIndex() != "" || s.data[0x90] == nil {
 		s.withoutRoot(&c)
 		return c
 	}
@@ -292,8 +292,11 @@ func (s *said) explain(c *chain, by *oda.Key, p parts, reason oda.Reason) {
 
 // noPAN says of the last link that the number which it names is not known.
 func (s *said) noPAN(c *chain) {
-	if s.data[0x5A] == nil {
+	switch {
+	case s.data[0x5A] == nil:
 		c.lack("5A (Application Primary Account Number) is not in the conversation" + s.refusedRecord())
+	case len(s.data[0x5A]) == 0:
+		c.lack("5A (Application Primary Account Number) is missing: it has no value")
 	}
 }
 

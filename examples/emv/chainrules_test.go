@@ -28,6 +28,8 @@ func TestChainOfWhatATerminalRefuses(t *testing.T) {
 		return hear(parsed(t, text))[0].verify([]*capk.Set{set}, date), text
 	}
 	online := forgedCard{aip: "2000", cid: "80", iad: "06011203A00000", format: 0x95}
+	longIndex := online
+	longIndex.index = "92FF"
 	legacy := forgedCard{aip: "2000", cid: "80", iad: "06011203A00000", format: 0x05}
 	for _, c := range []struct {
 		card           forgedCard
@@ -44,10 +46,13 @@ func TestChainOfWhatATerminalRefuses(t *testing.T) {
 		{online, "82022000", "82021C00", "the interchange profile (82) does not name DDA"},
 		{online, "82022000", "82020000", "the interchange profile (82) does not name DDA"},
 		{legacy, "", "", "fDDA signature: signed data format"},
+		{online, "8F0192", "8F0000", "8F (Certification Authority Public Key Index) has 0 bytes, not 1: it names no key"},
+		{longIndex, "", "", "8F (Certification Authority Public Key Index) has 2 bytes, not 1: it names no key"},
+		{online, "5A084761", "5A00C006", "5A (Application Primary Account Number) is missing: it has no value"},
 	} {
 		ch, text := forged(c.card, c.from, c.to)
 		says := func(l link) bool { return !l.OK && strings.Contains(l.Result, c.says) }
-		if c.from != "" && !strings.Contains(text, c.to) || ch.ok() != (c.says == "") || c.says != "" && !slices.ContainsFunc(ch.Links, says) {
+		if len(ch.Links) == 0 || c.from != "" && !strings.Contains(text, c.to) || ch.ok() != (c.says == "") || c.says != "" && !slices.ContainsFunc(ch.Links, says) {
 			t.Errorf("%s to %s: %s: %s", c.from, c.to, ch.last().Name, ch.last().Result)
 		}
 	}
