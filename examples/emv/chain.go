@@ -120,8 +120,13 @@ func (s *said) elliptic(c *chain, ca *capk.Key, date [3]byte) {
 		c.add("PIN encipherment certificate (9F2D)", "issuer certificate (90)", &k, cmp.Or(fault, reason))
 		s.signedRecords(c)
 	}
+	if !s.supports(aipXDA) {
+		s.otherFamily(c)
+		s.unsigned(c)
+		return
+	}
 	if s.data[0x9F46] == nil {
-		s.missing(c, "card certificate (9F46)", 0x9F46, len(s.aip) > 0 && s.aip[0]&aipXDA != 0)
+		s.missing(c, "card certificate (9F46)", 0x9F46, len(s.aip) > 0)
 		return
 	}
 	k, reason := oda.RecoverICCECC(&issuer, oda.ECCICCInput{Certificate: s.data[0x9F46], StaticData: static, Now: now, Use: oda.UseXDA})

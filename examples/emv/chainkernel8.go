@@ -94,7 +94,7 @@ func (s *said) static8() ([]byte, oda.Reason) {
 //
 // C-8 1.2 7.2.6
 func (s *said) elliptic8(c *chain, issuer *oda.Key, now [6]byte) {
-	if s.data[0x9F46] == nil {
+	if s.data[0x9F46] == nil || !s.supports(aipLocal) {
 		s.uncertified(c, "card certificate (9F46), key of the secure channel")
 		return
 	}
@@ -112,7 +112,7 @@ func (s *said) elliptic8(c *chain, issuer *oda.Key, now [6]byte) {
 //
 // C-8 1.2 7.2.6, A.1.64
 func (s *said) rsa8(c *chain, issuer *oda.Key, date [3]byte) {
-	if s.data[0x9F46] == nil {
+	if s.data[0x9F46] == nil || !s.supports(aipLocal) {
 		s.uncertified(c, "card certificate (9F46)")
 		return
 	}

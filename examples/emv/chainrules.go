@@ -61,7 +61,33 @@ func (s *said) unnamed(c *chain) {
 	}
 }
 
-// fastUnnamed is the same of a signature that came with the answer to GET PROCESSING OPTIONS or in a record.
+// otherFamily says of certificates of ECC that the interchange profile names no method which uses them, but some that RSA alone has: they fail.
+//
+// EMV 4.4 B3 10.3, B2 12.1
+func (s *said) otherFamily(c *chain) {
+	var named []string
+	for _, m := range []struct {
+		name string
+		bit  byte
+	}{{"SDA", aipSDA}, {"DDA", aipDDA}, {"CDA", aipCDA}} {
+		if s.supports(m.bit) {
+			named = append(named, m.name)
+		}
+	}
+	if len(named) > 0 {
+		why := "the interchange profile (82) does not name XDA, which alone uses ECC, but " + strings.Join(named, ", ")
+		c.Links = append(c.Links, link{Name: "card certificate (9F46)", Result: why, Clause: "EMV 4.4 B3 10.3"})
+	}
+	for _, g := range s.signed {
+		why := "no certificate of RSA verifies it"
+		if !s.supports(methodBits[g.method]) {
+			why = notNamed(g.method)
+		}
+		c.Links = append(c.Links, link{Name: fmt.Sprintf("%s signature (exchange %d)", g.method, g.number), Result: why, Clause: "EMV 4.4 B3 10.3"})
+	}
+}
+
+// fastUnnamed says of a signature that came with the answer to GET PROCESSING OPTIONS or in a record why no terminal takes it.
 //
 // C-3 2.12 C.1, C-6 2.12 3.6
 func (s *said) fastUnnamed(c *chain) {

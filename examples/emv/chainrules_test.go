@@ -71,6 +71,25 @@ func TestChainOfWhatATerminalRefuses(t *testing.T) {
 	}
 }
 
+// Certificates of ECC serve XDA alone: what the interchange profile names beside it fails, and what it does not name is not looked at.
+//
+// EMV 4.4 B3 10.3, B2 12.1
+func TestCertificatesOfECCServeXDAAlone(t *testing.T) {
+	for profile, says := range map[string]string{ // empty where all verifies
+		"9D00": "", "FD00": "", "1C00": "",
+		"1D00": "does not name XDA, which alone uses ECC, but CDA [EMV 4.4 B3 10.3]", "3C00": "but DDA [", "5C00": "but SDA [", "7D00": "but SDA, DDA, CDA [",
+	} {
+		text := recordedTalk(t, "-config xda -card "+alteredCard(t, "xda", `"aip": "9C00"`, `"aip": "`+profile+`"`))
+		status, out := sayODA(t, text)
+		if looked := strings.Contains(out, "ok  card certificate (9F46)"); status == 0 != (says == "") || !strings.Contains(out, says) || looked != (profile[0] > '8') {
+			t.Errorf("%s: %d %s", profile, status, out)
+		}
+		if _, twin, _ := emv(string(text), "redact", "-"); strings.Contains(twin, "\nreissued: ") != (says == "") {
+			t.Errorf("%s, redacted: %.600s", profile, twin)
+		}
+	}
+}
+
 // Signatures of taps verify where the kernel of the tap takes them, and what does not go with them is said: relay resistance data, the data storage directory and the
 // card's identity.
 //

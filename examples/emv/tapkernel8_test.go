@@ -74,7 +74,7 @@ func TestKernel8ReplaysAlike(t *testing.T) {
 
 // The chains of Kernel 8, as far as a conversation has them in the clear.
 //
-// C-8 1.2 7.2.5, 7.2.6
+// C-8 1.2 7.2.5, 7.2.6, A.1.14
 func TestKernel8Chains(t *testing.T) {
 	for _, c := range []struct {
 		card   string
@@ -87,9 +87,15 @@ func TestKernel8Chains(t *testing.T) {
 		{"k8-rsa", 1, "what it covers is in records that are enciphered"},
 		{"k8-enciphered", 1, "no  certificates                                 none are in the clear; where there are any they are in records that are enciphered"},
 		{"k8-wrong-card-certificate", 1, "what it covers is in records that are enciphered"},
+		{"k8-plain 000A", 0, "ok  issuer certificate (90)"}, // no local authentication: A.1.14
+		{"k8-rsa-plain 000A", 0, "ok  issuer certificate (90)"},
 	} {
-		file, _ := tapKernel8(t, c.card)
-		if status, out, errw := emv("", "oda", file); status != c.status || !strings.Contains(out, c.says) {
+		name, profile, other := strings.Cut(c.card, " ") // another interchange profile
+		if other {
+			name = alteredCard(t, name, `"aip": "010A"`, `"aip": "`+profile+`"`)
+		}
+		file, _ := tapKernel8(t, name)
+		if status, out, errw := emv("", "oda", file); status != c.status || !strings.Contains(out, c.says) || other && strings.Contains(out, "card certificate") {
 			t.Errorf("%s: %d %s%s", c.card, status, out, errw)
 		}
 	}
