@@ -309,3 +309,22 @@ func TestReadOfAllRecordsWithALog(t *testing.T) {
 		t.Errorf("%+v", a.Records)
 	}
 }
+
+// The logs of an application that is blocked, or does not start, are shown with its label.
+//
+// EMV 4.4 B3 annexes D3, D4
+func TestReadOfALogWhereTheCardRefuses(t *testing.T) {
+	const record = `{"command": "READ RECORD", "replace": "26113000000000123409780000119000"}`
+	for fault, says := range map[string]string{
+		`{"command": "SELECT", "occurrence": 2, "sw": "6283"}`:     "SELECT: 6283",
+		`{"command": "GET PROCESSING OPTIONS", "replace": "6985"}`: "GET PROCESSING OPTIONS: 6985",
+	} {
+		file := alteredCard(t, "unionpay-log", `"ppse": true,`, `"ppse": true, "faults": [`+fault+", "+record+"],")
+		status, out, errw := emv("", "read", "-card", file)
+		for _, s := range []string{says, "Test UPI", "priority 1", "1   2026-11-30  12.34   EUR"} {
+			if status != 0 || !strings.Contains(out, s) {
+				t.Errorf("%s: no %q: %d %s%s", fault, s, status, out, errw)
+			}
+		}
+	}
+}
