@@ -328,3 +328,20 @@ func TestReadOfALogWhereTheCardRefuses(t *testing.T) {
 		}
 	}
 }
+
+// The table of a log has a merchant in the characters in which decode reads it: whose application it is counts.
+func TestMerchantsInTheTableOfALog(t *testing.T) {
+	const bakery = "42C4434B45524549204DDC4C4C4552204BD64C4E" // ISO 8859-1
+	for _, c := range []struct{ rid, merchant, says string }{
+		{"A000000003", bakery, "1  BÄCKEREI MÜLLER KÖLN"},
+		{"A000000333", bakery, "1  BÄCKEREI MÜLLER KÖLN"},
+		{"A000000333", "B2E2CAD4C9CCBBA7202020200000", "1  测试商户"},
+		{"A000000003", "53686F702020", "1  Shop"},
+	} {
+		b, w := browser{d: decoder{rid: c.rid}}, bytes.Buffer{}
+		(&call{out: &w}).printLog("transaction log", [][]item{b.logEntry(c7.LogRecord{{Tag: 0x9F4E, Value: unhex(c.merchant)}})})
+		if !strings.HasSuffix(w.String(), c.says+"\n") {
+			t.Errorf("%s %s: no %q in\n%s", c.rid, c.merchant, c.says, w.String())
+		}
+	}
+}
