@@ -8,8 +8,8 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// signsAtOnce reports whether the card has its cryptogram in a signature alone, which answers GET PROCESSING OPTIONS or stands in a record: no answer has it. The
-// interchange profile is not asked.
+// signsAtOnce reports whether the card has its cryptogram in a signature alone, which answers GET PROCESSING OPTIONS or stands in a record: no answer has it.
+// The interchange profile is not asked.
 //
 // C-6 2.12 F10.1, F10.1b, 3.6, 3.6.1
 func (s *said) signsAtOnce() bool {

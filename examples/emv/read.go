@@ -247,7 +247,7 @@ func (b *browser) byAID() (list []appFound, err error) {
 	return list, nil
 }
 
-// open selects an application, starts it and reads its records, counters and logs. The logs of one that is blocked, or that does not start, can be read all the same.
+// open selects an application, starts it and reads its records, counters and logs. One that is blocked, or that does not start, still shows its logs.
 //
 // EMV 4.4 B3 annexes D3, D4
 func (b *browser) open(a *appFound) error {
