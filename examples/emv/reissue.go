@@ -156,6 +156,8 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte, 
 			r.twin = twin
 			r.forgetKeys()
 			continue
+		case before.data[0x8F] == nil:
+			why = "8F, which names the key of its certificates, is not in the conversation"
 		case before.noIndex() != "":
 			why = before.noIndex()
 		case before.inKernel8():
