@@ -62,9 +62,9 @@ func passed(reason oda.Reason) int {
 // authority is the certification authority's key: of several the one with which the issuer's certificate passes most checks, which is the one that signed it, or else
 // the first.
 func (s *said) authority(sets []*capk.Set, date [3]byte) (key *capk.Key, ok bool) {
-	list := keysFor(sets, s.provider(), first(s.data[0x8F]))
+	list := keysFor(sets, s.provider(), s.data[0x8F][0])
 	if len(list) == 0 { // of the name that the card gives, if that is another
-		list = keysFor(sets, [5]byte(s.aid), first(s.data[0x8F]))
+		list = keysFor(sets, [5]byte(s.aid), s.data[0x8F][0])
 	}
 	most := 0
 	for i, k := range list {

@@ -163,12 +163,7 @@ func logCell(it *item, exponent int) string {
 	case "9F1A", "5F2A":
 		columns := strings.Split(words, ", ")
 		return columns[min(1, len(columns)-1)]
-	case "9F4E":
-		if text, ok := chinese(unhex(it.Value)); ok {
-			return text
-		}
-		return strings.Trim(words, `" `)
-	case "9A", "9F21":
+	case "9A", "9F21", "9F4E":
 		return strings.Trim(words, `" `)
 	case "9C", "9F27":
 		_, meaning, _ := strings.Cut(words, ": ")

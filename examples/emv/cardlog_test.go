@@ -309,3 +309,39 @@ func TestReadOfAllRecordsWithALog(t *testing.T) {
 		t.Errorf("%+v", a.Records)
 	}
 }
+
+// The logs of an application that is blocked, or does not start, are shown with its label.
+//
+// EMV 4.4 B3 annexes D3, D4
+func TestReadOfALogWhereTheCardRefuses(t *testing.T) {
+	const record = `{"command": "READ RECORD", "replace": "26113000000000123409780000119000"}`
+	for fault, says := range map[string]string{
+		`{"command": "SELECT", "occurrence": 2, "sw": "6283"}`:     "SELECT: 6283",
+		`{"command": "GET PROCESSING OPTIONS", "replace": "6985"}`: "GET PROCESSING OPTIONS: 6985",
+	} {
+		file := alteredCard(t, "unionpay-log", `"ppse": true,`, `"ppse": true, "faults": [`+fault+", "+record+"],")
+		status, out, errw := emv("", "read", "-card", file)
+		for _, s := range []string{says, "Test UPI", "priority 1", "1   2026-11-30  12.34   EUR"} {
+			if status != 0 || !strings.Contains(out, s) {
+				t.Errorf("%s: no %q: %d %s%s", fault, s, status, out, errw)
+			}
+		}
+	}
+}
+
+// The table of a log has a merchant in the characters in which decode reads it: whose application it is counts.
+func TestMerchantsInTheTableOfALog(t *testing.T) {
+	const bakery = "42C4434B45524549204DDC4C4C4552204BD64C4E" // ISO 8859-1
+	for _, c := range []struct{ rid, merchant, says string }{
+		{"A000000003", bakery, "1  BÄCKEREI MÜLLER KÖLN"},
+		{"A000000333", bakery, "1  BÄCKEREI MÜLLER KÖLN"},
+		{"A000000333", "B2E2CAD4C9CCBBA7202020200000", "1  测试商户"},
+		{"A000000003", "53686F702020", "1  Shop"},
+	} {
+		b, w := browser{d: decoder{rid: c.rid}}, bytes.Buffer{}
+		(&call{out: &w}).printLog("transaction log", [][]item{b.logEntry(c7.LogRecord{{Tag: 0x9F4E, Value: unhex(c.merchant)}})})
+		if !strings.HasSuffix(w.String(), c.says+"\n") {
+			t.Errorf("%s %s: no %q in\n%s", c.rid, c.merchant, c.says, w.String())
+		}
+	}
+}

@@ -55,7 +55,7 @@ func (s *said) verify(keys []*capk.Set, date [3]byte) chain {
 
 func (s *said) follow(keys []*capk.Set, date [3]byte) chain {
 	c := chain{AID: upper(s.aid), Links: []link{}}
-	if len(s.aid) < 5 || s.data[0x8F] == nil || s.data[0x90] == nil {
+	if len(s.aid) < 5 || s.noIndex() != "" || s.data[0x90] == nil {
 		s.withoutRoot(&c)
 		return c
 	}
@@ -120,8 +120,13 @@ func (s *said) elliptic(c *chain, ca *capk.Key, date [3]byte) {
 		c.add("PIN encipherment certificate (9F2D)", "issuer certificate (90)", &k, cmp.Or(fault, reason))
 		s.signedRecords(c)
 	}
+	if !s.supports(aipXDA) {
+		s.otherFamily(c)
+		s.unsigned(c)
+		return
+	}
 	if s.data[0x9F46] == nil {
-		s.missing(c, "card certificate (9F46)", 0x9F46, len(s.aip) > 0 && s.aip[0]&aipXDA != 0)
+		s.missing(c, "card certificate (9F46)", 0x9F46, len(s.aip) > 0)
 		return
 	}
 	k, reason := oda.RecoverICCECC(&issuer, oda.ECCICCInput{Certificate: s.data[0x9F46], StaticData: static, Now: now, Use: oda.UseXDA})
@@ -150,6 +155,13 @@ const (
 // all.
 func (s *said) supports(methods byte) bool { return len(s.aip) == 0 || s.aip[0]&methods != 0 }
 
+// certifies reports whether a method uses the card's certificate: one that the profile names, or the signature of Kernel 6.
+//
+// EMV 4.4 B3 10.3, C-6 2.12 3.6
+func (s *said) certifies() bool {
+	return s.supports(aipDDA|aipCDA) || slices.ContainsFunc(s.taps(), (*said).signedAtOnce)
+}
+
 // below is what the issuer's key verifies, and what the card's key verifies: of the methods that the card says it
 // supports.
 //
@@ -170,9 +182,9 @@ func (s *said) below(c *chain, issuer *oda.Key, date [3]byte) {
 		c.recovered(issuer, s.data[0x9F2D])
 		s.explain(c, issuer, pinParts, reason)
 	}
-	if s.data[0x9F46] == nil || !s.supports(aipDDA|aipCDA) {
+	if s.data[0x9F46] == nil || !s.certifies() {
 		named := func(methods byte) bool { return len(s.aip) > 0 && s.aip[0]&methods != 0 }
-		s.missing(c, "card certificate (9F46)", 0x9F46, named(aipDDA|aipCDA))
+		s.missing(c, "card certificate (9F46)", 0x9F46, len(s.aip) > 0 && s.certifies())
 		s.missing(c, "signed static application data (93)", 0x93, s.data[0x93] == nil && named(aipSDA) && !named(aipDDA|aipCDA))
 		if !s.supports(aipDDA | aipCDA) {
 			s.unnamed(c)
@@ -231,9 +243,9 @@ func (s *said) signatures(c *chain, k *oda.Key) {
 	}
 }
 
-// fastSigned reports whether the card signed with fast DDA, in its answer to GET PROCESSING OPTIONS or in a record.
+// fastSigned reports whether the card signed with fast DDA, in its answer to GET PROCESSING OPTIONS or in a record. Kernel 6 has none.
 func (s *said) fastSigned() bool {
-	return len(s.signed) == 0 && s.data[0x9F4B] != nil && s.supports(aipDDA)
+	return len(s.signed) == 0 && s.data[0x9F4B] != nil && s.supports(aipDDA) && !s.discover()
 }
 
 // parts are the elements of which a certificate consists, and where it says how long the key is.
@@ -285,8 +297,11 @@ func (s *said) explain(c *chain, by *oda.Key, p parts, reason oda.Reason) {
 
 // noPAN says of the last link that the number which it names is not known.
 func (s *said) noPAN(c *chain) {
-	if s.data[0x5A] == nil {
+	switch {
+	case s.data[0x5A] == nil:
 		c.lack("5A (Application Primary Account Number) is not in the conversation" + s.refusedRecord())
+	case len(s.data[0x5A]) == 0:
+		c.lack("5A (Application Primary Account Number) is missing: it has no value")
 	}
 }
 

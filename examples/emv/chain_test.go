@@ -68,6 +68,7 @@ type forgedCard struct {
 	more          string  // objects in the answer to GET PROCESSING OPTIONS
 	pdol, sent    string  // another list, and what is sent by it; the signature covers zeroes for what is not
 	related       string  // 9F69 otherwise
+	index         string  // 8F otherwise
 }
 
 // talk is the conversation with the card, and its CA key.
@@ -97,7 +98,7 @@ func (f forgedCard) talk(t *testing.T) (*transcript.Conversation, *capk.Set) {
 	room := len(ca.n) - 36
 	digits, remainder := issuer.n[:min(room, len(issuer.n))], issuer.n[min(room, len(issuer.n)):]
 	head := fill(len(ca.n)-22, unhex("02476173FF1229000001"+"0101"), []byte{byte(len(issuer.n)), byte(len(issuer.e))}, digits)
-	keys := tlv.Append(nil, 0x8F, []byte{0x92})
+	keys := tlv.Append(nil, 0x8F, unhex(or(f.index, "92")))
 	keys = tlv.Append(keys, 0x90, ca.sign(head, remainder, issuer.e))
 	if len(remainder) > 0 {
 		keys = f.append(keys, 0x92, remainder)

@@ -9,11 +9,12 @@ import (
 )
 
 // signsAtOnce reports whether the card has its cryptogram in a signature alone, which answers GET PROCESSING OPTIONS or stands in a record: no answer has it.
+// The interchange profile is not asked.
 //
-// C-6 2.12 F10.1, F10.1b, 3.6.1
+// C-6 2.12 F10.1, F10.1b, 3.6, 3.6.1
 func (s *said) signsAtOnce() bool {
 	_, answered := tlv.Find(s.gpo, tlv.TagFormat2)
-	return s.discover() && answered && !s.inAnswer(0x9F26) && s.supports(aipCDA)
+	return s.discover() && answered && !s.inAnswer(0x9F26)
 }
 
 // signedAtOnce reports whether that signature is there.

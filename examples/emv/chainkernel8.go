@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/emvgo/emv/crypto/oda"
@@ -12,10 +13,12 @@ import (
 // C-8 1.2 table 5.18
 const tagEnciphered tlv.Tag = 0xDA
 
-// inKernel8 reports whether the application was served by Kernel 8: the card has given Card Key Data.
+// inKernel8 reports whether the application was served by Kernel 8: it was sent Kernel Key Data, or the card has given Card Key Data.
 //
-// C-8 1.2 A.1.28
-func (s *said) inKernel8() bool { return s.data[tlv.CardKeyData.Tag()] != nil }
+// C-8 1.2 A.1.28, A.1.78
+func (s *said) inKernel8() bool {
+	return s.data[tlv.CardKeyData.Tag()] != nil || len(bytes.Trim(s.sent[tlv.KernelKeyData.Tag()], "\x00")) > 0
+}
 
 // enciphered reports whether a record came in the secure channel.
 func (s *said) enciphered() bool {
@@ -57,11 +60,41 @@ func (s *said) uncertified(c *chain, name string) {
 	s.hidden(c)
 }
 
-// unread8 says of the last link, where it does not verify, which signed record that it covers is not there.
-func (s *said) unread8(c *chain) {
-	if l, id := c.Links[len(c.Links)-1], s.unread(true); !l.OK && id != [2]byte{} {
-		c.lack(fmt.Sprintf("record %d of SFI %d, which it covers, %s", id[1], id[0], s.refusals.ofRecord(id)))
+// channel adds the Card Key Data where they are missing: without them there is no secure channel.
+//
+// C-8 1.2 A.1.28
+func (s *said) channel(c *chain) {
+	c.missing("secure channel", tlv.CardKeyData.Tag(), s.data[tlv.CardKeyData.Tag()] == nil)
+}
+
+// covered8 says of the last link, where it does not verify, what of that which it covers nobody knows: records, or what the Extended SDA Tag List names.
+//
+// C-8 1.2 7.2.6, A.1.57
+func (s *said) covered8(c *chain) {
+	l := &c.Links[len(c.Links)-1]
+	switch {
+	case l.OK:
+	case s.gpo == nil, len(s.afl) < 4, s.unread(true) != [2]byte{}, len(s.aip) == 0:
+		s.signedRecords(c)
+	case l.reason == oda.ICCHash || l.reason == oda.ECCICCHash:
+		for tag := range tlv.TagList(s.data[tlv.ExtendedSDATagList.Tag()]).All() {
+			if s.extended8(tag) == nil {
+				c.lack(fmt.Sprintf("%s (%s), which it covers by the Extended SDA Tag List, is not in the conversation", tag, tag.Name()))
+				return
+			}
+		}
 	}
+}
+
+// extended8 is the value of an element that the Extended SDA Tag List names, nil for none.
+func (s *said) extended8(tag tlv.Tag) []byte {
+	switch tag {
+	case tlv.DFName.Tag():
+		return s.aid
+	case tlv.PDOL.Tag():
+		return s.list
+	}
+	return s.data[tag]
 }
 
 // static8 is the static data of Kernel 8: the values of the signed records as they were read, what the Extended SDA Tag List names, and the AIP.
@@ -78,14 +111,7 @@ func (s *said) static8() ([]byte, oda.Reason) {
 	}
 	var extended []byte
 	for tag := range tlv.TagList(s.data[tlv.ExtendedSDATagList.Tag()]).All() {
-		v := s.data[tag]
-		switch tag {
-		case tlv.DFName.Tag():
-			v = s.aid
-		case tlv.PDOL.Tag():
-			v = s.list
-		}
-		extended = tlv.Append(extended, tag, v)
+		extended = tlv.Append(extended, tag, s.extended8(tag))
 	}
 	return oda.AppendKernel8(signed, extended, s.aip)
 }
@@ -94,7 +120,8 @@ func (s *said) static8() ([]byte, oda.Reason) {
 //
 // C-8 1.2 7.2.6
 func (s *said) elliptic8(c *chain, issuer *oda.Key, now [6]byte) {
-	if s.data[0x9F46] == nil {
+	s.channel(c)
+	if s.data[0x9F46] == nil || !s.supports(aipLocal) {
 		s.uncertified(c, "card certificate (9F46), key of the secure channel")
 		return
 	}
@@ -104,7 +131,7 @@ func (s *said) elliptic8(c *chain, issuer *oda.Key, now [6]byte) {
 		k, reason = oda.RecoverICCECC(issuer, oda.ECCICCInput{Certificate: s.data[0x9F46], StaticData: static, Now: now, Use: oda.UseKernel8})
 	}
 	c.add("card certificate (9F46), key of the secure channel", "issuer certificate (90)", &k, reason)
-	s.unread8(c)
+	s.covered8(c)
 	s.hidden(c)
 }
 
@@ -112,7 +139,8 @@ func (s *said) elliptic8(c *chain, issuer *oda.Key, now [6]byte) {
 //
 // C-8 1.2 7.2.6, A.1.64
 func (s *said) rsa8(c *chain, issuer *oda.Key, date [3]byte) {
-	if s.data[0x9F46] == nil {
+	s.channel(c)
+	if s.data[0x9F46] == nil || !s.supports(aipLocal) {
 		s.uncertified(c, "card certificate (9F46)")
 		return
 	}
@@ -125,7 +153,8 @@ func (s *said) rsa8(c *chain, issuer *oda.Key, date [3]byte) {
 	}
 	c.add("card certificate (9F46)", "issuer certificate (90)", &k, reason)
 	c.recovered(issuer, s.data[0x9F46])
-	s.unread8(c)
+	s.covered8(c)
+	s.explain(c, issuer, iccParts, reason)
 	s.hidden(c)
 	if reason != oda.OK {
 		return

@@ -55,8 +55,24 @@ func (s *said) withoutRoot(c *chain) {
 		}
 		c.Links = append(c.Links, link{Name: "application", Result: why + ": whose keys count is not known"})
 	}
-	s.missing(c, "certification authority key", 0x8F, s.data[0x8F] == nil)
+	if why := s.noIndex(); why != "" {
+		c.Links = append(c.Links, link{Name: "certification authority key", absent: true, Result: why})
+	}
 	s.missing(c, "issuer certificate (90)", 0x90, s.data[0x90] == nil)
+}
+
+// noIndex says why the card names no key: its index is not there, or is not one byte. Empty where it names one.
+//
+// EMV 4.4 B2 6.2, B3 7.5, annex A1
+func (s *said) noIndex() string {
+	const index = "8F (Certification Authority Public Key Index)"
+	switch n := len(s.data[0x8F]); {
+	case s.data[0x8F] == nil:
+		return index + " is not in the conversation" + s.refusedRecord()
+	case n != 1:
+		return fmt.Sprintf("%s has %s, not 1: it names no key", index, count(n, "byte"))
+	}
+	return ""
 }
 
 // refusals are the answers in which the card gave nothing, in words.
@@ -246,10 +262,10 @@ func (s *said) unsigned(c *chain) {
 		}
 		lacks := v.torn()
 		switch {
-		case v.aip[0]&aipDDA != 0 && (lacks != "" || v.approves() && v.inAnswer(0x9F26)):
+		case v.aip[0]&aipDDA != 0 && !v.discover() && (lacks != "" || v.approves() && v.inAnswer(0x9F26)):
 			c.missing("fast DDA signature"+v.atTap(), 0x9F4B, true)
 			c.Links[len(c.Links)-1].Result += lacks
-		case v.tapped && v.signsAtOnce() && (v.data[0x9F27] == nil || v.decision() != 0):
+		case v.tapped && v.signsAtOnce() && v.supports(aipCDA) && (v.data[0x9F27] == nil || v.decision() != 0):
 			c.missing("CDA signature"+v.atTap(), 0x9F4B, true)
 		}
 	}

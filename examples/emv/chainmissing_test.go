@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -25,6 +26,21 @@ func recordedTalk(t *testing.T, args string) []byte {
 		t.Fatal(err)
 	}
 	return tookTime.ReplaceAll(b, nil)
+}
+
+// alteredCard is the file of a virtual card with another text in place of each.
+func alteredCard(t *testing.T, name string, pairs ...string) string {
+	t.Helper()
+	source, err := card.Source(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.NewReplacer(pairs...).Replace(string(source))
+	file := filepath.Join(t.TempDir(), name+".json")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil || text == string(source) {
+		t.Fatalf("%s: %q: %v", name, pairs, err)
+	}
+	return file
 }
 
 // tookTime is how long an answer took, which a busy machine adds to a line.

@@ -61,16 +61,42 @@ func (s *said) unnamed(c *chain) {
 	}
 }
 
-// fastUnnamed is the same of a signature that came with the answer to GET PROCESSING OPTIONS or in a record.
+// otherFamily says of certificates of ECC that the interchange profile names no method which uses them, but some that RSA alone has: they fail.
+//
+// EMV 4.4 B3 10.3, B2 12.1
+func (s *said) otherFamily(c *chain) {
+	var named []string
+	for _, m := range []struct {
+		name string
+		bit  byte
+	}{{"SDA", aipSDA}, {"DDA", aipDDA}, {"CDA", aipCDA}} {
+		if s.supports(m.bit) {
+			named = append(named, m.name)
+		}
+	}
+	if len(named) > 0 {
+		why := "the interchange profile (82) does not name XDA, which alone uses ECC, but " + strings.Join(named, ", ")
+		c.Links = append(c.Links, link{Name: "card certificate (9F46)", Result: why, Clause: "EMV 4.4 B3 10.3"})
+	}
+	for _, g := range s.signed {
+		why := "no certificate of RSA verifies it"
+		if !s.supports(methodBits[g.method]) {
+			why = notNamed(g.method)
+		}
+		c.Links = append(c.Links, link{Name: fmt.Sprintf("%s signature (exchange %d)", g.method, g.number), Result: why, Clause: "EMV 4.4 B3 10.3"})
+	}
+}
+
+// fastUnnamed says of a signature that came with the answer to GET PROCESSING OPTIONS or in a record why no terminal takes it.
 //
 // C-3 2.12 C.1, C-6 2.12 3.6
 func (s *said) fastUnnamed(c *chain) {
 	switch {
 	case len(s.signed) > 0 || s.data[0x9F4B] == nil || s.fastSigned() || s.signedAtOnce():
-	case s.discover() && s.supports(aipCDA):
+	case s.discover() && s.inAnswer(0x9F26):
 		c.Links = append(c.Links, link{Name: s.named("CDA signature"), Result: "a cryptogram (9F26) stands beside it, which has none", Clause: "C-6 2.12 F10.3"})
 	case s.discover():
-		c.Links = append(c.Links, link{Name: s.named("CDA signature"), Result: notNamed("CDA"), Clause: "C-6 2.12 3.6"})
+		c.Links = append(c.Links, link{Name: s.named("CDA signature"), Result: "what it covers is not known: " + s.refusals.ofInitiation(), Clause: "C-6 2.12 3.6.1"})
 	default:
 		c.Links = append(c.Links, link{Name: s.named("fast DDA signature"), Result: notNamed("DDA"), Clause: or(s.clause7(oda.OK), fastClause)})
 	}

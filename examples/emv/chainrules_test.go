@@ -28,6 +28,8 @@ func TestChainOfWhatATerminalRefuses(t *testing.T) {
 		return hear(parsed(t, text))[0].verify([]*capk.Set{set}, date), text
 	}
 	online := forgedCard{aip: "2000", cid: "80", iad: "06011203A00000", format: 0x95}
+	longIndex := online
+	longIndex.index = "92FF"
 	legacy := forgedCard{aip: "2000", cid: "80", iad: "06011203A00000", format: 0x05}
 	for _, c := range []struct {
 		card           forgedCard
@@ -44,10 +46,13 @@ func TestChainOfWhatATerminalRefuses(t *testing.T) {
 		{online, "82022000", "82021C00", "the interchange profile (82) does not name DDA"},
 		{online, "82022000", "82020000", "the interchange profile (82) does not name DDA"},
 		{legacy, "", "", "fDDA signature: signed data format"},
+		{online, "8F0192", "8F0000", "8F (Certification Authority Public Key Index) has 0 bytes, not 1: it names no key"},
+		{longIndex, "", "", "8F (Certification Authority Public Key Index) has 2 bytes, not 1: it names no key"},
+		{online, "5A084761", "5A00C006", "5A (Application Primary Account Number) is missing: it has no value"},
 	} {
 		ch, text := forged(c.card, c.from, c.to)
 		says := func(l link) bool { return !l.OK && strings.Contains(l.Result, c.says) }
-		if c.from != "" && !strings.Contains(text, c.to) || ch.ok() != (c.says == "") || c.says != "" && !slices.ContainsFunc(ch.Links, says) {
+		if len(ch.Links) == 0 || c.from != "" && !strings.Contains(text, c.to) || ch.ok() != (c.says == "") || c.says != "" && !slices.ContainsFunc(ch.Links, says) {
 			t.Errorf("%s to %s: %s: %s", c.from, c.to, ch.last().Name, ch.last().Result)
 		}
 	}
@@ -66,10 +71,29 @@ func TestChainOfWhatATerminalRefuses(t *testing.T) {
 	}
 }
 
+// Certificates of ECC serve XDA alone: what the interchange profile names beside it fails, and what it does not name is not looked at.
+//
+// EMV 4.4 B3 10.3, B2 12.1
+func TestCertificatesOfECCServeXDAAlone(t *testing.T) {
+	for profile, says := range map[string]string{ // empty where all verifies
+		"9D00": "", "FD00": "", "1C00": "",
+		"1D00": "does not name XDA, which alone uses ECC, but CDA [EMV 4.4 B3 10.3]", "3C00": "but DDA [", "5C00": "but SDA [", "7D00": "but SDA, DDA, CDA [",
+	} {
+		text := recordedTalk(t, "-config xda -card "+alteredCard(t, "xda", `"aip": "9C00"`, `"aip": "`+profile+`"`))
+		status, out := sayODA(t, text)
+		if looked := strings.Contains(out, "ok  card certificate (9F46)"); status == 0 != (says == "") || !strings.Contains(out, says) || looked != (profile[0] > '8') {
+			t.Errorf("%s: %d %s", profile, status, out)
+		}
+		if _, twin, _ := emv(string(text), "redact", "-"); strings.Contains(twin, "\nreissued: ") != (says == "") {
+			t.Errorf("%s, redacted: %.600s", profile, twin)
+		}
+	}
+}
+
 // Signatures of taps verify where the kernel of the tap takes them, and what does not go with them is said: relay resistance data, the data storage directory and the
 // card's identity.
 //
-// C-2 2.12 6.12, C-3 2.12 C.1, C-6 2.12 D.11, F7.2, F7.15, F14.13, F14.16
+// C-2 2.12 6.12, C-3 2.12 C.1, C-6 2.12 3.6, D.11, F7.2, F7.15, F14.13, F14.16
 func TestChainsOfTapsAsTheirKernelsSay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for card, says := range map[string]string{ // empty where all verifies
@@ -80,10 +104,23 @@ func TestChainsOfTapsAsTheirKernelsSay(t *testing.T) {
 			"discover-log-no-id": "the card is not the one of its feature descriptor", "discover-log-other": "the card is not the one of its feature descriptor",
 			"visa-no-dda":      "the interchange profile (82) does not name DDA",
 			"unionpay-version": "fDDA version other than 01 [C-7 2.12 4.3.2.4]", "visa-version": "fDDA version other than 01 [C-3 2.12 C.1]",
+			"discover-offline 3900": "", "discover-offline 3800": "", "discover-offline 1800": "", "discover-offline 0000": "",
+			"discover-storage-hash 3800": "the data storage directory is not the one that was signed",
 		} {
-			status, out := sayODA(t, recordedTalk(t, "-interface contactless -config tap -card "+card))
+			name, profile, other := strings.Cut(card, " ") // another interchange profile
+			if other {
+				name = alteredCard(t, name, `"aip": "0100"`, `"aip": "`+profile+`"`)
+			}
+			text := recordedTalk(t, "-interface contactless -config tap -card "+name)
+			status, out := sayODA(t, text)
 			if status == 0 != (says == "") || !strings.Contains(out, says) {
 				t.Errorf("%s: %d %s", card, status, out)
+			}
+			if other && says == "" {
+				_, twin, _ := emv(string(text), "redact", "-")
+				if status, out := sayODA(t, []byte(twin)); status != 0 || !strings.Contains(out, "ok  CDA signature (9F4B)") || !strings.Contains(out, "re-issued") {
+					t.Errorf("%s, redacted: %d %s", card, status, out)
+				}
 			}
 		}
 	})

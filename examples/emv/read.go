@@ -247,7 +247,9 @@ func (b *browser) byAID() (list []appFound, err error) {
 	return list, nil
 }
 
-// open selects an application, starts it and reads its records, counters and log.
+// open selects an application, starts it and reads its records, counters and logs. One that is blocked, or that does not start, still shows its logs.
+//
+// EMV 4.4 B3 annexes D3, D4
 func (b *browser) open(a *appFound) error {
 	a.Scheme, a.Facts, a.Counters, a.Log, a.Loads = aidName(unhex(a.AID)), []item{}, []item{}, [][]item{}, [][]item{}
 	a.Chain = chain{AID: a.AID, Links: []link{}}
@@ -255,14 +257,23 @@ func (b *browser) open(a *appFound) error {
 	if err != nil {
 		return err
 	}
-	if !sw.OK() {
-		a.Fault = "SELECT: " + sw.String() + " " + sw.Explain()
-		return nil
-	}
 	a.Label = applicationName(proprietary(fci).Value)
 	if o, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, 0x87); ok {
 		a.Priority = int(first(o.Value) & 0xF)
 	}
+	if sw.OK() {
+		err = b.start(a, fci)
+	} else {
+		a.Fault = "SELECT: " + sw.String() + " " + sw.Explain()
+	}
+	if err != nil {
+		return err
+	}
+	return b.cardLogs(a, fci)
+}
+
+// start begins a transaction, and reads the records and counters.
+func (b *browser) start(a *appFound, fci []byte) error {
 	data, sw, err := b.send(apdu.AppendGetProcessingOptions(nil, b.processing(fci)))
 	if err != nil {
 		return err
@@ -274,10 +285,7 @@ func (b *browser) open(a *appFound) error {
 	if err := b.records(a, data); err != nil {
 		return err
 	}
-	if err := b.counters(a); err != nil {
-		return err
-	}
-	return b.cardLogs(a, fci)
+	return b.counters(a)
 }
 
 // processing is the values that the PDOL asks for: the terminal's own, no amount.

@@ -158,6 +158,8 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte, 
 			continue
 		case before.data[0x8F] == nil:
 			why = "8F, which names the key of its certificates, is not in the conversation"
+		case before.noIndex() != "":
+			why = before.noIndex()
 		case before.inKernel8():
 			why = "its certificate is of the key that the secure channel was made with, which nobody else has"
 		default:
@@ -382,7 +384,7 @@ func (r *reissuer) static(issuer *oda.Key, issuerKey *testKey, date [3]byte) {
 		now, _ := r.after().static()
 		r.put(0x93, issuerKey.sign(recoverMessage(issuer.Modulus, issuer.Exponent, b.data[0x93]), now))
 	}
-	if b.data[0x9F46] == nil || !b.supports(aipDDA|aipCDA) {
+	if b.data[0x9F46] == nil || !b.certifies() {
 		return
 	}
 	k, _ := oda.RecoverICC(issuer, oda.ICCInput{

@@ -74,7 +74,7 @@ func TestKernel8ReplaysAlike(t *testing.T) {
 
 // The chains of Kernel 8, as far as a conversation has them in the clear.
 //
-// C-8 1.2 7.2.5, 7.2.6
+// C-8 1.2 7.2.5, 7.2.6, A.1.14
 func TestKernel8Chains(t *testing.T) {
 	for _, c := range []struct {
 		card   string
@@ -87,22 +87,36 @@ func TestKernel8Chains(t *testing.T) {
 		{"k8-rsa", 1, "what it covers is in records that are enciphered"},
 		{"k8-enciphered", 1, "no  certificates                                 none are in the clear; where there are any they are in records that are enciphered"},
 		{"k8-wrong-card-certificate", 1, "what it covers is in records that are enciphered"},
+		{"k8-plain 000A", 0, "ok  issuer certificate (90)"}, // no local authentication: A.1.14
+		{"k8-rsa-plain 000A", 0, "ok  issuer certificate (90)"},
 	} {
-		file, _ := tapKernel8(t, c.card)
-		if status, out, errw := emv("", "oda", file); status != c.status || !strings.Contains(out, c.says) {
+		name, profile, other := strings.Cut(c.card, " ") // another interchange profile
+		if other {
+			name = alteredCard(t, name, `"aip": "010A"`, `"aip": "`+profile+`"`)
+		}
+		file, _ := tapKernel8(t, name)
+		if status, out, errw := emv("", "oda", file); status != c.status || !strings.Contains(out, c.says) || other && strings.Contains(out, "card certificate") {
 			t.Errorf("%s: %d %s%s", c.card, status, out, errw)
 		}
 	}
 }
 
-// A card certificate of Kernel 8 that is not there is missed, whether its tag is another or the card refuses its record: the channel's key stays unverified.
+// A card certificate of Kernel 8 that is not there is missed, whether its tag is another or the card refuses its record: the channel's key stays unverified. So is
+// what it is verified with.
 //
-// C-8 1.2 6.3.16, 7.2.6
+// C-8 1.2 6.3.16, 7.2.6, A.1.28, A.1.57
 func TestKernel8WithoutCardCertificate(t *testing.T) {
 	const missing = "9F46 (ICC Public Key Certificate) is not in the conversation"
 	for _, c := range []struct{ card, tag, says, beside string }{
 		{"k8-plain", "9F46", missing, "the key of the secure channel stays unverified"},
 		{"k8-rsa-plain", "9F46", missing, "the key of the secure channel stays unverified"},
+		{"k8-rsa-plain", "9F47", "no  card certificate (9F46)                      9F47 (ICC Public Key Exponent) is missing", ""},
+		{"k8-plain", "94", "which records it covers is not known: 94 (Application File Locator (AFL)) is not in the conversation", ""},
+		{"k8-rsa-plain", "94", "which records it covers is not known: 94 (Application File Locator (AFL)) is not in the conversation", ""},
+		{"k8-plain", "9F8103", "no  secure channel                               9F8103 (Card Key Data) is not in the conversation", ""},
+		{"k8-rsa-plain", "9F8103", "no  secure channel                               9F8103 (Card Key Data) is not in the conversation", ""},
+		{"k8-plain", "A5", "9F38 (Processing Options Data Object List (PDOL)), which it covers by the Extended SDA Tag List, is not in the conversation", ""},
+		{"k8-rsa-plain", "A5", "9F38 (Processing Options Data Object List (PDOL)), which it covers by the Extended SDA Tag List, is not in the conversation", ""},
 		{"k8-plain", "90", "90 (Issuer Public Key Certificate) is not in the conversation", ""},
 		{"k8-rsa-plain", "90", "90 (Issuer Public Key Certificate) is not in the conversation", ""},
 	} {
@@ -117,12 +131,16 @@ func TestKernel8WithoutCardCertificate(t *testing.T) {
 			found := false
 			for i, x := range conv.Exchanges() {
 				b := bytes.Clone(x.Response)
-				if len(b) > 2 && b[0] == 0x70 && rename(tlv.NewCursor(b[:len(b)-2]), tag) {
+				if len(b) > 2 && i > 0 && b[0] != 0xDA && rename(tlv.NewCursor(b[:len(b)-2]), tag) {
 					if found = true; refuse {
 						b = []byte{0x6A, 0x83}
 					}
 					changed.SetResponse(i, b)
 				}
+			}
+			if c.tag == "A5" { // the answer to SELECT is not recorded
+				changed.SetResponse(1, nil)
+				refuse = false
 			}
 			status, out := sayODA(t, []byte(changed.String()))
 			if !found || status != 1 || !refuse && !strings.Contains(out, c.says) || !strings.Contains(out, c.beside) || refuse && !strings.Contains(out, "6A83") {
