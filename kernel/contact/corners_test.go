@@ -10,8 +10,8 @@ import (
 )
 
 // Corners that a sample of the sweeps may miss: chance selects nothing on terminals that cannot choose, a name of a wrong length hurts nobody, and where XDA failed and
-// there is no host, at an offline-only terminal, nothing is approved.
-// B3 7.5 forgiven, B4 6.4 risk, 6.3.2.2.4 unable TC
+// there is no host, at an offline-only terminal, nothing is approved; nor does anybody ask a host about a card that has declined.
+// B3 7.5 forgiven, B4 6.4 risk, 6.3.2.2.4 unable TC, AAC
 func TestCorners(t *testing.T) {
 	for kind, bit := range map[byte]byte{0x21: 0, 0x22: 0x10, 0x23: 0, 0x24: 0, 0x26: 0} {
 		w := newWorld(t, "full")
@@ -39,5 +39,16 @@ func TestCorners(t *testing.T) {
 	})
 	if out := w.Run(); out.Status != kernel.Declined || out.ARC() != "Z3" || w.HostCalls != 0 || w.P1(2) != -1 {
 		t.Errorf("%v, ARC %s, TVR %X, second GENERATE AC %02X", out.Status, out.ARC(), out.TVR(), w.P1(2))
+	}
+	w = newXDAWorld(t, "xda") // no certificate, and the card declines: that is all
+	w.Card = bench.With(t, "xda", "9F46", "00")
+	w.Transaction.Amount, w.Middle = 100, bench.Alter(apdu.GenerateAC, 1, func(r []byte) []byte {
+		if o, ok := tlv.Find(r, tlv.TagFormat2, 0x9F27); ok {
+			o.Value[0] = 0x00
+		}
+		return r
+	})
+	if out := w.Run(); out.Status != kernel.Declined || out.ARC() != "Z1" || out.ODA().Result != "failed" || w.HostCalls != 0 || w.P1(2) != -1 {
+		t.Errorf("AAC: %v, ARC %s, %v, second GENERATE AC %02X", out.Status, out.ARC(), out.ODA(), w.P1(2))
 	}
 }

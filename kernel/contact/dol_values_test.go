@@ -245,6 +245,7 @@ func TestDataRecordIsTheLastState(t *testing.T) {
 func TestClauseCurrentHash(t *testing.T) {
 	w := newWorld(t, "noauth")
 	w.Card = bench.With(t, "noauth", "8C", "9F0206 9F0306 9F1A02 9505 5F2A02 9A03 9C01 9F3704 9814", "8D", "910A 8A02 9505 9F3704 9814", "97", "8A02")
+	w.Config.Applications[0].DefaultTDOL = bench.Hex(t, "9F3704") // B3 9.2.2 TDOL: the card's own goes before it, both times
 	w.Run()
 	first, second := w.values(apdu.GenerateAC, 1), w.values(apdu.GenerateAC, 2)
 	before, after := sha1.Sum([]byte{0, 0}), sha1.Sum([]byte("00"))

@@ -2,6 +2,7 @@ package contact_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -330,6 +331,28 @@ func TestSelectNextRepeats(t *testing.T) {
 		return r
 	})
 	w.Expect(w.Run(), approvedOnline)
+
+	// both match by their beginning, and the longer comes first: what it has found is passed over, and what stands behind that is found
+	// B1 12.3.3 next AID, next occurrence
+	w = newWorld(t, "full")
+	w.Config.Applications[0].PartialMatch = true
+	w.Config.Applications[1].AID, w.Config.Applications[1].PartialMatch = bench.Hex(t, "A000000004"), true
+	user := &chooser{pick: -1}
+	w.Chooser, w.Config.Terminal.CardholderConfirms = user, true
+	names := map[string][]string{aidFull: {aidFull + "01"}, "A000000004": {aidFull + "01", "A000000004200002"}}
+	w.Middle = func(_ int, command, _ []byte) []byte {
+		aid := hexOf(command[5 : len(command)-1])
+		if len(names[aid]) == 0 {
+			return []byte{0x6A, 0x82}
+		}
+		name := names[aid][0]
+		names[aid] = names[aid][1:]
+		return bench.Hex(t, fci(name)+"9000")
+	}
+	w.Run()
+	if got := fmt.Sprint(user.lists); got != "[["+aidFull+"01 A000000004200002]]" {
+		t.Errorf("AIDs that begin alike: found %s", got)
+	}
 }
 
 func hex1(n int) string { return hexOf([]byte{byte(n)}) }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/kerneltest/bench"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
@@ -120,6 +121,19 @@ func TestScriptCutOff(t *testing.T) {
 		if out := w.Run(); out.Status != want || hexOf(out.Scripts()) != results || (out.Error.L2 == kernel.BudgetExceeded) == late ||
 			!late && out.Error.Step != "issuer scripts before the final GENERATE AC" {
 			t.Errorf("late %v, no command left: %v, %+v, results %X", late, out.Status, out.Error, out.Scripts())
+		}
+		// no answer, once, in the second of two scripts
+		w = scripts(late)
+		w.Issuer.Scripts = append(w.Issuer.Scripts, w.Issuer.Scripts[0])
+		w.Middle = bench.Swap(t, apdu.PINChangeUnblock, 0, "9000")
+		w.Fault = func(n int, _ []byte) apdu.FaultKind {
+			if n == first+3 {
+				return apdu.Transmission
+			}
+			return 0
+		}
+		if out := w.Run(); out.Status != want || hexOf(out.Scripts()) != "2000000000"+results || len(w.Commands) != first+3 || (out.Error.L1 != 0) == late {
+			t.Errorf("late %v, the second script: %v, %+v, results %X, %d commands", late, out.Status, out.Error, out.Scripts(), len(w.Commands))
 		}
 	}
 }

@@ -119,6 +119,9 @@ func TestCVMList(t *testing.T) {
 		// B3 10.5.3
 		{"signature unsupported", xy + "1E00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapSignature) }, ok, "3F0001", "0000800000", false},
 		{"no CVM unsupported", xy + "1F00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapNoCVM) }, ok, "3F0001", "0000800000", false},
+		// only what is as good as a PIN counts as supported
+		{"signature, weak", xy + "1E00", func(in *step.CVMInput) { in.OnlyStrong = true }, ok, "3F0001", "0000800000", false},
+		{"no CVM, weak", xy + "1F00", func(in *step.CVMInput) { in.OnlyStrong = true }, ok, "3F0001", "0000800000", false},
 		// B4 6.3.4: a combination needs both halves
 		// B4 6.3.4 combination
 		{"combination with half", xy + "4300 1F00", func(in *step.CVMInput) { in.Capabilities.Clear(tlv.CapSignature) }, ok, "1F0002", "0000000000", true},

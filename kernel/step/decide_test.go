@@ -100,6 +100,7 @@ func TestRestrictions(t *testing.T) {
 func TestValidDate(t *testing.T) {
 	for date, want := range map[[3]byte]bool{
 		{0x26, 0x01, 0x01}: true, {0x26, 0x12, 0x31}: true, {0x26, 0x06, 0x31}: true, // the last day of a month is often written 31
+		{0x26, 0x02, 0x30}: true, {0x26, 0x02, 0x31}: true,
 		{0x26, 0x00, 0x01}: false, {0x26, 0x13, 0x01}: false, {0x26, 0x01, 0x00}: false, {0x26, 0x01, 0x32}: false,
 		{0x26, 0x0A, 0x01}: false, {0xA0, 0x01, 0x01}: false, {0x26, 0x01, 0x1A}: false,
 	} {
@@ -188,6 +189,7 @@ func TestVelocity(t *testing.T) {
 		{"above upper", []byte{0, 10}, []byte{0, 5}, "0000006000"},
 		{"above both over a byte", []byte{1, 0}, []byte{0, 1}, "0000006000"},
 		{"new card", []byte{0, 1}, []byte{0, 0}, "0008000000"},
+		{"a register of 0100 is not zero", []byte{1, 1}, []byte{1, 0}, "0000000000"},
 		{"new card above both", []byte{0, 5}, []byte{0, 0}, "0008006000"},
 		{"counters equal", []byte{0, 5}, []byte{0, 5}, "0000006000"},
 		{"counter behind", []byte{0, 4}, []byte{0, 5}, "0000006000"},
