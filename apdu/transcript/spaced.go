@@ -36,9 +36,15 @@ func groupsIn(s string) (groups []digitGroup) {
 
 func letter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
+// longestBetweenSlashes is how many digits a group of a number has at the most that is written with slashes: longer ones are names of a path.
+const longestBetweenSlashes = 8
+
 // separated reports whether separators stand between two groups and nothing else.
 func separated(s string, a, b digitGroup) bool {
 	between := s[a.to:b.from]
+	if max(a.size(), b.size()) > longestBetweenSlashes && strings.ContainsAny(between, `/\`) {
+		return false
+	}
 	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 	return len(between) <= mostSeparators*utf8.UTFMax && strings.IndexFunc(between, word) < 0 && utf8.RuneCountInString(between) <= mostSeparators
 }

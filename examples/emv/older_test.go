@@ -36,8 +36,10 @@ func TestMagStripeObjectsOfFormerEditions(t *testing.T) {
 		{"-book c2", "DF810406000000001234DF810506000000001234", []string{"Balance Read Before Gen AC" + former, "Balance Read After Gen AC" + former}},
 		{"-book c2", "DF81130411223344", []string{"DRDOL Related Data" + former + ": 11223344"}},
 		{"-book c2", "DF8113085413330089600010", []string{"DRDOL Related Data" + former + ": 541333******0010"}},
-		{"-book c2", "DF811616" + "1B00000013656E000000000000100000000012340978", []string{"message: authorising, wait", "status: not ready", "100 ms: 000013",
-			"language preference: 656E", "byte 14 bits 8-5: value qualifier: amount", "bytes 15-20: value: 000000001234", "bytes 21-22: currency: 978, EUR"}},
+		{"-book c2", "DF811616" + "1B00000013656E000000000000100000000012340978", []string{
+			"message: authorising, wait", "status: not ready", "100 ms: 000013",
+			"language preference: 656E", "byte 14 bits 8-5: value qualifier: amount", "bytes 15-20: value: 000000001234", "bytes 21-22: currency: 978, EUR",
+		}},
 		{"-book c2", "DF811616" + "FFFF000000" + zeroes(8) + "20" + zeroes(6) + "0840", []string{"value qualifier: balance", "currency: 840, USD"}},
 		{"-book c2", "DF811616" + zeroes(22), []string{"value qualifier: none"}},
 		{"-book c2", "DF811616" + zeroes(13) + "30" + zeroes(8), []string{"value qualifier: RFU"}},
@@ -48,16 +50,20 @@ func TestMagStripeObjectsOfFormerEditions(t *testing.T) {
 		{"-book c2", "DF812C0120", []string{"No CVM Required" + former, "byte 1 bits 8-5: online PIN"}},
 		{"-book c2", "DF812C01F0", []string{"byte 1 bits 8-5: not applicable"}},
 		{"-book c2", "DF812C0131", []string{"byte 1 bits 8-5: RFU", "byte 1 bit 1: RFU"}},
-		{"-book c2", "FF81061EDF812A0F303030303030313132333030303030DF812B071123000000123F",
-			[]string{"DD Card (Track1)" + former + ": [15 bytes] (masked)", "DD Card (Track2)" + former + ": [7 bytes] (masked)"}},
+		{
+			"-book c2", "FF81061EDF812A0F303030303030313132333030303030DF812B071123000000123F",
+			[]string{"DD Card (Track1)" + former + ": [15 bytes] (masked)", "DD Card (Track2)" + former + ": [7 bytes] (masked)"},
+		},
 		{"-book c2 -show-pan", "DF812B071123000000123F", []string{"1123000000123F"}},
 		{"-book c2", "FF810109DF81130411223344" + "00", []string{"FF8101 Torn Record" + former, "DRDOL Related Data"}},
 		{"-book c2", "560842343131315E4142", []string{"56 Track 1 Data"}},
 		{"-book c2", "9F6B085413330089600010", []string{"9F6B Track 2 Data"}},
 		{"-book c2", "DF811B01E0", []string{"bit 8: RFU in C-2; before 2.12: mag-stripe mode not supported", "bit 7: RFU in C-2; before 2.12: EMV mode not supported"}},
 		{"-book c2", "DF811F01D8", []string{"bit 8: RFU in C-2; before 2.12: SDA", "bit 7: RFU in C-2; before 2.12: DDA", "bit 5: RFU\n"}},
-		{"-as 9F68", "00000000000000005E0342031F03", []string{"Mag-stripe CVM List (Mastercard cards) (9F68, 14 bytes)", "X 0, Y 0", "rule 1: signature, if the terminal supports the CVM",
-			"rule 2: enciphered PIN verified online", "rule 3: no CVM required"}},
+		{"-as 9F68", "00000000000000005E0342031F03", []string{
+			"Mag-stripe CVM List (Mastercard cards) (9F68, 14 bytes)", "X 0, Y 0", "rule 1: signature, if the terminal supports the CVM",
+			"rule 2: enciphered PIN verified online", "rule 3: no CVM required",
+		}},
 		{"", "9F680E00000000000000005E0342031F03", []string{"rule 1: signature", "rule 3: no CVM required"}},
 	} {
 		args := append(append([]string{"decode"}, strings.Fields(c.args)...), c.input)

@@ -191,8 +191,12 @@ func TestMessageDataOfTheTerminal(t *testing.T) {
 		aid     string
 		want    string
 	}{
-		{kernel.Purchase, "A0000000031010", "E068C8"}, {kernel.Purchase, "A0000000032010", "E0D0C8"}, {kernel.Refund, "A0000000031010", "602040"},
-		{kernel.Purchase, "A000000065", "604068"}, {kernel.Purchase, "A000000004", "604068"}, {kernel.Purchase, "", "604068"},
+		{kernel.Purchase, "A0000000031010", "E068C8"},
+		{kernel.Purchase, "A0000000032010", "E0D0C8"},
+		{kernel.Refund, "A0000000031010", "602040"},
+		{kernel.Purchase, "A000000065", "604068"},
+		{kernel.Purchase, "A000000004", "604068"},
+		{kernel.Purchase, "", "604068"},
 	} {
 		tx.Purpose, r.Interface, r.AID = c.purpose, kernel.Contactless, unhex(t, c.aid)
 		if o, _ := tlv.Find(terminal.MessageData(kernel.FinancialRequest, cfg, tx, r), 0x9F33); fmt.Sprintf("%X", o.Value) != c.want {
