@@ -36,13 +36,13 @@ func groupsIn(s string) (groups []digitGroup) {
 
 func letter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
-// longestBetweenSlashes is how many digits a group of a number has at the most that is written with slashes: longer ones are names of a path.
-const longestBetweenSlashes = 8
+// longestInName is how many digits a group has at the most that stands behind a letter and before a slash: longer ones end a name of a path.
+const longestInName = 8
 
 // separated reports whether separators stand between two groups and nothing else.
 func separated(s string, a, b digitGroup) bool {
 	between := s[a.to:b.from]
-	if max(a.size(), b.size()) > longestBetweenSlashes && strings.ContainsAny(between, `/\`) {
+	if a.size() > longestInName && letter(s[max(a.from, 1)-1]) && strings.ContainsAny(between, `/\`) {
 		return false
 	}
 	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }

@@ -312,7 +312,7 @@ func TestReadOfAllRecordsWithALog(t *testing.T) {
 
 // The logs of an application that is blocked, or does not start, are shown with its label.
 //
-// EMV 4.4 B3 annexes D3, D4
+// EMV 4.4 B3 annex D3
 func TestReadOfALogWhereTheCardRefuses(t *testing.T) {
 	const record = `{"command": "READ RECORD", "replace": "26113000000000123409780000119000"}`
 	for fault, says := range map[string]string{

@@ -249,7 +249,7 @@ func (b *browser) byAID() (list []appFound, err error) {
 
 // open selects an application, starts it and reads its records, counters and logs. One that is blocked, or that does not start, still shows its logs.
 //
-// EMV 4.4 B3 annexes D3, D4
+// EMV 4.4 B3 annex D3
 func (b *browser) open(a *appFound) error {
 	a.Scheme, a.Facts, a.Counters, a.Log, a.Loads = aidName(unhex(a.AID)), []item{}, []item{}, [][]item{}, [][]item{}
 	a.Chain = chain{AID: a.AID, Links: []link{}}
