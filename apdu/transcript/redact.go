@@ -309,7 +309,7 @@ func (r *redactor) writes(b []byte, at int) {
 func (r *redactor) tree(b []byte, wipe bool) {
 	r.within(b)
 	c := tlv.NewCursor(b)
-	if o, ok := c.Next(); !ok || !known(0, o.Tag) || !wipe && tlv.Check(b) != nil {
+	if o, ok := c.Next(); !ok || !known(0, o.Tag) || !wipe && tlv.Check(b) != nil || looksIssued(b) {
 		defer r.opaque(b)
 	}
 	outer := r.unknown // of the objects in which a script command stands
@@ -367,6 +367,12 @@ func (r *redactor) objects(c tlv.Cursor, template tlv.Tag, b []byte, wipe bool) 
 func beginsWithNumber(b []byte) bool {
 	digits, rest := leadingDigits(b)
 	return len(digits) > shortestPAN && len(digits) <= longestPAN && (rest == "" || rest[0] == 'D' || rest[0] == 'F') && tlv.Luhn(digits)
+}
+
+// looksIssued reports whether bytes that may be objects (42 08 ..., 81 07 ...) begin with a number that payment systems issue, and nothing else.
+func looksIssued(b []byte) bool {
+	digits, _ := leadingDigits(b)
+	return beginsWithNumber(b) && issued(digits)
 }
 
 // element hides what may be a card number in the value of a data element.
