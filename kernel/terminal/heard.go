@@ -150,7 +150,7 @@ func (t *Terminal) withdrawn(m *Message) error {
 		return nil // it is too old
 	case err != nil:
 		return fmt.Errorf("terminal: ledger: %w", err)
-	case m.Entry != 0 && e.State == Undone:
+	case m.Entry != 0 && e.State == Undone && (e.Booked || e.Uploaded): // of anything else there is no reversal
 		return errReversed
 	case m.Entry != 0:
 		return nil

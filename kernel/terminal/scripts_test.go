@@ -124,6 +124,7 @@ func TestScriptResultsOfWhatIsTakenBack(t *testing.T) {
 		{"by no message", kernel.Purchase, func(t teller) terminal.Messages { return plainly{t.bank, t} }, false, false, false, 0, []string{"voided 1234" + results}},
 		{"uploaded without them", kernel.Purchase, func(t teller) terminal.Messages { return uploadingTeller{t} }, false, true, false, 0, []string{told, "upload 1100000000", "voided 1234"}},
 		{"uploaded with them", kernel.Purchase, saysAll, false, true, false, 0, []string{"upload 1100000000", "voided 1234"}},
+		{"accepted by force, and no reversal", kernel.Purchase, reverses, false, true, true, 0, []string{told}},
 		{"a tip says them", kernel.Purchase, saysAll, true, false, false, 100, []string{"upload 1100000000", "voided 1234"}},
 		{"a tip that waits says them", kernel.Purchase, saysAll, true, false, true, 100, []string{"upload 1100000000", "voided 1234"}},
 		{"a tip does not say them", kernel.Purchase, func(t teller) terminal.Messages { return uploadingTeller{t} }, true, false, false, 100, []string{"upload 1100000000", "voided 1234" + results}},
