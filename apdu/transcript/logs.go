@@ -7,10 +7,10 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// Tags that name a transaction log and how its records are laid out: EMV 4.4 B3 annex D, and UnionPay's log of loads.
 // allRecords are the bits of P2 by which READ RECORD reads all records from P1 on, of which ISO/IEC 7816-4 knows and no book.
 const allRecords = 5
 
+// Tags that name a transaction log and how its records are laid out: EMV 4.4 B3 annex D, and UnionPay's log of loads.
 const (
 	tagLogEntry      tlv.Tag = 0x9F4D
 	tagLogFormat     tlv.Tag = 0x9F4F
