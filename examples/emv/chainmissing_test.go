@@ -52,6 +52,8 @@ func rename(c tlv.Cursor, tag tlv.Tag) (found bool) {
 		switch {
 		case o.Tag != tag && o.Tag.Constructed():
 			found = rename(o.Children(), tag) || found
+		case o.Tag == tag && tag > 0xFFFF:
+			o.Raw[0], o.Raw[1], found = 0xDF, 0xFE, true
 		case o.Tag == tag && tag > 0xFF:
 			o.Raw[0], o.Raw[1], found = 0xDF, 0x7E, true
 		case o.Tag == tag:
