@@ -87,15 +87,17 @@ func NewEntry(cfg *kernel.Config, number uint64, tx *kernel.Transaction, r *kern
 	return e
 }
 
-// ofIncrements are what the data of a pre-authorisation have beside a reversal's, for the requests that are to hold more by it: the application, which says who the terminal is, and what its acquirer requests.
+// ofIncrements are what the data of a pre-authorisation have beside a reversal's, for the requests that are to hold more by it: the application, which
+// says who the terminal is, and what its acquirer requests.
 //
 // B4 10.2, 12.1.1
 func ofIncrements(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) []tlv.Tag {
 	if !tx.Purpose.Reserves() {
 		return nil
 	}
+	application := []tlv.Tag{tlv.DFName.Tag(), tlv.ApplicationIdentifierTerminal.Tag()}
 	requests := cfg.IdentityOf(r.AID).Requests
-	return slices.Concat([]tlv.Tag{tlv.DFName.Tag(), tlv.ApplicationIdentifierTerminal.Tag()}, requests[kernel.AuthorisationRequest], requests[kernel.FinancialRequest])
+	return slices.Concat(application, requests[kernel.AuthorisationRequest], requests[kernel.FinancialRequest])
 }
 
 // Wipe clears the card data of an entry. It is the caller's own since a ledger has given it.

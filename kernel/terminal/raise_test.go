@@ -148,7 +148,8 @@ func (w *wording) Reverse(_ context.Context, r terminal.Reversal) error {
 	return w.says
 }
 
-// An increment, and the reversal of one, say who the terminal is to the acquirer of the application, as the first request does; an increment has what that acquirer requests, of the card and of the terminal.
+// An increment, and the reversal of one, say who the terminal is to the acquirer of the application, as the first request does; an increment has what that
+// acquirer requests, of the card and of the terminal.
 // B4 10.2 data, 12.1.1, 12.1.2, 12.1.8
 func TestIncrementIdentity(t *testing.T) {
 	for _, c := range []struct {

@@ -272,7 +272,8 @@ func TestApply(t *testing.T) {
 	}
 }
 
-// What parameters do not speak of stays as it was; what they do is as they have it, the limit of electronic cash too. An application that is new takes the place of the one that matched its name before, and begins as that one.
+// What parameters do not speak of stays as it was; what they do is as they have it, the limit of electronic cash too. An application that is new takes
+// the place of the one that matched its name before, and begins as that one.
 func TestApplyKeeps(t *testing.T) {
 	const sent = "9F0608A000000333010101" + "DF010100" + "DF1105D84000A800" + "DF1205D84004F800" + "DF13050010000000" + "9F1B0400002710" + "DF150400000005" + "DF160120" + "DF170110" + "DF14039F3704" + "DF180101"
 	was := kernel.Application{
