@@ -54,6 +54,8 @@ func (t *tx) cardMayNotApprove() string {
 		return "strict: no signed list has the card told the amount"
 	case strict && t.limitExceeded() && t.cvm == kernel.CVMNotApplicable:
 		return "strict: the cardholder is not verified"
+	case strict && t.limitExceeded() && t.cvm == kernel.CVMConfirmed: // C-4 8.2.4: 9F71 is under no signature, nor is the list by which the phone was told
+		return "strict: the host alone sees in the card's IAD what the phone has verified"
 	case strict && t.cvm == kernel.CVMOnlinePIN: // C-4 8.2.3.2 online authorisation
 		return "strict: the host alone verifies the PIN"
 	case strict && !t.delayed() && !t.act.Combination.UnderFloorLimit(t.Transaction().Money):
@@ -101,17 +103,14 @@ func (t *tx) weakClaim() bool {
 	return true
 }
 
-// cvmIsSigned reports whether what the method was chosen by stands under the card's certificate: the CVM List, the currency of its amounts, and the AIP. Of a
-// phone's word it holds where the phone was told what the reader requires, which its signature covers: it refuses or declines then what it has not verified.
+// cvmIsSigned reports whether what the method was chosen by stands under the card's certificate: the CVM List, the currency of its amounts, and the AIP.
 // C-4 8.2.3
 func (t *tx) cvmIsSigned() bool {
-	pdol := t.card.fci.PDOL
-	told := pdol.ContainsWhole(tlv.EnhancedContactlessReaderCapabilities.Tag(), 4) || pdol.ContainsWhole(tlv.TerminalType.Tag(), 1)
 	currency := t.inRecords(tlv.ApplicationCurrencyCode)
 	if !t.data.NotEmpty(tlv.ApplicationCurrencyCode) {
 		currency = !t.cvmList().AsksAmount() // C-4 8.2.3.1: a rule of an amount is passed over without it, as with another currency
 	}
-	return t.signs() && t.inRecords(tlv.CVMList) && currency && (t.cvm != kernel.CVMConfirmed || told)
+	return t.signs() && t.inRecords(tlv.CVMList) && currency
 }
 
 // inRecords reports whether an element stands in the signed records, or nowhere.

@@ -18,6 +18,7 @@ func TestStrict(t *testing.T) {
 	sign := func(r *reader) { r.with(above, list("1E03")) }
 	silent := func(r *reader) { r.set("DF0B", "0000000000") } // no bit of the TVR asks for the host
 	pinOnly := func(r *reader) { r.with(list("0200"), silent) }
+	pdol := func(list string) func(*reader) { return func(r *reader) { r.pdol = list } }
 	noPIN := func(r *reader) { r.set("9F6E", "D8A00003") }
 	elsewhere := func(r *reader) { // the CVM List stands in a record that is not signed
 		v := r.find(0x8E)
@@ -67,11 +68,16 @@ func TestStrict(t *testing.T) {
 		{"delayed", []func(*reader){func(r *reader) { r.set("9F6E", "D8E00043"); r.indicators.FloorLimitExceeded = true }}, approves, approves},
 		{"delayed, AIP not signed", []func(*reader){func(r *reader) { r.set("9F6E", "D8E00043").file("9F4A", "-"); r.indicators.FloorLimitExceeded = true }}, approves, inserts("11.2.6.3").authenticated("ok")},
 		// where a CVM is required a method weaker than online PIN needs signed card data
-		{"mobile, signed", []func(*reader){mobile}, approves.owing(kernel.CVMConfirmed), approves.owing(kernel.CVMConfirmed)},
+		{"mobile, signed", []func(*reader){mobile}, approves.owing(kernel.CVMConfirmed), online.owing(kernel.CVMConfirmed)},
 		{"mobile, CVM List not signed", []func(*reader){mobile, elsewhere}, approves.owing(kernel.CVMConfirmed), online.owing(kernel.CVMOnlinePIN)},
 		{"mobile, AIP not signed", []func(*reader){mobile, func(r *reader) { r.file("9F4A", "-") }}, approves.owing(kernel.CVMConfirmed), online.owing(kernel.CVMOnlinePIN)},
-		{"mobile, not told", []func(*reader){mobile, func(r *reader) { r.pdol = "9F0206" }}, approves.owing(kernel.CVMConfirmed), online.owing(kernel.CVMOnlinePIN)},
-		{"mobile, told by the terminal type", []func(*reader){mobile, func(r *reader) { r.pdol = "9F3501" }}, approves.owing(kernel.CVMConfirmed), approves.owing(kernel.CVMConfirmed)},
+		// and a phone's word is the host's to judge: no signature covers it, nor the list by which the phone was told what the reader requires
+		{"mobile, not told", []func(*reader){mobile, pdol("9F0206")}, approves.owing(kernel.CVMConfirmed), online.owing(kernel.CVMConfirmed)},
+		{"mobile, told in another place", []func(*reader){mobile, pdol("9F6E04DF0101")}, approves.owing(kernel.CVMConfirmed), online.owing(kernel.CVMConfirmed)},
+		{"mobile, offline only", []func(*reader){mobile, offlineOnly}, approves.owing(kernel.CVMConfirmed), declines("11.2.5.1")},
+		{"mobile, no host", []func(*reader){mobile, func(r *reader) { r.tx.HostAway = true }}, approves.owing(kernel.CVMConfirmed), declines("11.2.5.1")},
+		{"mobile, delayed", []func(*reader){mobile, func(r *reader) { r.set("9F6E", "D8E00043") }}, approves.owing(kernel.CVMConfirmed), declines("11.2.6.3").authenticated("ok")},
+		{"mobile, below the limit", []func(*reader){mobile, func(r *reader) { r.indicators.CVMLimitExceeded = false }}, approves.owing(kernel.CVMConfirmed), approves.owing(kernel.CVMConfirmed)},
 		{"mobile, no CDA", []func(*reader){mobile, func(r *reader) { r.give("82", "18C0") }}, unsigned(online).owing(kernel.CVMConfirmed), unsigned(online).owing(kernel.CVMOnlinePIN)},
 		{"mobile, no CDA, no online PIN", []func(*reader){mobile, noPIN, func(r *reader) { r.give("82", "18C0") }}, unsigned(online).owing(kernel.CVMConfirmed), unsigned(online).owing(0)},
 		{"signature, signed", []func(*reader){sign}, approves.owing(kernel.CVMSignature).signs(), approves.owing(kernel.CVMSignature).signs()},

@@ -99,6 +99,8 @@ func (t *tx) restrain() {
 		why = "strict: no certificate covers the account"
 	case r.signedLists && !(t.signed(tlv.PDOL) && t.signed(tlv.CDOL1)):
 		why = "strict: no certificate covers the lists of what the card is told"
+	case r.signedLists && !tlv.DOL(t.data.Get(tlv.CDOL1)).ContainsWhole(tlv.AmountAuthorised.Tag(), 6):
+		why = "strict: the card is not told the whole amount"
 	case r.knownLimit && !t.withinFloorLimit():
 		why = "strict: there is no floor limit in this currency, or the amount is above it"
 	case r.relayHolds && t.relayFailed():

@@ -70,7 +70,15 @@ func TestStrictRules(t *testing.T) {
 	const (
 		account = "strict: no certificate covers the account"
 		told    = "strict: no certificate covers the lists of what the card is told"
+		amount  = "strict: the card is not told the whole amount"
 	)
+	asking := func(cdol1 string) func(*scene) {
+		return func(s *scene) {
+			without("8C0E" + solid(plainCDOL1))(s)
+			s.chip.cdol1 = cdol1
+			s.chip.records[1].objects += fmt.Sprintf("8C%02X%s", len(solid(cdol1))/2, solid(cdol1))
+		}
+	}
 	for _, c := range []struct {
 		name   string
 		change func(*scene)
@@ -89,6 +97,9 @@ func TestStrictRules(t *testing.T) {
 		{"no expiration date", func(s *scene) { without("5F2403 491231")(s); s.chip.records[0].objects = "5F3401 01" }, ""},
 		{"CDOL1 unsigned", without("8C0E" + solid(plainCDOL1)), told},
 		{"PDOL unsigned", without("9F3808" + solid("9F2B08 9E40 9F1D08")), told},
+		{"CDOL1 without the amount", asking("9505 9F3704"), amount},
+		{"CDOL1 with a part of it", asking("9F0205 9505 9F3704"), amount},
+		{"CDOL1 with the amount alone", asking("9F0206"), ""},
 		{"sequence number under the MAC", func(s *scene) { without("5F3401 01")(s); s.chip.more = "5F3401 01" }, ""},
 		{"IAD MAC Offset unsigned", func(s *scene) {
 			s.chip.aip, s.chip.records[0].objects = "010C", s.chip.records[0].objects+"9F810701 10"

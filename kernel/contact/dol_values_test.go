@@ -97,6 +97,28 @@ func TestEveryIssuerElement(t *testing.T) {
 	}
 }
 
+// The results of the scripts before it are the second list's to ask for, by the tag that messages have for them.
+// B3 5.4 issuer, B4 6.3.9 results
+func TestResultsInSecondList(t *testing.T) {
+	const fails, works = "71089F1804000000018600", "71129F180400000002" + "8609841E000000AABBCCDD"
+	for _, c := range []struct{ list, answer, want string }{
+		{"9F5B05", "", "0000000000"},
+		{"9F5B05", "72" + works[2:], "0000000000"}, // after the second list
+		{"9F5B05", fails, "0000000001"},
+		{"9F5B0A", fails + works, "0000000001" + "1100000002"},
+		{"9F5B05", fails + works, "0000000001"},
+		{"9F5B08", fails, "0000000001" + "000000"},
+	} {
+		w := newWorld(t, "noauth")
+		w.Card = bench.With(t, "noauth", "8D", "8A02 9F3704"+c.list)
+		w.Answer = func([]byte) ([]byte, error) { return bench.Hex(t, "8A023030"+c.answer), nil }
+		w.Run()
+		if got := w.values(apdu.GenerateAC, 2); len(got) < 12 || got[12:] != c.want {
+			t.Errorf("%s, %s: %s, want %s", c.list, c.answer, got, c.want)
+		}
+	}
+}
+
 // A list may ask for all that a command carries, 255 bytes.
 // B3 7.5
 func TestLongestCDOL(t *testing.T) {

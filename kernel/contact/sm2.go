@@ -16,7 +16,7 @@ func (t *tx) algorithm(b []byte) {
 	t.some(tlv.SMAlgorithmIndicator, v)
 }
 
-// value is what a DOL's builder asks for values: of Books 1 to 4, and of PBOC what the terminal has.
+// value is what a DOL's builder asks for values: of Books 1 to 4, of PBOC what the terminal has, and the results of the scripts that the card has had.
 // B3 5.4
 func (t *tx) value(tag tlv.Tag, n int) ([]byte, tlv.Format, bool) {
 	switch tag {
@@ -26,6 +26,8 @@ func (t *tx) value(tag tlv.Tag, n int) ([]byte, tlv.Format, bool) {
 	case tlv.ElectronicCashTerminalIndicator.Tag():
 		v := t.cashIndicator()
 		return v, tlv.N, v != nil
+	case tlv.IssuerScriptResultsKernel3.Tag(): // the books give the results no tag
+		return t.scripts, tlv.B, t.scripts != nil
 	}
 	return t.data.DOLValue(tag, n)
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/step"
@@ -55,7 +56,7 @@ type Entry struct {
 	Rest        uint64             `json:"-"` // of Owing, what nobody has said to be paid: see Terminal.Rests; minor units
 	Slip        *Receipt           `json:"-"` // as it was printed, for another time: see Terminal.Receipt; nil: there was none
 	Transaction kernel.Transaction `json:"-"` // as it stood in the end
-	Data        []byte             `json:"-"` // TLV of the data elements of a reversal, with PAN or track 2; see NeedsData
+	Data        []byte             `json:"-"` // TLV of the data elements of a reversal, with PAN or track 2, and of a pre-authorisation what its increments have beside; see NeedsData
 	Capture     []byte             `json:"-"` // TLV of its [kernel.BatchData], where another amount may be taken afterwards, or it is in doubt and may have to be uploaded: kept as long as Data; nil: neither
 }
 
@@ -76,7 +77,7 @@ func NewEntry(cfg *kernel.Config, number uint64, tx *kernel.Transaction, r *kern
 		Amount:        FormatAmount(r.Amount, r.Exponent), Currency: CurrencyName(r.Currency),
 		Account: fmt.Sprintf("%02X", byte(r.Account)),
 		Time:    timeOf(tx), Purpose: tx.Named().String(), Interface: interfaceNames[r.Interface], CVM: verifiedBy(r), Cash: FormatAmount(r.AmountOther, r.Exponent),
-		Request: r.Request, Booked: r.Booked, Transaction: *tx, Data: MessageData(kernel.ReversalMessage, cfg, tx, r),
+		Request: r.Request, Booked: r.Booked, Transaction: *tx, Data: MessageData(kernel.ReversalMessage, cfg, tx, r, ofIncrements(cfg, tx, r)...),
 	}
 	if r.Owing != 0 {
 		e.Owing, e.Rest = FormatAmount(r.Owing, r.Exponent), r.Owing
@@ -84,6 +85,19 @@ func NewEntry(cfg *kernel.Config, number uint64, tx *kernel.Transaction, r *kern
 	t := &e.Transaction
 	t.Money, t.AmountOther, t.Account, t.AmountLater = r.Money, r.AmountOther, r.Account, false
 	return e
+}
+
+// ofIncrements are what the data of a pre-authorisation have beside a reversal's, for the requests that are to hold more by it: the application, which
+// says who the terminal is, and what its acquirer requests.
+//
+// B4 10.2, 12.1.1
+func ofIncrements(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) []tlv.Tag {
+	if !tx.Purpose.Reserves() {
+		return nil
+	}
+	application := []tlv.Tag{tlv.DFName.Tag(), tlv.ApplicationIdentifierTerminal.Tag()}
+	requests := cfg.IdentityOf(r.AID).Requests
+	return slices.Concat(application, requests[kernel.AuthorisationRequest], requests[kernel.FinancialRequest])
 }
 
 // Wipe clears the card data of an entry. It is the caller's own since a ledger has given it.

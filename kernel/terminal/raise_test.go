@@ -10,6 +10,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/tlv"
 )
 
 // What becomes of an increment: the host holds more, or not; what may be held and nobody knows is taken back, and only that.
@@ -145,6 +146,71 @@ func (w *wording) Reverse(_ context.Context, r terminal.Reversal) error {
 	w.last = r
 	w.last.Data = nil
 	return w.says
+}
+
+// An increment, and the reversal of one, say who the terminal is to the acquirer of the application, as the first request does; an increment has what that
+// acquirer requests, of the card and of the terminal.
+// B4 10.2 data, 12.1.1, 12.1.2, 12.1.8
+func TestIncrementIdentity(t *testing.T) {
+	for _, c := range []struct {
+		terminal byte
+		requests kernel.MessageKind
+		merchant string // of the application; empty: the terminal's
+		want     string // 9F16
+	}{
+		{0x22, kernel.AuthorisationRequest, "SECOND SHOP", "SECOND SHOP"},
+		{0x11, kernel.AuthorisationRequest, "SECOND SHOP", "SECOND SHOP"},
+		{0x12, kernel.FinancialRequest, "SECOND SHOP", "SECOND SHOP"},
+		{0x34, kernel.AuthorisationRequest, "SECOND SHOP", "SECOND SHOP"},
+		{0x12, kernel.AuthorisationRequest, "", ""}, // B4 12.1: 9F16 is of types 2x
+	} {
+		x := newFollower(t)
+		x.cfg.Terminal.Type = c.terminal
+		for i := range x.cfg.Applications {
+			id := &x.cfg.Applications[i].Identity
+			id.MerchantID, id.TerminalID, id.Requests[c.requests] = c.merchant, "TERM0002", []tlv.Tag{0x9F4E, 0x9F07}
+		}
+		given, first := map[tlv.Tag]string{}, x.devices.Acquirer.Host
+		x.devices.Readers.Contact = terminal.Inserted(noting(x.devices.Readers.Contact, given))
+		var sent, back []byte
+		x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+			if sent = r.Message(c.requests, x.cfg); r.Follows != 0 {
+				return nil, errors.New("lost")
+			}
+			return first.Authorise(t.Context(), r)
+		})
+		x.devices.Acquirer.Messages = backing{follower{x.bank}, &back}
+		x.start(t)
+		holds := func(what string, b []byte, want map[tlv.Tag]string) {
+			for tag, value := range want {
+				if o, _ := tlv.Find(b, tag); fmt.Sprintf("%X", o.Value) != value {
+					t.Errorf("%02X, %s: %s is %X, want %s", c.terminal, what, tag, o.Value, value)
+				}
+			}
+		}
+		who := map[tlv.Tag]string{0x9F16: fmt.Sprintf("%X", c.want), 0x9F1C: fmt.Sprintf("%X", "TERM0002")}
+		s := x.make(t, kernel.PreAuthorisation, 80_00)
+		asked := map[tlv.Tag]string{0x9F4E: fmt.Sprintf("%X", "EXAMPLE SHOP, BERLIN"), 0x9F07: given[0x9F07], 0x84: "A0000000041010"}
+		holds("request", sent, who)
+		holds("request", sent, asked)
+		if held, err := x.Increment(t.Context(), s.Number, 120_00); held || err != nil || given[0x9F07] == "" {
+			t.Error(held, err)
+		}
+		holds("increment", sent, who)
+		holds("increment", sent, asked)
+		holds("reversal of the increment", back, who)
+	}
+}
+
+// backing is a follower that keeps the data of the reversal that it takes.
+type backing struct {
+	follower
+	data *[]byte
+}
+
+func (k backing) Reverse(_ context.Context, r terminal.Reversal) error {
+	*k.data = slices.Clone(r.Data)
+	return nil
 }
 
 // The receipt has the whole amount once the host holds it, and not before.

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -238,16 +239,16 @@ func TestReversalAfterSignOn(t *testing.T) {
 // What the configuration says that acquirers request of a message stands behind what all published messages have, each once; what has a field of its own has that
 // alone.
 //
-// B4 12.1.2, 12.1.5, 12.1.8
+// B4 12.1.2, 12.1.5, 12.1.7, 12.1.8
 func TestRequestedBesides(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := *shop
-		cfg.Terminal.Requests = kernel.Requests{kernel.FinancialRequest: {0x8E, 0x57, 0x9F26}}
+		cfg.Terminal.Requests = kernel.Requests{kernel.FinancialRequest: {0x8E, 0x57, 0x9F26}, kernel.OnlineAdvice: {0x9B, 0x57, 0x9F26, 0x9F0D}}
 		cfg.Applications = []kernel.Application{{AID: unhex(t, "A000000333"), Identity: kernel.Identity{Requests: kernel.Requests{kernel.BatchData: {0x9F07}, kernel.FinancialRequest: {0x8E}}}}}
 		cfg.Combinations = []kernel.Combination{{AID: unhex(t, "A00000033301"), Identity: kernel.Identity{Requests: kernel.Requests{kernel.ReversalMessage: {0x9F42}}}}}
 		cl, s := newClient(t, upos.Options{Config: &cfg})
 		r := request(kernel.Purchase, false)
-		list := tlv.Append(tlv.Append(tlv.Append(nil, 0x8E, unhex(t, "00000000000000001F00")), 0x9F07, unhex(t, "FF00")), 0x9F42, unhex(t, "0156"))
+		list := unhex(t, "8E0A00000000000000001F00"+"9F0702FF00"+"9F42020156"+"9F0D050000000000"+"9B020400")
 		r.DE55 = append(r.DE55, list...)
 		if _, err := cl.Authorise(t.Context(), r); err != nil {
 			t.Fatal(err)
@@ -258,8 +259,18 @@ func TestRequestedBesides(t *testing.T) {
 		if err := cl.Reverse(t.Context(), terminal.Reversal{Original: r.ID, Number: 4, Transaction: r.Transaction, Reason: terminal.ResponseLost, Data: append(chip(), list...)}); err != nil {
 			t.Fatal(err)
 		}
-		for i, want := range []string{"8E", "9F07", "9F42"} {
-			m := s.all()[i]
+		item, _ := upos.ChipItemOf(&r.Transaction, append(chip(), list...))
+		if err := cl.UploadBatch(t.Context(), true, nil, []upos.ChipItem{item}); err != nil {
+			t.Fatal(err)
+		}
+		for _, results := range []string{"", "9F5B052000000000"} {
+			if err := cl.Scripts(t.Context(), r.ID, append(append(chip(), list...), unhex(t, results)...)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		all := slices.DeleteFunc(s.all(), func(m *iso8583.Message) bool { return !m.Has(iso8583.FieldICC) })
+		for i, want := range []string{"8E", "9F07", "9F42", "9F07", "9B 9F1A 9A 9F0D", "DF31 9F1A 9A 9B 9F0D"} {
+			m := all[i]
 			var tags []string
 			for o := range tlv.NewCursor(m.Bytes(55)).All() {
 				tags = append(tags, o.Tag.String())

@@ -389,17 +389,12 @@ func (c *Client) reversal(ref *reference, tx *kernel.Transaction, data []byte, r
 // C-6 3.12
 func (c *Client) scriptResult(ref *reference, data []byte) (*iso8583.Message, error) {
 	m := c.dialect.New(ScriptsDone.Type)
-	c.card(m, data, nil)
-	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), ref.PIN}.String())
-	var chip []byte
-	defer func() { clear(chip) }()
-	for _, tag := range scriptData {
-		if tag == tagScripts && scriptResults(data) == nil {
-			tag = tlv.TSI.Tag()
-		}
-		chip = append(chip, object(data, tag)...)
+	tags := slices.Clone(scriptData)
+	if scriptResults(data) == nil {
+		tags[slices.Index(tags, tagScripts)] = tlv.TSI.Tag()
 	}
-	m.SetBytes(iso8583.FieldICC, chip)
+	c.card(m, data, c.with(tags, kernel.OnlineAdvice))
+	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), ref.PIN}.String())
 	m.Set(iso8583.FieldProcessing, ref.Kind.Row().Processing)
 	m.Set(iso8583.FieldRRN, ref.RRN)
 	if ref.Amount > 0 {

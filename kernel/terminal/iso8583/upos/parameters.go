@@ -144,12 +144,17 @@ func ParseAID(b []byte) (a AID, err error) {
 }
 
 // Apply puts the parameters into a configuration, which has then to be given another digest: into the application of their name, which keeps what they do not speak
-// of, or into a new one; and the limits of taps into the combinations whose names are the longest that begin the name.
+// of, or into a new one, which begins as what served cards of that name before; and the limits of taps into the combinations whose names are the longest
+// that begin the name.
 func (a *AID) Apply(cfg *kernel.Config) {
 	at := slices.IndexFunc(cfg.Applications, func(x kernel.Application) bool { return bytes.Equal(x.AID, a.Application.AID) })
 	if at < 0 {
 		at = len(cfg.Applications)
-		cfg.Applications = append(cfg.Applications, kernel.Application{})
+		before := kernel.Application{Identity: cfg.IdentityOf(a.Application.AID)} // a combination's too
+		if app := cfg.ApplicationOf(a.Application.AID); app != nil {
+			before = *app
+		}
+		cfg.Applications = append(cfg.Applications, before)
 	}
 	x, sent := &cfg.Applications[at], &a.Application
 	x.AID, x.PartialMatch = bytes.Clone(sent.AID), sent.PartialMatch

@@ -89,7 +89,8 @@ func (c *Client) Settle(ctx context.Context, _ uint64, t iso8583.Totals) (iso858
 	return iso8583.Settlement{Balanced: host.balanced(), Host: h}, nil
 }
 
-// A ChipItem is one transaction of a batch that was made with the chip.
+// A ChipItem is one transaction of a batch that was made with the chip. What became of its scripts is not in it: 0620 tells of that ([Client.Scripts]), and a
+// [github.com/emvgo/emv/kernel/terminal.Acquirer] with Batches set has no such message. UnionPay's acquirer captures online.
 type ChipItem struct {
 	Trace       string // six digits
 	Transaction kernel.Transaction
@@ -136,7 +137,7 @@ func (c *Client) UploadBatch(ctx context.Context, balanced bool, stripe []Item, 
 }
 
 func (c *Client) chipItem(m *iso8583.Message, i *ChipItem) {
-	c.card(m, i.Data, requestData)
+	c.card(m, i.Data, c.with(requestData, kernel.BatchData))
 	m.Set(iso8583.FieldEntryMode, Entry{m.Get(iso8583.FieldEntryMode), 0}.String())
 	m.Set(iso8583.FieldSTAN, i.Trace)
 	m.Set(iso8583.FieldAmount, fmt.Sprintf("%012d", i.Transaction.Amount))

@@ -272,7 +272,8 @@ func TestApply(t *testing.T) {
 	}
 }
 
-// What parameters do not speak of stays as it was; what they do is as they have it, the limit of electronic cash too.
+// What parameters do not speak of stays as it was; what they do is as they have it, the limit of electronic cash too. An application that is new takes
+// the place of the one that matched its name before, and begins as that one.
 func TestApplyKeeps(t *testing.T) {
 	const sent = "9F0608A000000333010101" + "DF010100" + "DF1105D84000A800" + "DF1205D84004F800" + "DF13050010000000" + "9F1B0400002710" + "DF150400000005" + "DF160120" + "DF170110" + "DF14039F3704" + "DF180101"
 	was := kernel.Application{
@@ -305,6 +306,16 @@ func TestApplyKeeps(t *testing.T) {
 		cfg := &kernel.Config{Applications: []kernel.Application{{AID: unhex(t, "A0000003330101")}, was}}
 		if a.Apply(cfg); len(cfg.Applications) != 2 || !reflect.DeepEqual(cfg.Applications[1], then) || len(cfg.Applications[0].DefaultDDOL) != 0 {
 			t.Errorf("%s:\n got %+v\nwant %+v", c.more, cfg.Applications, then)
+		}
+		shorter := was
+		shorter.AID, shorter.PartialMatch = unhex(t, "A000000333"), true
+		cfg = &kernel.Config{Applications: []kernel.Application{{AID: unhex(t, "A00000033301010101"), CVMLimit: 9}, shorter}}
+		if a.Apply(cfg); len(cfg.Applications) != 3 || !reflect.DeepEqual(cfg.Applications[2], then) || !reflect.DeepEqual(cfg.Applications[1], shorter) {
+			t.Errorf("%s, after a shorter one:\n got %+v\nwant %+v", c.more, cfg.Applications, then)
+		}
+		cfg = &kernel.Config{Combinations: []kernel.Combination{{AID: unhex(t, "A000000333"), Identity: was.Identity}}}
+		if a.Apply(cfg); cfg.IdentityOf(unhex(t, "A000000333010101")).MerchantID != "EMVGO EXAMPLE 1" || cfg.Applications[0].CVMLimit != 0 {
+			t.Errorf("%s, after a combination: %+v", c.more, cfg.Applications)
 		}
 		empty := &kernel.Config{}
 		a.Apply(empty)
