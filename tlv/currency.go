@@ -26,9 +26,11 @@ func CurrencyOf(code uint16) (c Currency, ok bool) {
 	prefix := fmt.Sprintf("%03X\t", code)
 	for list := Currencies; list != ""; {
 		line, rest, _ := strings.Cut(list, "\n")
-		if f := strings.Split(line, "\t"); strings.HasPrefix(line, prefix) && len(f) == 4 {
-			n, _ := strconv.Atoi(f[2])
-			return Currency{f[1], byte(n), f[3]}, true
+		if strings.HasPrefix(line, prefix) {
+			if f := strings.Split(line, "\t"); len(f) == 4 {
+				n, _ := strconv.Atoi(f[2])
+				return Currency{f[1], byte(n), f[3]}, true
+			}
 		}
 		list = rest
 	}

@@ -124,7 +124,7 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte, 
 	if a.stays && (conv.Get("redacted") == "" || strings.Contains(conv.Get(reissuedHeader), but)) { // of a copy it may be made up
 		say.pans += but
 	}
-	keys, made := map[string]bool{}, map[string]*testKey{}
+	keys := map[string]bool{}
 	var cover transcript.Cover
 	cover.LearnAll(conv)
 	say.cover = &cover
@@ -134,7 +134,7 @@ func redactWhole(conv *transcript.Conversation, sets []*capk.Set, date [3]byte, 
 	for i, before := range cards {
 		aid := nameIn(&cover, before)
 		say.selected = append(say.selected, cover.Name(before.selected))
-		r := reissuer{before: before, original: conv, twin: twin.Clone(), number: i, keys: made, asked: asked}
+		r := reissuer{before: before, original: conv, twin: twin.Clone(), number: i, asked: asked}
 		why := ""
 		switch {
 		case before.enciphered():
@@ -201,10 +201,9 @@ type reissuer struct {
 	number         int // of the application in the conversation
 	ca             capk.Key
 	fault          string
-	heard          *said               // of the twin, nil where something was written since
-	keys           map[string]*testKey // that were made
-	links          []link              // of the chain before
-	asked          bool                // what is made anew is asked for by a list, so that commands have it
+	heard          *said  // of the twin, nil where something was written since
+	links          []link // of the chain before
+	asked          bool   // what is made anew is asked for by a list, so that commands have it
 }
 
 // follow has the commands follow what was written.
@@ -224,15 +223,6 @@ func asksSigned(cards []*said) bool {
 		}
 	}
 	return false
-}
-
-// key is the RSA key of a role, made once.
-func (r *reissuer) key(role string, size int, exponent []byte) *testKey {
-	name := fmt.Sprintf("%s %d %X", role, size, exponent)
-	if r.keys[name] == nil {
-		r.keys[name] = newTestKey(role, size, exponent)
-	}
-	return r.keys[name]
 }
 
 // after is the card as it is now. It gave and signed as much as before: nil where what is ill-formed, and therefore
@@ -275,7 +265,7 @@ func (r *reissuer) reissue(sets []*capk.Set, date [3]byte) string {
 	}
 	r.ca = capk.Key{RID: ca.RID, Index: ca.Index, Algorithm: ca.Algorithm, Test: true, Source: "emv redact"}
 	if ca.Algorithm == capk.RSA {
-		k := r.key(roleCA, len(ca.Modulus), ca.Exponent)
+		k := newTestKey(roleCA, len(ca.Modulus), ca.Exponent)
 		r.ca.Modulus, r.ca.Exponent = k.modulus, k.exponent
 		r.rsa(ca, k, date)
 	} else {
@@ -363,7 +353,7 @@ func (r *reissuer) rsa(ca *capk.Key, caKey *testKey, date [3]byte) {
 		r.fault = reason.String()
 		return
 	}
-	issuerKey := r.key(roleIssuer, len(issuer.Modulus), issuer.Exponent)
+	issuerKey := newTestKey(roleIssuer, len(issuer.Modulus), issuer.Exponent)
 	head := recoverMessage(ca.Modulus, ca.Exponent, b.data[0x90])
 	identify(head[1:5], pan)
 	r.certify(caKey, head, 7, issuerKey, 0x90, 0x92, nil)
@@ -371,7 +361,7 @@ func (r *reissuer) rsa(ca *capk.Key, caKey *testKey, date [3]byte) {
 		k, _ := oda.RecoverICCPIN(&issuer, oda.ICCInput{Certificate: b.data[0x9F2D], Remainder: b.data[0x9F2F], Exponent: b.data[0x9F2E], PAN: b.data[0x5A], Date: date})
 		head := recoverMessage(issuer.Modulus, issuer.Exponent, b.data[0x9F2D])
 		identify(head[1:11], pan)
-		r.certify(issuerKey, head, 13, r.key(rolePIN, len(k.Modulus), k.Exponent), 0x9F2D, 0x9F2F, nil)
+		r.certify(issuerKey, head, 13, newTestKey(rolePIN, len(k.Modulus), k.Exponent), 0x9F2D, 0x9F2F, nil)
 	}
 	r.static(&issuer, issuerKey, date)
 }
@@ -390,7 +380,7 @@ func (r *reissuer) static(issuer *oda.Key, issuerKey *testKey, date [3]byte) {
 	k, _ := oda.RecoverICC(issuer, oda.ICCInput{
 		Certificate: b.data[0x9F46], Remainder: b.data[0x9F48], Exponent: b.data[0x9F47], PAN: b.data[0x5A], StaticData: was, Date: date,
 	})
-	key := r.key(roleICC, len(k.Modulus), k.Exponent)
+	key := newTestKey(roleICC, len(k.Modulus), k.Exponent)
 	head := recoverMessage(issuer.Modulus, issuer.Exponent, b.data[0x9F46])
 	identify(head[1:11], pan)
 	r.certify(issuerKey, head, 13, key, 0x9F46, 0x9F48, func() []byte {

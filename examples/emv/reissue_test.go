@@ -394,7 +394,7 @@ func luhnOK(digits string) bool {
 func TestTestKeys(t *testing.T) {
 	for size := 64; size <= capk.MaxModulus; size += 23 {
 		for _, exponent := range [][]byte{{3}, {1, 0, 1}} {
-			k, same, other := newTestKey(roleICC, size, exponent), newTestKey(roleICC, size, exponent), newTestKey(rolePIN, size, exponent)
+			k, same, other := newTestKey(roleICC, size, exponent), makeTestKey(roleICC, size, exponent), newTestKey(rolePIN, size, exponent)
 			if len(k.modulus) != size || k.modulus[0]&0x80 == 0 || !bytes.Equal(k.modulus, same.modulus) || bytes.Equal(k.modulus, other.modulus) {
 				t.Errorf("%d bytes: %X", size, k.modulus)
 			}

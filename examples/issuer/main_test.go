@@ -18,7 +18,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv("EMV_EXAMPLE_ISSUER") != "" {
 		main()
 	}
-	os.Exit(m.Run())
+	status := m.Run()
+	os.RemoveAll(built)
+	os.Exit(status)
 }
 
 // An issuer is another process.
@@ -66,16 +68,27 @@ func (i *issuer) stop(t *testing.T, s os.Signal) string {
 	return strings.Join(i.said, "\n")
 }
 
-// programs builds pos and atm.
+// built is where pos and atm are; empty before a test needs them.
+var built string
+
+// programs builds pos and atm, once.
 func programs(t *testing.T) string {
 	t.Helper()
-	dir := t.TempDir()
+	if built != "" {
+		return built
+	}
+	dir, err := os.MkdirTemp("", "issuer")
+	if err != nil {
+		t.Fatal(err)
+	}
 	cmd := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "../pos", "../atm")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
+		os.RemoveAll(dir)
 		t.Fatalf("%v\n%s", err, out)
 	}
-	return dir
+	built = dir
+	return built
 }
 
 // Two programs against a third: what its accounts, PIN tries and scripts make of them; what is taken back; what comes of it when it is killed. It says nothing of

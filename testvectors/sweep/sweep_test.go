@@ -1,7 +1,9 @@
 package sweep_test
 
 import (
+	"flag"
 	"os"
+	"runtime/debug"
 	"testing"
 
 	"github.com/emvgo/emv/testvectors/sweep"
@@ -43,5 +45,13 @@ func TestEnvironment(t *testing.T) {
 		if sweep.Sample(i, 100) != depth.Sample(i, 100) || sweep.Large(i, 100, 10) != depth.Large(i, 100, 10) || sweep.Input(i) != depth.Input(i) {
 			t.Fatal(i)
 		}
+	}
+}
+
+// Garbage is collected less often, unless somebody says how often or measures.
+func TestCollects(t *testing.T) {
+	const want = 400
+	if got := debug.SetGCPercent(want); got != want && os.Getenv("GOGC") == "" && flag.Lookup("test.bench").Value.String() == "" {
+		t.Errorf("at %d %%", got)
 	}
 }

@@ -68,6 +68,7 @@ type Document struct {
 	root   *node
 	faults Faults
 
+	at, end       int // where the next token is looked for, and where the value ends
 	line, counted int // the line at this offset: lineAt is asked for rising ones
 }
 
@@ -114,22 +115,59 @@ func Parse(data []byte) *Document {
 		return d
 	}
 	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.UseNumber()
-	root, err := d.read(dec, "", 0)
+	err := dec.Decode(new(json.RawMessage))
+	d.end = int(dec.InputOffset())
 	if err == nil {
-		d.root = root
-		if rest := bytes.TrimLeft(data[dec.InputOffset():], " \t\r\n"); len(rest) > 0 {
-			d.fault("", d.lineAt(len(data)-len(rest)), "more after the end of the object", "remove it")
+		var root *node
+		if root, err = d.read(d.token(), "", 0); err == nil {
+			d.root = root
+			if rest := bytes.TrimLeft(data[d.end:], " \t\r\n"); len(rest) > 0 {
+				d.fault("", d.lineAt(len(data)-len(rest)), "more after the end of the object", "remove it")
+			}
+			return d
 		}
-		return d
+	} else {
+		d.at = len(bytes.TrimSpace(data))
 	}
-	at := int(dec.InputOffset())
-	var syntax *json.SyntaxError // whose offset counts no brackets and commas where the decoder gives them one by one
+	var syntax *json.SyntaxError // whose offset counts from the beginning of the file where it is not the decoder's
 	if errors.As(err, &syntax) && errors.As(json.Unmarshal(data, new(json.RawMessage)), &syntax) {
-		at = int(syntax.Offset) - 1
+		d.at = int(syntax.Offset) - 1
 	}
-	d.faults = Faults{{Line: d.lineAt(at), Reason: "not JSON: " + err.Error()}}
+	d.faults = Faults{{Line: d.lineAt(d.at), Reason: "not JSON: " + err.Error()}}
 	return d
+}
+
+// token is the next of a file that is JSON, without the commas and colons before it.
+func (d *Document) token() []byte {
+	for strings.IndexByte(" \t\r\n,:", d.data[d.at]) >= 0 {
+		d.at++
+	}
+	start := d.at
+	d.at++
+	switch d.data[start] {
+	case '{', '}', '[', ']':
+	case '"':
+		for ; d.data[d.at] != '"'; d.at++ {
+			if d.data[d.at] == '\\' {
+				d.at++
+			}
+		}
+		d.at++
+	default:
+		for d.at < d.end && strings.IndexByte(" \t\r\n,]}", d.data[d.at]) < 0 {
+			d.at++
+		}
+	}
+	return d.data[start:d.at]
+}
+
+// unquote is the text of a string.
+func unquote(token []byte) (s string) {
+	if bytes.IndexByte(token, '\\') < 0 {
+		return string(token[1 : len(token)-1])
+	}
+	_ = json.Unmarshal(token, &s) // it is one
+	return s
 }
 
 func (d *Document) lineAt(offset int) int {
@@ -146,69 +184,57 @@ func (d *Document) fault(path string, line int, reason, remedy string) {
 	d.faults = append(d.faults, Fault{path, line, reason, remedy})
 }
 
-func (d *Document) read(dec *json.Decoder, path string, depth int) (*node, error) {
-	t, err := dec.Token()
-	if err != nil {
-		return nil, err
+func (d *Document) read(token []byte, path string, depth int) (*node, error) {
+	n := &node{path: path, line: d.lineAt(d.at)}
+	if (token[0] == '[' || token[0] == '{') && depth == maxDepth {
+		return nil, fmt.Errorf("nested deeper than %d", maxDepth)
 	}
-	n := &node{path: path, line: d.lineAt(int(dec.InputOffset()))}
-	switch t := t.(type) {
-	case nil:
+	switch token[0] {
+	case 'n':
 		n.kind = null
-	case bool:
-		n.kind, n.text = boolean, strconv.FormatBool(t)
-	case json.Number:
-		n.kind, n.text = number, t.String()
-	case string:
-		n.kind, n.text = text, t
-	case json.Delim:
-		if depth == maxDepth {
-			return nil, fmt.Errorf("nested deeper than %d", maxDepth)
-		}
-		if t == '[' {
-			n.kind = list
-			err = d.readList(dec, n, depth+1)
-		} else {
-			n.kind = object
-			err = d.readObject(dec, n, depth+1)
-		}
+	case 't', 'f':
+		n.kind, n.text = boolean, string(token)
+	case '"':
+		n.kind, n.text = text, unquote(token)
+	case '[':
+		n.kind = list
+		return n, d.readList(n, depth+1)
+	case '{':
+		n.kind = object
+		return n, d.readObject(n, depth+1)
+	default:
+		n.kind, n.text = number, string(token)
 	}
-	return n, err
+	return n, nil
 }
 
-func (d *Document) readList(dec *json.Decoder, n *node, depth int) error {
-	for dec.More() {
-		item, err := d.read(dec, n.path+"["+strconv.Itoa(len(n.items))+"]", depth)
+func (d *Document) readList(n *node, depth int) error {
+	for t := d.token(); t[0] != ']'; t = d.token() {
+		item, err := d.read(t, n.path+"["+strconv.Itoa(len(n.items))+"]", depth)
 		if err != nil {
 			return err
 		}
 		n.items = append(n.items, item)
 	}
-	_, err := dec.Token()
-	return err
+	return nil
 }
 
-func (d *Document) readObject(dec *json.Decoder, n *node, depth int) error {
+func (d *Document) readObject(n *node, depth int) error {
 	seen := map[string]bool{}
-	for dec.More() {
-		t, err := dec.Token()
-		if err != nil {
-			return err
-		}
-		key := t.(string)
+	for t := d.token(); t[0] != '}'; t = d.token() {
+		key := unquote(t)
 		path := join(n.path, key)
 		if seen[key] {
-			d.fault(path, d.lineAt(int(dec.InputOffset())), "this key is given twice", "keep one of them")
+			d.fault(path, d.lineAt(d.at), "this key is given twice", "keep one of them")
 		}
 		seen[key] = true
-		value, err := d.read(dec, path, depth)
+		value, err := d.read(d.token(), path, depth)
 		if err != nil {
 			return err
 		}
 		n.members = append(n.members, member{key: key, value: value})
 	}
-	_, err := dec.Token()
-	return err
+	return nil
 }
 
 // join is the path of a key. One that a screen must not be sent is quoted.

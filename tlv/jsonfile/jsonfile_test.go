@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/tlv/jsonfile"
@@ -41,6 +42,15 @@ func TestRead(t *testing.T) {
 	// the order of members is kept
 	if len(tags) != 3 || tags[0] != "9F02" || tags[1] != "5A" || tags[2] != "82" {
 		t.Error(tags)
+	}
+}
+
+// Escapes are read, in keys too, and end no string.
+func TestEscapes(t *testing.T) {
+	d := jsonfile.Parse([]byte(`{"n\u0061me":"a\"\\\u00E9,","aid" : "A000" , "limit":1e1}`))
+	name, aid, _, _ := read(d)
+	if want := "line 1: limit: 1e1 is out of range (write a whole number from 0 to 100)"; d.Err() == nil || d.Err().Error() != want || name != `a"\é,` || len(aid) != 2 {
+		t.Errorf("%q %X %v", name, aid, d.Err())
 	}
 }
 
@@ -99,6 +109,10 @@ func TestSyntax(t *testing.T) {
 		{"[1,\n2,\n\n\n4 5]", "line 5: not JSON: invalid character '5' after array element"},
 		{"{\"a\":\n\n\"b", "line 3: not JSON: unexpected EOF"},
 		{"{\"a\":\"b\nc\"}", "line 1: not JSON: invalid character '\\n' in string literal"},
+		{"{\"a\":1,\n2:3}", "line 2: not JSON: invalid character '2' looking for beginning of object key string"},
+		{"{\n\n", "line 1: not JSON: unexpected EOF"},
+		{"{\"a\":\n" + strings.Repeat("[", 16) + strings.Repeat("]", 16) + "}", "line 2: not JSON: nested deeper than 16"},
+		{"5x", "line 1: more after the end of the object (remove it)\nline 1: this is a number (write an object in { })"},
 		{"{} {}", "line 1: more after the end of the object (remove it)\nline 1: name: missing (add the key)"},
 		{"\xff", "line 1: not UTF-8 (save the file as UTF-8)"},
 		{"[]", "line 1: this is a list (write an object in { })"},
