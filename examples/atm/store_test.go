@@ -68,10 +68,10 @@ func TestOwedAfterStop(t *testing.T) {
 
 // No name of a file, no address, no value of a flag and no flag that there is not steers a terminal.
 func TestNoNameSteersTheTerminal(t *testing.T) {
-	const evil = "a\x1b[31mX\x1b]0;t\x07\u009b2J\u202ey\r\u200b\xff"
+	const evil = "a\x1b[31mX\x1b]0;t\x07\u009b2J\u202ey\r\u200b"
 	bad := filepath.Join(t.TempDir(), "b"+evil)
 	if err := os.WriteFile(bad, []byte(`{"`+evil), 0o600); err != nil {
-		t.Skip(err) // no file system has all names
+		t.Fatal(err)
 	}
 	for _, args := range [][]string{
 		{"-card", evil}, {"-card", bad}, {"-config", evil}, {"-config", bad}, {"-chip", evil}, {"-host", evil}, {"-host", evil + ":1"}, {"-reader", evil}, {"-store", bad}, {"-store", evil + "/x"},

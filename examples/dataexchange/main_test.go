@@ -185,7 +185,7 @@ func TestTicket(t *testing.T) {
 
 // No name of a file, no value of a flag and no flag that there is not steers a terminal, in words and as JSON.
 func TestNoNameSteersTheTerminal(t *testing.T) {
-	const evil = "a\x1b[31mX\x1b]0;t\x07\u009b2J\u202ey\r\u200b\xff"
+	const evil = "a\x1b[31mX\x1b]0;t\x07\u009b2J\u202ey\r\u200b"
 	b, err := card.Source("mastercard-storage-free")
 	if err != nil {
 		t.Fatal(err)
@@ -193,7 +193,7 @@ func TestNoNameSteersTheTerminal(t *testing.T) {
 	dir := t.TempDir()
 	good, bad := dir+"/g"+evil, dir+"/b"+evil
 	if err := errors.Join(os.WriteFile(good, b, 0o600), os.WriteFile(bad, []byte(`{"`+evil), 0o600)); err != nil {
-		t.Skip(err) // no file system has all names
+		t.Fatal(err)
 	}
 	for status, lines := range map[int][][]string{
 		0: {{"-taps", "1", "-card", good}, {"-json", "-taps", "1", "-card", good}, {"-h"}},

@@ -579,11 +579,9 @@ func reissuedKeys(conv *transcript.Conversation) ([]capk.Key, error) {
 	for line := range strings.SplitSeq(text, ", ") {
 		var parts [][]byte
 		for _, f := range strings.Fields(line) {
-			b := headerBytes(f)
-			if b == nil {
+			if parts = append(parts, headerBytes(f)); parts[len(parts)-1] == nil {
 				return nil, fmt.Errorf("header line %s: %s", caKeyHeader, notHex)
 			}
-			parts = append(parts, b)
 		}
 		if len(parts) < 4 || len(parts[0]) != 5 || len(parts[1]) != 1 || len(parts[2]) != 1 {
 			return nil, fmt.Errorf("header line %s: RID, index, algorithm and a key belong there", caKeyHeader)

@@ -467,11 +467,11 @@ func TestBoundedMemory(t *testing.T) {
 
 // No name of a file, no value of a flag and no flag that there is not steers a terminal, whatever is said of it.
 func TestNoNameSteersTheTerminal(t *testing.T) {
-	const evil = "a\x1b[31mX\x1b]0;t\x07\u009b2J\u202ey\r\u200b\xff"
+	const evil = "a\x1b[31mX\x1b]0;t\x07\u009b2J\u202ey\r\u200b"
 	dir := t.TempDir()
 	file, folder := filepath.Join(dir, "f"+evil), filepath.Join(dir, "d"+evil)
 	if err := errors.Join(os.WriteFile(file, []byte(`{"time":"`+evil), 0o600), os.Mkdir(folder, 0o700), os.Symlink("nowhere"+evil, filepath.Join(dir, "l"+evil))); err != nil {
-		t.Skip(err) // no file system has all names
+		t.Fatal(err)
 	}
 	ledger := filepath.Join(dir, "ok")
 	if status, _, errs := command(t, "", "-simulate", "3", "-entries", ledger); status != 0 {
