@@ -8,13 +8,24 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
+	"strings"
+
+	"github.com/emvgo/emv/tlv"
 )
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, err)
+		complain(os.Stderr, err)
 		os.Exit(1)
+	}
+}
+
+// complain writes an error, which may quote the command line or a file, and have several lines.
+func complain(w io.Writer, err error) {
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		fmt.Fprintln(w, tlv.Visible(line))
 	}
 }
 

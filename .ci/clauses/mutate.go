@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -38,8 +39,9 @@ func mutate(args []string) error {
 	only := fl.String("files", ".", "only files that match")
 	further := fl.String("tests", "", "further directories whose tests may notice, separated by commas")
 	list := fl.String("equivalent", ".ci/clauses/equivalent.txt", "mutations that no test can notice")
+	fl.SetOutput(io.Discard) // main says what is wrong
 	if err := fl.Parse(args); err != nil {
-		return err
+		return fmt.Errorf("%w: the flags are -run, -files, -tests and -equivalent", err)
 	}
 	clause, err := regexp.Compile(*run)
 	if err != nil {

@@ -32,6 +32,7 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/examples/internal/shell"
+	"github.com/emvgo/emv/examples/internal/visible"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/tlv"
@@ -56,29 +57,29 @@ type settings struct {
 
 // run is the program: its exit status.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time) int {
-	stdout = shell.Visible{W: stdout} // no text of a card, a host or a file steers the terminal
+	stdout = visible.Writer{W: stdout} // no text of a card, a host or a file steers the terminal
 	s, err := parse(args, stderr)
 	switch {
 	case errors.Is(err, shell.ErrHelp):
 		return 0
 	case err != nil:
-		shell.Complain(stderr, "atm", err)
+		visible.Complain(stderr, "atm", err)
 		return 2
 	}
 	if s.Menu {
 		if err := stand(s, now, stdin, stdout); err != nil {
-			shell.Complain(stderr, "atm", err)
+			visible.Complain(stderr, "atm", err)
 			return 1
 		}
 		return 0
 	}
 	order := s.order()
 	if _, err := s.Transaction(order.Purpose, 0, 0); err != nil {
-		shell.Complain(stderr, "atm", err)
+		visible.Complain(stderr, "atm", err)
 		return 2
 	}
 	if err := serve(s, order, now, stdout); err != nil {
-		shell.Complain(stderr, "atm", err)
+		visible.Complain(stderr, "atm", err)
 		return 1
 	}
 	return 0
@@ -197,7 +198,7 @@ func serve(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (
 	m.tell()
 	if s.JSON {
 		e, lost := m.t.Entry(sale.Number)
-		return errors.Join(err, lost, shell.PrintJSON(stdout, result{
+		return errors.Join(err, lost, visible.PrintJSON(stdout, result{
 			e, m.card, terminal.FormatAmount(m.dispensed, s.Config.Terminal.CurrencyExponent),
 		}))
 	}

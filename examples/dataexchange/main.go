@@ -17,7 +17,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -26,6 +25,7 @@ import (
 	"time"
 
 	"github.com/emvgo/emv/examples/internal/setup"
+	"github.com/emvgo/emv/examples/internal/visible"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/acceptance"
 	"github.com/emvgo/emv/kernel/terminal"
@@ -42,27 +42,34 @@ const maxTaps = 100
 
 func run(args []string, stdout, stderr io.Writer, now time.Time) int {
 	f := flag.NewFlagSet("dataexchange", flag.ContinueOnError)
-	f.SetOutput(stderr)
+	f.SetOutput(io.Discard)
 	name := f.String("card", "mastercard-storage-free", "virtual card: a file or a `name`: "+setup.TapNames())
 	taps := f.Int("taps", 5, "how often the card is tapped: 1 to 100")
 	asJSON := f.Bool("json", false, "print one JSON object")
-	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
+	var log *journey
+	err := f.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		f.SetOutput(stderr)
+		fmt.Fprintln(stderr, "Usage: dataexchange [flags]")
+		f.PrintDefaults()
 		return 0
-	} else if err != nil {
-		return 2
+	case err != nil:
+		err = fmt.Errorf("%w; -help lists the flags", err)
+	default:
+		log, err = session(*name, *taps, f.Args(), now)
 	}
-	log, err := session(*name, *taps, f.Args(), now)
 	if err != nil {
-		fmt.Fprintln(stderr, "dataexchange:", err)
+		visible.Complain(stderr, "dataexchange", err)
 		return 2
 	}
 	if *asJSON {
-		err = json.NewEncoder(stdout).Encode(log)
+		err = visible.PrintJSON(stdout, log)
 	} else {
-		err = log.print(stdout)
+		err = log.print(visible.Writer{W: stdout})
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, "dataexchange:", err)
+		visible.Complain(stderr, "dataexchange", err)
 		return 1
 	}
 	return 0

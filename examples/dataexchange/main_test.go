@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -179,5 +180,31 @@ func TestTicket(t *testing.T) {
 	}
 	if _, ok := decode(b[:len(b)-1], id); ok {
 		t.Error("a short ticket passes")
+	}
+}
+
+// No name of a file, no value of a flag and no flag that there is not steers a terminal, in words and as JSON.
+func TestNoNameSteersTheTerminal(t *testing.T) {
+	const evil = "a\x1b[31mX\x1b]0;t\x07\u009b2J\u202ey\r\u200b"
+	b, err := card.Source("mastercard-storage-free")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	good, bad := dir+"/g"+evil, dir+"/b"+evil
+	if err := errors.Join(os.WriteFile(good, b, 0o600), os.WriteFile(bad, []byte(`{"`+evil), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for status, lines := range map[int][][]string{
+		0: {{"-taps", "1", "-card", good}, {"-json", "-taps", "1", "-card", good}, {"-h"}},
+		2: {{"-card", evil}, {"-card", bad}, {"-taps", evil}, {"-json=" + evil}, {"-" + evil}, {"-" + evil + "=1"}, {evil}},
+	} {
+		for _, args := range lines {
+			var stdout, stderr bytes.Buffer
+			got := run(args, &stdout, &stderr, noon)
+			if said := stdout.String() + stderr.String(); got != status || said == "" || strings.ContainsAny(said, "\x1b\x07\u009b\u202e\r\u200b\uFFFD") {
+				t.Errorf("%q: %d %q", args, got, said)
+			}
+		}
 	}
 }

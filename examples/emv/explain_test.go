@@ -260,3 +260,12 @@ func TestConfigExplainHostileLabel(t *testing.T) {
 		}
 	}
 }
+
+// A tag is explained in each form in which people write bytes.
+func TestFormsOfATag(t *testing.T) {
+	for _, tag := range []string{"9f02", "9F 02", "9F:02", "9f-02", "0x9F02", "0x9F 0x02"} {
+		if status, out, errw := emv("", "explain", tag); status != 0 || !strings.Contains(out, "Amount, Authorised (Numeric)") {
+			t.Errorf("%s: %d %s%s", tag, status, out, errw)
+		}
+	}
+}

@@ -27,6 +27,7 @@ func TestFlagsOfAnotherAction(t *testing.T) {
 		{"capk check -skip " + keys, "-skip: emv capk check FILE"},
 		{"config check -card full default", "-card: emv config check does not take it"},
 		{"config schema -amount 5.00", "-amount: emv config schema does not take it"},
+		{"txn -card full -amount 1.00 -other 99", "-other 99: it is more than -amount 1.00, which it is part of"},
 		{"replay -key " + strings.Repeat("5A", 32) + " " + talk, "-key opens a sealed journal"},
 		{"report -key " + strings.Repeat("5A", 32) + " -o " + dir + "/p.html " + talk, "-key opens a sealed journal"},
 		{"redact -key " + strings.Repeat("5A", 32) + " " + talk, "-key opens a sealed journal"},

@@ -67,10 +67,10 @@ var headerRules = []headerRule{
 	}},
 	{"host", false, hexHeader},
 	{"ttq", false, func(v string) string {
-		if len(headerBytes(v)) != 4 {
+		if b := headerBytes(v); b != nil && len(b) != 4 {
 			return "the terminal transaction qualifiers, 8 digits, belong there"
 		}
-		return ""
+		return hexHeader(v)
 	}},
 	{"pin", false, func(v string) string {
 		for w := range strings.FieldsSeq(v) {
@@ -98,7 +98,11 @@ var headerRules = []headerRule{
 		return ""
 	}},
 	{"atr", false, func(v string) string {
-		if _, err := apdu.ParseATR(headerBytes(v)); err != nil {
+		b := headerBytes(v)
+		if b == nil {
+			return notHex
+		}
+		if _, err := apdu.ParseATR(b); err != nil {
 			return "no answer to reset: " + strings.TrimPrefix(err.Error(), "apdu: ")
 		}
 		return ""
@@ -132,7 +136,7 @@ func sixDigits(v string) string {
 }
 
 // notHex is what is wrong with a value that is to be bytes.
-const notHex = "hexadecimal digits belong there, two for a byte"
+const notHex = "hexadecimal digits belong there, two for a byte, and nothing between them but blanks"
 
 func hexHeader(v string) string {
 	if headerBytes(v) == nil {

@@ -22,20 +22,32 @@ func TestHeaderLinesHaveTheirForm(t *testing.T) {
 		},
 		"un":           {"zz|a word of 2 characters is no unpredictable number", "1122|is no unpredictable number", "1122334455667788|is no unpredictable number", "11223344 zz|a word of 2 characters is no"},
 		"host":         {"zz|hexadecimal digits", "8A0|hexadecimal digits"},
-		"ttq":          {"36|8 digits", "zz|8 digits"},
+		"ttq":          {"36|8 digits"},
 		"pin":          {"90|a word of 2 characters", "no|a word of 2 characters"},
 		"seed":         {"12|16 hexadecimal digits", "zz|16 hexadecimal digits"},
 		"interface":    {"Contact|a word of 7 characters is not known; write contact or contactless"},
 		"protocol":     {"T=2|a word of 3 characters is not known; write T=0, T=1 or T=CL"},
 		"force-online": {"perhaps|a word of 7 characters is not known; write yes or no"},
 		"kernel":       {"C-9|a word of 3 characters is none that is here; write contact, entrypoint,"},
-		"atr":          {"zz|no answer to reset", "3B|no answer to reset"},
+		"atr":          {"3B|no answer to reset: ATR: T0 is missing"},
 		"config":       nil,
 		"kind":         nil,
 		"profile":      nil,
 		"ca-key":       {"A0|RID, index, algorithm and a key belong there"},
 		"run":          nil,
 		"expect":       nil,
+	}
+	const notBytes = "hexadecimal digits belong there, two for a byte, and nothing between them but blanks"
+	for key, value := range map[string]string{ // bytes in every form in which people write them
+		"transaction": "9F0206000000001234", "host": "8A023030", "ttq": "36204000", "atr": "3B650000454D56474F", "ca-key": "A000000003 92 01 03 " + strings.Repeat("C3", 64),
+	} {
+		last, marked := len(value)-1, regexp.MustCompile(`([0-9A-F]{2})\B`)
+		for _, form := range []string{
+			"zz", "0x" + value, value + "h", value + " (virtual)", value[:last], value[:last] + "O", value[:last] + "\uFF10", "{" + value + "}", `"` + value + `"`,
+			marked.ReplaceAllString(value, "$1:"), marked.ReplaceAllString(value, "$1-"), marked.ReplaceAllString(value, "$1,"), marked.ReplaceAllString(value, "$1\u200B"), marked.ReplaceAllString(value, "0x$1"),
+		} {
+			bad[key] = append(bad[key], form+"|"+key+": "+notBytes)
+		}
 	}
 	refused := func(name, header, says string) {
 		t.Helper()
@@ -66,6 +78,41 @@ func TestHeaderLinesHaveTheirForm(t *testing.T) {
 		value := regexp.MustCompile(`(?m)^` + r.key + `: (.*)$`).FindStringSubmatch(talk)
 		if value != nil && !r.many {
 			refused(r.key, r.key+": "+value[1]+"\n", "it stands on line 1 too, and one counts")
+		}
+	}
+}
+
+// A word of the header line run is an exchange that is there, or bytes; of bytes with something between them not the first ones alone are taken.
+func TestWordsOfTheHeaderLineRun(t *testing.T) {
+	talk := string(recordedTalk(t, "-card full"))
+	const notBytes = "header line run: word 2, of %s: hexadecimal digits belong there, two for a byte, and nothing between them but blanks"
+	for word, says := range map[string]string{
+		"00:A4:04:00=9000": "16 characters", "00A40400=90:00": "14 characters", "00A40400=": "9 characters", "=9000": "5 characters", "00A4040=#1": "10 characters", "00A40400=900O": "13 characters",
+	} {
+		if status, _, errw := emv("run: 1 "+word+"\n"+talk, "replay", "-"); status != 2 || !strings.Contains(errw, strings.Replace(notBytes, "%s", says, 1)) {
+			t.Errorf("%s: %d %s", word, status, errw)
+		}
+	}
+	for _, word := range []string{"99", "x", "2-", "00A40400=#99"} {
+		if status, _, errw := emv("run: 1 "+word+"\n"+talk, "replay", "-"); status != 2 || !strings.Contains(errw, "header line run: word 2, of ") || !strings.Contains(errw, "names no exchange that is here") {
+			t.Errorf("%s: %d %s", word, status, errw)
+		}
+	}
+}
+
+// The page of a conversation of no transaction verifies certificates on the date of its header, in each form that a date has there.
+func TestDateOfThePage(t *testing.T) {
+	lines := regexp.MustCompile(`(?m)^(date|transaction): .*\n`).ReplaceAllString(string(recordedTalk(t, "-card full")), "")
+	pages := map[string]string{}
+	for _, date := range []string{"260701", "26 07 01", "2026-07-01", "20260701"} {
+		page := filepath.Join(t.TempDir(), "p.html")
+		if status, _, errw := emv("date: "+date+"\n"+lines, "report", "-", "-o", page); status != 0 {
+			t.Errorf("%s: %d %s", date, status, errw)
+			continue
+		}
+		pages[date] = strings.NewReplacer(date, "260701", "2026-07-01", "260701").Replace(read(t, page))
+		if pages[date] != pages["260701"] {
+			t.Errorf("%s: the page is another", date)
 		}
 	}
 }

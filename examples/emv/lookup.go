@@ -50,7 +50,10 @@ type explained struct {
 
 func runExplain(c *call) error {
 	c.join()
-	digits := strings.ReplaceAll(c.args[0], " ", "")
+	digits, end := hexDigits(c.args[0])
+	if end < len(c.args[0]) {
+		digits = c.args[0]
+	}
 	t, err := tlv.ParseTag(digits)
 	if err != nil {
 		if b, fault := hex.DecodeString(digits); fault == nil && len(b) > 0 && b[0]&0x1F == 0x1F {

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emvgo/emv/examples/internal/shell"
+	"github.com/emvgo/emv/examples/internal/visible"
 )
 
 func main() {
@@ -65,7 +65,7 @@ func run(args []string, in io.Reader, out, errw io.Writer, env func(string) stri
 		s.complain(text)
 	}
 	if status != 0 && written.n == 0 && asksJSON(args) { // whatever comes of it, the answer is an object
-		_ = shell.PrintJSON(screen{s.out}, refusal{Exit: status, Error: text})
+		_ = visible.PrintJSON(screen{s.out}, refusal{Exit: status, Error: text})
 	}
 	if status == 0 && written.err != nil {
 		s.complain(written.err.Error())

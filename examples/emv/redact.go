@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -72,13 +73,18 @@ func (c *call) redact(f *chainFlags, to, key string) error {
 		return err
 	}
 	var text string
+	var stops error
 	answer := map[string]any{}
 	if isJournal(b) {
-		if b, err = c.unseal(key, b); err != nil {
+		b, cut, err := c.unseal(key, b)
+		if err != nil {
 			return err
 		}
 		if text, err = sealed.Redact(b); err != nil {
 			return fmt.Errorf("emv redact: %s: %w", c.args[0], err)
+		}
+		if cut != nil || !strings.HasSuffix(text, " end\n") {
+			stops = fmt.Errorf("%w: emv redact: %s: the journal stops %s", errNo, c.args[0], stopsAt(cut))
 		}
 	} else {
 		conv, err := c.talk(b)
@@ -106,12 +112,12 @@ func (c *call) redact(f *chainFlags, to, key string) error {
 	}
 	if *c.json {
 		answer["text"] = text
-		return c.printJSON(answer)
+		return errors.Join(c.printJSON(answer), stops)
 	}
 	if to == "" {
 		c.printf("%s", text)
 	}
-	return nil
+	return stops
 }
 
 // takenOut says how many comments and header lines are not in the copy.

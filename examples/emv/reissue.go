@@ -569,7 +569,9 @@ func reissuedKeys(conv *transcript.Conversation) ([]capk.Key, error) {
 	for line := range strings.SplitSeq(text, ", ") {
 		var parts [][]byte
 		for _, f := range strings.Fields(line) {
-			parts = append(parts, unhex(f))
+			if parts = append(parts, headerBytes(f)); parts[len(parts)-1] == nil {
+				return nil, fmt.Errorf("header line %s: %s", caKeyHeader, notHex)
+			}
 		}
 		if len(parts) < 4 || len(parts[0]) != 5 || len(parts[1]) != 1 || len(parts[2]) != 1 {
 			return nil, fmt.Errorf("header line %s: RID, index, algorithm and a key belong there", caKeyHeader)

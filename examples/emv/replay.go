@@ -42,6 +42,8 @@ type difference struct {
 	Want     string `json:"want,omitempty"`
 	Got      string `json:"got,omitempty"`
 	Reason   string `json:"reason"`
+
+	stops bool // nothing differs, and what was recorded stops too soon
 }
 
 type replayAnswer struct {
@@ -116,7 +118,7 @@ func (c *call) replay(p *replayFlags) error {
 
 func (d *difference) words() string {
 	var s strings.Builder
-	s.WriteString("the replay differs")
+	s.WriteString(map[bool]string{false: "the replay differs", true: "the journal stops"}[d.stops])
 	if d.Exchange > 0 {
 		fmt.Fprintf(&s, " at exchange %d", d.Exchange)
 	}
@@ -348,30 +350,51 @@ func isJournal(b []byte) bool {
 	return bytes.HasPrefix(b, []byte("EMVS")) || bytes.HasPrefix(b, []byte("EMVJ"))
 }
 
-// unseal opens a journal that is sealed.
-func (c *call) unseal(key string, b []byte) ([]byte, error) {
+// unseal opens a journal that is sealed. Of one that ends inside a record, as a crash leaves it, what stands before comes, and where that record begins.
+func (c *call) unseal(key string, b []byte) (journal []byte, cut *kernel.JournalError, err error) {
 	if !bytes.HasPrefix(b, []byte("EMVS")) {
-		return b, nil
+		if _, err := sealed.Redact(b); errors.As(err, &cut) && cut.Fault == kernel.JournalTruncated && cut.Offset > 0 {
+			return b[:cut.Offset], cut, nil
+		}
+		return b, nil, nil
 	}
 	if key == "" {
-		return nil, c.usage("-key is missing: %s is a sealed journal", c.args[0])
+		return nil, nil, c.usage("-key is missing: %s is a sealed journal", c.args[0])
 	}
 	k, err := c.keyBytes("-key", key)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(k) != journalKeyBytes {
-		return nil, c.usage("-key: a journal's key has %s, not %d", count(journalKeyBytes, "byte"), len(k))
+		return nil, nil, c.usage("-key: a journal's key has %s, not %d", count(journalKeyBytes, "byte"), len(k))
 	}
-	if b, err = sealed.Open(k, []byte(journalContext), b); err != nil {
-		return nil, fmt.Errorf("%w: emv %s: %s: %w; is it the key of this journal?", errNo, c.command.name, c.args[0], err)
+	journal, err = sealed.Open(k, []byte(journalContext), b)
+	question := ""
+	if errors.As(err, &cut) {
+		switch {
+		case cut.Fault == kernel.JournalTruncated && len(journal) > 0:
+			return journal, cut, nil
+		case cut.Fault == kernel.JournalKey:
+			question = "; is it the key of this journal?"
+		}
 	}
-	return b, nil
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: emv %s: %s: %w%s", errNo, c.command.name, c.args[0], err, question)
+	}
+	return journal, nil, nil
+}
+
+// stopsAt is where a journal stops that has no end.
+func stopsAt(cut *kernel.JournalError) string {
+	if cut == nil {
+		return "before the end of its transaction"
+	}
+	return fmt.Sprintf("inside the record that begins at byte %d of the file", cut.Offset)
 }
 
 // journal runs a journal through the kernel.
 func (p *replayFlags) journal(c *call, b []byte, live func(*moment)) (*result, *replayAnswer, error) {
-	b, err := c.unseal(p.key, b)
+	b, cut, err := c.unseal(p.key, b)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -405,6 +428,13 @@ func (p *replayFlags) journal(c *call, b []byte, live func(*moment)) (*result, *
 		answer.Same, answer.Difference = false, d
 	case err != nil:
 		return nil, nil, fmt.Errorf("emv replay: %w", err)
+	case cut != nil || r.out == nil:
+		d := r.differs(errors.New(stopsAt(cut)))
+		d.Exchange, d.stops = answer.Exchanges, true
+		if cut != nil {
+			d.Offset = cut.Offset
+		}
+		answer.Same, answer.Difference = false, d
 	}
 	for _, m := range r.line.moments {
 		if m.kind == momentExchange {

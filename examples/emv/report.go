@@ -145,7 +145,7 @@ func (p *replayFlags) forReport(c *call) (*result, *replayAnswer, error) {
 		return r, answer, err
 	}
 	r := &result{conv: conv, from: c.args[0], line: newTimeline(nil)}
-	copy(r.tx.Date[:], unhex(conv.Get("date")))
+	r.tx.Date, _ = dayOf(packed(conv.Get("date")))
 	r.line.moments = []moment{{kind: momentStep, name: "conversation as recorded"}}
 	for _, x := range conv.Exchanges() {
 		r.line.moments = append(r.line.moments, recorded(x))

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/emvgo/emv/examples/internal/shell"
+	"github.com/emvgo/emv/examples/internal/visible"
 )
 
 // A screen is what a command writes its words to, and shows of them what [tlv.Visible] leaves: no text of a card, a host or
@@ -35,11 +35,11 @@ func (s screen) Write(b []byte) (int, error) {
 
 // visibleText is a text of several lines as [tlv.Visible] shows each. Line ends, tabs and colours pass through keep.
 func visibleText(text string, keep func(string) string) string {
-	return shell.VisibleText(text, boldMark+dimMark+redMark+plainMark, keep)
+	return visible.Text(text, boldMark+dimMark+redMark+plainMark, keep)
 }
 
 // printJSON prints v as one object. What a screen would not show stands in it escaped.
-func (c *call) printJSON(v any) error { return shell.PrintJSON(c.out, v) }
+func (c *call) printJSON(v any) error { return visible.PrintJSON(c.out, v) }
 
 func (c *call) printf(format string, args ...any) { fmt.Fprintf(c.out, format, args...) }
 

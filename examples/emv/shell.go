@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/emvgo/emv/examples/internal/setup"
-	"github.com/emvgo/emv/examples/internal/shell"
+	"github.com/emvgo/emv/examples/internal/visible"
 )
 
 const about = `Emv reads payment cards and explains what they say.
@@ -177,7 +177,7 @@ func dashes(flags *pflag.FlagSet, args []string) []string {
 func help(k *cobra.Command, _ []string) {
 	text := strings.TrimSpace(k.Long) + "\n\n" + strings.ReplaceAll(strings.TrimSpace(k.UsageString()), " --", " -") + "\n"
 	if json, err := k.Root().PersistentFlags().GetBool("json"); err == nil && json {
-		_ = shell.PrintJSON(k.OutOrStdout(), map[string]string{"command": k.Name(), "help": text})
+		_ = visible.PrintJSON(k.OutOrStdout(), map[string]string{"command": k.Name(), "help": text})
 		return
 	}
 	fmt.Fprint(k.OutOrStdout(), text)

@@ -190,7 +190,9 @@ func ordered(conv *transcript.Conversation, run string) (*transcript.Conversatio
 		switch {
 		case faults[word] != 0:
 			out.Add(transcript.Exchange{Open: true, Fault: faults[word]})
-		case supplied && strings.HasPrefix(response, "#"):
+		case supplied && (headerBytes(command) == nil || response[:min(len(response), 1)] != "#" && headerBytes(response) == nil):
+			return nil, fmt.Errorf("header line run: word %d, of %s: %s", i+1, count(len(word), "character"), notHex)
+		case supplied && response[0] == '#':
 			n, _ := strconv.Atoi(response[1:])
 			if n < 1 || n > len(all) {
 				return nil, wrong(i, word)

@@ -45,7 +45,7 @@ func TestReplayRefusesWordsItDoesNotKnow(t *testing.T) {
 		{talk, "\ntime: ", "\ntiem: ", 2, "no header line is called that; write time"},
 		{talk, "-- conversation --\n", "", 2, "an exchange before the line -- conversation --, which is to stand above it"},
 		{talk, "\ndate: ", "\nsource: a reader\ndate: ", 0, ""},
-		{talk, "\nkernel: contact", "\natr: ZZ\nkernel: contact", 2, "header line atr: no answer to reset"},
+		{talk, "\nkernel: contact", "\natr: ZZ\nkernel: contact", 2, "header line atr: hexadecimal digits belong there"},
 	} {
 		file := filepath.Join(t.TempDir(), "c.txt")
 		text := strings.Replace(c.text, c.from, c.to, 1)

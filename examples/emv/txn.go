@@ -109,6 +109,9 @@ func (t *terms) transaction(c *call, cfg *kernel.Config) (tx kernel.Transaction,
 			return tx, c.usage("%v", err)
 		}
 	}
+	if tx.AmountOther > tx.Amount {
+		return tx, c.usage("-other %s: it is more than -amount %s, which it is part of", t.other, t.amount) // B4 6.5.1
+	}
 	now := time.Now()
 	if t.date != "" {
 		day, err := c.dateFlag(t.date)

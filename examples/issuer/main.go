@@ -25,7 +25,7 @@ import (
 
 	"github.com/emvgo/emv/examples/internal/host"
 	"github.com/emvgo/emv/examples/internal/setup"
-	"github.com/emvgo/emv/examples/internal/shell"
+	"github.com/emvgo/emv/examples/internal/visible"
 )
 
 func main() {
@@ -36,7 +36,7 @@ func main() {
 
 // run is the program: its exit status. It ends when ctx does.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	stdout = shell.Visible{W: stdout} // no text of a terminal steers this one
+	stdout = visible.Writer{W: stdout} // no text of a terminal steers this one
 	var listen, accounts, kept, dialect string
 	h := &host.Host{}
 	f := flag.NewFlagSet("issuer", flag.ContinueOnError)
@@ -66,11 +66,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		err = open(h, accounts, kept)
 	}
 	if err != nil {
-		shell.Complain(stderr, "issuer", err)
+		visible.Complain(stderr, "issuer", err)
 		return 2
 	}
 	if err := serve(ctx, h, listen, stdout); err != nil {
-		shell.Complain(stderr, "issuer", err)
+		visible.Complain(stderr, "issuer", err)
 		return 1
 	}
 	return 0

@@ -260,3 +260,22 @@ func TestFlags(t *testing.T) {
 		}
 	}
 }
+
+// No name of a file, no address, no value of a flag and no flag that there is not steers a terminal.
+func TestNoNameSteersTheTerminal(t *testing.T) {
+	const evil = "a\x1b[31mX\x1b]0;t\x07\u009b2J\u202ey\r\u200b"
+	bad := filepath.Join(t.TempDir(), "b"+evil)
+	if err := os.WriteFile(bad, []byte(`{"`+evil), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"-listen", evil}, {"-listen", evil + ":1"}, {"-accounts", evil}, {"-accounts", bad}, {"-books", bad}, {"-books", evil + "/x"}, {"-dialect", evil},
+		{"-decline=" + evil}, {"-" + evil}, {"-" + evil + "=1"}, {evil},
+	} {
+		var stdout, stderr bytes.Buffer
+		status := run(t.Context(), args, &stdout, &stderr)
+		if said := stdout.String() + stderr.String(); status == 0 || said == "" || strings.ContainsAny(said, "\x1b\x07\u009b\u202e\r\u200b\uFFFD") {
+			t.Errorf("%q: %d %q", args, status, said)
+		}
+	}
+}

@@ -30,6 +30,7 @@ import (
 
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/examples/internal/shell"
+	"github.com/emvgo/emv/examples/internal/visible"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 )
@@ -52,29 +53,29 @@ type settings struct {
 
 // run is the program: its exit status.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now time.Time) int {
-	stdout = shell.Visible{W: stdout} // no text of a card, a host or a file steers the terminal
+	stdout = visible.Writer{W: stdout} // no text of a card, a host or a file steers the terminal
 	s, err := parse(args, stderr)
 	switch {
 	case errors.Is(err, shell.ErrHelp):
 		return 0
 	case err != nil:
-		shell.Complain(stderr, "pos", err)
+		visible.Complain(stderr, "pos", err)
 		return 2
 	}
 	if s.Menu {
 		if err := serve(s, now, stdin, stdout); err != nil {
-			shell.Complain(stderr, "pos", err)
+			visible.Complain(stderr, "pos", err)
 			return 1
 		}
 		return 0
 	}
 	order := s.order()
 	if _, err := s.Transaction(order.Purpose, order.Amount, order.Cash); err != nil {
-		shell.Complain(stderr, "pos", err)
+		visible.Complain(stderr, "pos", err)
 		return 2
 	}
 	if err := sell(s, order, now, stdout); err != nil {
-		shell.Complain(stderr, "pos", err)
+		visible.Complain(stderr, "pos", err)
 		return 1
 	}
 	return 0
@@ -238,9 +239,9 @@ func sell(s *settings, order terminal.Order, now time.Time, stdout io.Writer) (e
 	p := printed{sale.Record, s.Config.Profile.String(), fmt.Sprintf("%X", s.Config.Digest)}
 	switch {
 	case s.JSON && s.Tap:
-		return errors.Join(err, shell.PrintJSON(stdout, newTapPrinted(p, sale, x.hand, x.watch)))
+		return errors.Join(err, visible.PrintJSON(stdout, newTapPrinted(p, sale, x.hand, x.watch)))
 	case s.JSON:
-		return errors.Join(err, shell.PrintJSON(stdout, p))
+		return errors.Join(err, visible.PrintJSON(stdout, p))
 	}
 	return errors.Join(err, x.show(sale))
 }

@@ -25,6 +25,8 @@ import (
 	"strings"
 
 	"github.com/schollz/progressbar/v3"
+
+	"github.com/emvgo/emv/examples/internal/visible"
 )
 
 func main() {
@@ -44,7 +46,7 @@ const formats = "text, page, csv, jsonl, parquet or settlement"
 func parse(args []string, stderr io.Writer) (*settings, error) {
 	s := &settings{}
 	f := flag.NewFlagSet("report", flag.ContinueOnError)
-	f.SetOutput(stderr)
+	f.SetOutput(io.Discard)
 	f.StringVar(&s.format, "format", "text", formats)
 	f.StringVar(&s.out, "o", "", "write to this file instead of standard output")
 	f.StringVar(&s.host, "host", "", "hold the settlement totals against those in this file, as -format settlement writes them")
@@ -53,8 +55,14 @@ func parse(args []string, stderr io.Writer) (*settings, error) {
 	f.Uint64Var(&s.seed, "seed", 1, "another seed gives other transactions")
 	f.StringVar(&s.entries, "entries", "", "write the made-up entries to this file, and nothing else")
 	f.BoolVar(&s.progress, "progress", watchedBySomebody(stderr), "show how far it is")
-	if err := f.Parse(args); err != nil {
+	switch err := f.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		f.SetOutput(stderr)
+		fmt.Fprintln(stderr, "Usage: report [flags] [FILE...]")
+		f.PrintDefaults()
 		return nil, err
+	case err != nil:
+		return nil, fmt.Errorf("%w; -help lists the flags", err)
 	}
 	s.files = f.Args()
 	_, rows := writers[s.format]
@@ -98,7 +106,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		}
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, "report:", err)
+		visible.Complain(stderr, "report", err)
 		return 2
 	}
 	return 0

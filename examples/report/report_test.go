@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -461,5 +462,31 @@ func TestBoundedMemory(t *testing.T) {
 	t.Logf("%d transactions in %v, heap %d MiB at most", seen, time.Since(begin).Round(time.Millisecond), peak>>20)
 	if seen != n || peak > most {
 		t.Errorf("%d transactions, heap %d MiB, want %d at most", seen, peak>>20, most>>20)
+	}
+}
+
+// No name of a file, no value of a flag and no flag that there is not steers a terminal, whatever is said of it.
+func TestNoNameSteersTheTerminal(t *testing.T) {
+	const evil = "a\x1b[31mX\x1b]0;t\x07\u009b2J\u202ey\r\u200b"
+	dir := t.TempDir()
+	file, folder := filepath.Join(dir, "f"+evil), filepath.Join(dir, "d"+evil)
+	if err := errors.Join(os.WriteFile(file, []byte(`{"time":"`+evil), 0o600), os.Mkdir(folder, 0o700), os.Symlink("nowhere"+evil, filepath.Join(dir, "l"+evil))); err != nil {
+		t.Fatal(err)
+	}
+	ledger := filepath.Join(dir, "ok")
+	if status, _, errs := command(t, "", "-simulate", "3", "-entries", ledger); status != 0 {
+		t.Fatal(errs)
+	}
+	for _, args := range [][]string{
+		{folder}, {filepath.Join(dir, "l"+evil)}, {evil}, {"-host", evil, ledger}, {"-host", file, ledger}, {"-host", folder, ledger}, {"-o", evil + "/x", ledger}, {"-o", folder, ledger},
+		{"-format", evil}, {"-kind", evil}, {"-entries", folder}, {"-simulate", evil}, {"-seed", evil}, {"-progress=" + evil}, {"-" + evil}, {"-" + evil + "=1"}, {file},
+	} {
+		status, out, errs := command(t, "", args...)
+		if status == 0 || errs == "" || strings.ContainsAny(out+errs, "\x1b\x07\u009b\u202e\r\u200b\uFFFD") || !strings.HasPrefix(errs, "report: ") {
+			t.Errorf("%q: %d %q", args, status, errs)
+		}
+	}
+	if status, _, errs := command(t, "", "-h"); status != 0 || !strings.Contains(errs, "-simulate") {
+		t.Errorf("-h: %d %s", status, errs)
 	}
 }

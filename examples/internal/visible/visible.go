@@ -1,4 +1,5 @@
-package shell
+// Package visible is how the programs of this repository show texts that may come from a card, a host, a file or the command line.
+package visible
 
 import (
 	"bytes"
@@ -13,19 +14,19 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// Visible is what a program writes its words to, and shows of them what [tlv.Visible] leaves: no text of a card, a host or a file gets a control sequence
+// A Writer is what a program writes its words to, and shows of them what [tlv.Visible] leaves: no text of a card, a host or a file gets a control sequence
 // through. Line ends and tabs are the program's own.
-type Visible struct{ W io.Writer }
+type Writer struct{ W io.Writer }
 
-func (v Visible) Write(b []byte) (int, error) {
-	if _, err := io.WriteString(v.W, VisibleText(string(b), "", nil)); err != nil {
+func (v Writer) Write(b []byte) (int, error) {
+	if _, err := io.WriteString(v.W, Text(string(b), "", nil)); err != nil {
 		return 0, err
 	}
 	return len(b), nil
 }
 
-// VisibleText is a text of several lines as [tlv.Visible] shows each. Line ends and tabs stay, and each of marks is what keep makes of it.
-func VisibleText(text, marks string, keep func(mark string) string) string {
+// Text is a text of several lines as [tlv.Visible] shows each. Line ends and tabs stay, and each of marks is what keep makes of it.
+func Text(text, marks string, keep func(mark string) string) string {
 	var out strings.Builder
 	for text != "" {
 		i := strings.IndexAny(text, "\n\t"+marks)
@@ -71,5 +72,5 @@ func PrintJSON(w io.Writer, v any) error {
 
 // Complain writes an error for the program of this name, which may quote the command line or a file, card numbers too.
 func Complain(w io.Writer, name string, err error) {
-	_, _ = fmt.Fprintf(Visible{w}, "%s: %s\n", name, transcript.HideNumbers(err.Error()))
+	_, _ = fmt.Fprintf(Writer{w}, "%s: %s\n", name, transcript.HideNumbers(err.Error()))
 }
