@@ -253,13 +253,14 @@ func (d *decoder) response(c apdu.Command, b []byte) (list []item, fault string)
 	return append(list, statusItem(r.SW())), fault
 }
 
-// answeredInObjects reports whether data objects alone answer a command: one of the books, those that are read as theirs, and GET STATUS where it is answered with
-// the registry's entries.
+// answeredInObjects reports whether data objects alone answer a command: one of the books, those that are read as theirs, and GET STATUS where entries of the
+// registry answer it.
 //
 // EMV 4.4 B3 6.5, ISO/IEC 7816-4 7.4.2, C-2 before 2.12, GlobalPlatform Card Specification 2.3.1 11.4.3.1
 func answeredInObjects(c apdu.Command, data []byte) bool {
 	plain, _, _ := plainClass(c.CLA)
-	return c.Name() != "" || c.INS == 0xF2 && data[0] == 0xE3 || slices.Contains([][2]byte{{0x00, 0xCB}, {0x80, 0x2A}, {0x80, 0xD0}, {0x80, apdu.GetResponse}}, [2]byte{plain, c.INS})
+	return c.Name() != "" || c.INS == 0xF2 && data[0] == 0xE3 ||
+		slices.Contains([][2]byte{{0x00, 0xCB}, {0x80, 0x2A}, {0x80, 0xD0}, {0x80, apdu.GetResponse}}, [2]byte{plain, c.INS})
 }
 
 // ownForm is an item of what is no data object and answers a command that need not be answered with one: of a file nothing is shown, and nothing of what tells

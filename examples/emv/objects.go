@@ -80,8 +80,8 @@ func shifted(err error, shift int) error {
 }
 
 // resumes is where, in b, what is behind an element whose length is wrong begins again: an object as it should be, with nothing behind it or what begins as
-// one. A length is wrong that is indefinite, that has more than 3 bytes, that is too long for its element, and that goes beyond the end of a template whose
-// own length is sound. What nobody knows, or is no tag, may be what is left of a value that is longer than its length says: the object may stand right behind
+// one. A length is wrong that is indefinite, that is too long for its element, and, in a template whose own length is sound, that has more than 3 bytes or goes
+// beyond the end. What nobody knows, or is no tag, may be what is left of a value that is longer than its length says: the object may stand right behind
 // its first byte. Where no object is found it is the end of b for an indefinite length, and else 0, as it is for any other fault and for a template, of which
 // is told what is in it. Of what is secret nothing is looked for, nor in a list of data objects, whose entries look like objects.
 func (d *decoder) resumes(template tlv.Tag, b []byte, err error, sound bool) int {
@@ -98,7 +98,7 @@ func (d *decoder) resumes(template tlv.Tag, b []byte, err error, sound bool) int
 		return 0
 	case s.Fault == tlv.IndefiniteLength:
 		none = len(b)
-	case s.Fault == tlv.LengthTooLong, s.Fault == tlv.ValueBeyondEnd && (sound || ok && !d.mayHave(o.tag, o.size)):
+	case s.Fault == tlv.LengthTooLong && sound, s.Fault == tlv.ValueBeyondEnd && (sound || ok && !d.mayHave(o.tag, o.size)):
 	default:
 		return 0
 	}
