@@ -116,6 +116,9 @@ func (d *decoder) nextObject(template tlv.Tag, b []byte, from int) int {
 	for n := from; n < len(b); n++ {
 		c := tlv.NewCursor(b[n:])
 		o, ok := c.Next()
+		if tags, _ := readTags(b[n:min(len(b), n+tlv.MaxTagSize)]); !ok && b[0]&0x20 != 0 && len(tags) > 0 && tags[0].Sensitive() {
+			return 0 // in a template: what follows may be its digits
+		}
 		row, book, known := d.lookup(template, o.Tag)
 		if !ok || o.Offset > 0 || !known || len(o.Value) == 0 || tlv.Check(o.Raw) != nil {
 			continue
