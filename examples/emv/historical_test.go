@@ -112,6 +112,14 @@ func TestFaultsInsideAConversation(t *testing.T) {
 		{"> 00B2010C\n< 70049F3601019000\n", 1, "9F36: 1 byte where 2 belong"},
 		{"> 00B2010C\n< 700A9F36019000\n", 1, "exchange 1, response: offset 0: value longer than what is left"},
 		{"> 00B201BC00\n< 6725904415000011113D17121301170280455552015100069000\n", 0, "record in a form of its own"},
+		{"> 0070000001\n< 019000\n", 0, "data in a form of its own: 01"},
+		{"> 8050000008112233445566778800\n< 0000A1B2C3D4E5F6071801020015A1B2C3D4E5F6A1B2C3D4E5F6A1B29000\n", 0, "own: ********************01020015"},
+		{"> 80F28000024F0000\n< 08A000000003000000019E9000\n", 0, "data in a form of its own: 08A000000003000000019E"},
+		{"> 80F28002024F0000\n< E3094F05A0000000039000\n", 1, "4F Application Dedicated File (ADF) Name: A000000003"},
+		{"> 80D88100020102\n< 01A1B2C39000\n", 0, "data in a form of its own: 01A1B2C3"},
+		{"> 0184000000\n< B34571E839F2E14F9000\n", 0, "challenge: B34571E839F2E14F"},
+		{"> 00CB3FFF045C025F2400\n< 5F2403261F9000\n", 1, "value longer than what is left"},
+		{"> 802A8E800400000000\n< 770A9F60029000\n", 1, "value longer than what is left"},
 		{"> 00B2010C00\n< 6725904415000011113D17121301170280455552015100069000\n", 1, "value longer than what is left"},
 	} {
 		status, out, errw := emv("-- conversation --\n"+c.talk, "decode", "-")
@@ -139,6 +147,8 @@ func TestBytesInAFormOfTheirOwn(t *testing.T) {
 		{"> " + sent("84D60004", name) + "\n< 9000\n", "bytes of a file in a form of its own: masked"},
 		{"> " + sent("FFD60004", name) + "\n< 9000\n", "bytes of a file in a form of its own: masked"},
 		{"> FFB0000410\n< " + name + "9000\n", "data of the card: masked"},
+		{"> 00B0810010\n< " + name + "9000\n", "bytes of a file in a form of its own: masked"},
+		{"> 80B4000010\n< " + name + "9000\n", "bytes of a file in a form of its own: masked"},
 	} {
 		for flag, shown := range map[string]bool{"": false, "-json": false, "-show-pan": true} {
 			status, out, errw := emv("-- conversation --\n"+c.talk, strings.Fields("decode "+flag+" -")...)

@@ -235,15 +235,15 @@ func (d *decoder) response(c apdu.Command, b []byte) (list []item, fault string)
 	d.learn(c, data)
 	switch {
 	case len(data) == 0:
-	case c.INS == apdu.GetChallenge && c.CLA == 0 && c.Name() != "":
+	case c.INS == apdu.GetChallenge && c.Name() != "":
 		n := len(data)
 		list = append(list, item{Name: "challenge", Length: &n, Value: upper(data)})
 	case transcript.Shapeless(c, data) != nil: // of the payment system or the issuer: EMV 4.4 B3 5.3.2.2
 		list = append(list, d.shapeless(c, transcript.Shapeless(c, data)))
 	case purseName(c) != "" && c.INS == insBalance && len(data) == 4:
 		list = append(list, item{Name: "balance", Value: upper(data), Words: []string{fmt.Sprint(binary.BigEndian.Uint32(data))}})
-	case tlv.Check(data) != nil && (purseName(c) != "" || commandName(c) == "" && c.INS != 0):
-		list = append(list, item{Name: "data in a form of its own", Length: new(len(data)), Value: mask(d, data)})
+	case tlv.Check(data) != nil && c.INS != 0 && !answeredInObjects(c, data):
+		list = append(list, d.ownForm(c, data))
 	default:
 		inner, err := d.objects(data)
 		list = append(list, inner...)
@@ -252,6 +252,34 @@ func (d *decoder) response(c apdu.Command, b []byte) (list []item, fault string)
 	}
 	return append(list, statusItem(r.SW())), fault
 }
+
+// answeredInObjects reports whether data objects alone answer a command: one of the books, those that are read as theirs, and GET STATUS where entries of the
+// registry answer it.
+//
+// EMV 4.4 B3 6.5, ISO/IEC 7816-4 7.4.2, C-2 before 2.12, GlobalPlatform Card Specification 2.3.1 11.4.3.1
+func answeredInObjects(c apdu.Command, data []byte) bool {
+	plain, _, _ := plainClass(c.CLA)
+	return c.Name() != "" || c.INS == 0xF2 && data[0] == 0xE3 ||
+		slices.Contains([][2]byte{{0x00, 0xCB}, {0x80, 0x2A}, {0x80, 0xD0}, {0x80, apdu.GetResponse}}, [2]byte{plain, c.INS})
+}
+
+// ownForm is an item of what is no data object and answers a command that need not be answered with one: of a file nothing is shown, and nothing of what tells
+// one card from all others.
+func (d *decoder) ownForm(c apdu.Command, data []byte) item {
+	if slices.Contains(fileCommands, c.INS&^1) && commandName(c) != "" {
+		return d.shapeless(c, data)
+	}
+	it := item{Name: "data in a form of its own", Length: new(len(data)), Value: mask(d, data)}
+	if n := 2 * len(transcript.Identifier(c, data)); !d.show && n > 0 {
+		it.Value = strings.Repeat("*", n) + it.Value[n:]
+	}
+	return it
+}
+
+// fileCommands are READ BINARY and PBOC's READ CAPP DATA.
+//
+// ISO/IEC 7816-4 7.2.3, PBOC 1.0 part 2
+var fileCommands = []byte{0xB0, 0xB4}
 
 // shapeless is an item of data whose layout nobody knows, which is shown where everything is: it may be a name, or any number.
 func (d *decoder) shapeless(c apdu.Command, data []byte) item {

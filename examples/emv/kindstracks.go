@@ -6,16 +6,18 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// swipeForm is what a reader of stripes sends as a keyboard does: each track from its sentinel to its question mark, perhaps with a check character.
+// swipeForm is what a reader of stripes sends as a keyboard does: each track from its sentinel to its question mark, perhaps with a check character. Some
+// leave out a track that the card has not.
 //
 // ISO/IEC 7813
-var swipeForm = pattern(`^\s*(%[^?;%]*\?)[^;?\s]?\s*(;[^?;%]*\?)[^;+?\s]?\s*([;+][^?;%]*\?.?)?\s*$`)
+var swipeForm = pattern(`^\s*(?:(%[^?;%]*\?)[^;?\s]?\s*)?(?:(;[^?;%]*\?)[^;+?\s]?\s*)?([;+][^?;%]*\?.?)?\s*$`)
 
 // unread is what readers send in the place of a track that they could not read.
 var unread = map[string]bool{"%E?": true, ";E?": true, "+E?": true, "%?": true, ";?": true}
 
+// isSwipe reports whether a text is two tracks or three.
 func isSwipe(b []byte) bool {
-	return bytes.IndexByte(b, '%') >= 0 && swipeForm().Match(b)
+	return bytes.Count(b, []byte("?")) > 1 && swipeForm().Match(b)
 }
 
 func likelyTracks(_ *decoder, b []byte) int {
@@ -33,6 +35,9 @@ func tracksItems(d *decoder, b []byte) (list []item, fault string) {
 	}
 	for i, read := range []func(*decoder, []byte) ([]item, string){track1Items, track2Items} {
 		it := item{Name: []string{"track 1", "track 2"}[i]}
+		if len(m[i+1]) == 0 {
+			continue
+		}
 		if unread[string(m[i+1])] {
 			it.Words = []string{"the reader could not read it"}
 		} else if it.Items, it.fault = read(d, m[i+1]); it.fault != "" {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -79,29 +80,45 @@ func shifted(err error, shift int) error {
 }
 
 // resumes is where, in b, what is behind an element whose length is wrong begins again: an object as it should be, with nothing behind it or what begins as
-// one. A length is wrong that is indefinite, that is too long for its element, and that goes beyond the end of a template whose own length is sound. Where
-// no object is found it is the end of b for an indefinite length, and else 0, as it is for any other fault and for a template, of which is told what is in
-// it. Of what is secret nothing is looked for, nor in a list of data objects, whose entries look like objects.
+// one. A length is wrong that is indefinite, that is too long for its element, and, in a template whose own length is sound, that has more than 3 bytes or goes
+// beyond the end. What nobody knows, or is no tag, may be what is left of a value that is longer than its length says: the object may stand right behind
+// its first byte. Where no object is found it is the end of b for an indefinite length, and else 0, as it is for any other fault and for a template, of which
+// is told what is in it. Of what is secret nothing is looked for, nor in a list of data objects, whose entries look like objects.
 func (d *decoder) resumes(template tlv.Tag, b []byte, err error, sound bool) int {
 	var s *tlv.SyntaxError
-	if !errors.As(err, &s) || b[0]&0x20 != 0 {
+	if !errors.As(err, &s) {
 		return 0
 	}
 	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
-	none := 0
+	none, from := 0, 1
 	switch o, ok := stated(b); {
+	case s.Fault == tlv.TagTooLong && sound:
+		return d.nextObject(template, b, from)
+	case len(tags) == 0, tags[0].Constructed():
+		return 0
 	case s.Fault == tlv.IndefiniteLength:
 		none = len(b)
-	case s.Fault == tlv.ValueBeyondEnd && (sound || ok && !d.mayHave(o.tag, o.size)), s.Fault == tlv.LengthTooLong && sound:
+	case s.Fault == tlv.LengthTooLong && sound, s.Fault == tlv.ValueBeyondEnd && (sound || ok && !d.mayHave(o.tag, o.size)):
 	default:
 		return 0
 	}
-	if row, book, ok := d.lookup(template, tags[0]); ok && (row.In(book).Sensitive || row.Kind() == tlv.DOLs) || tags[0].Sensitive() || hides(tags[0], b) {
+	if row, _, ok := d.lookup(template, tags[0]); ok && row.Kind() == tlv.DOLs || d.secret(template, tags[0], b) {
 		return none
 	}
-	for n := len(tags[0].String())/2 + 1; n < len(b); n++ {
+	if d.isKnown(template, tags[0]) {
+		from = len(tags[0].String())/2 + 1
+	}
+	return cmp.Or(d.nextObject(template, b, from), none)
+}
+
+// nextObject is where, in b from there on, an object stands that is known and as it should be, with nothing behind it or what begins as one; 0 for none.
+func (d *decoder) nextObject(template tlv.Tag, b []byte, from int) int {
+	for n := from; n < len(b); n++ {
 		c := tlv.NewCursor(b[n:])
 		o, ok := c.Next()
+		if tags, _ := readTags(b[n:min(len(b), n+tlv.MaxTagSize)]); !ok && b[0]&0x20 != 0 && len(tags) > 0 && tags[0].Sensitive() {
+			return 0 // in a template: what follows may be its digits
+		}
 		row, book, known := d.lookup(template, o.Tag)
 		if !ok || o.Offset > 0 || !known || len(o.Value) == 0 || tlv.Check(o.Raw) != nil {
 			continue
@@ -113,42 +130,59 @@ func (d *decoder) resumes(template tlv.Tag, b []byte, err error, sound bool) int
 			return n
 		}
 	}
-	return none
+	return 0
 }
 
-// broken is the object at which the reading ends: its tag, as far as it can be read, and what is wrong.
+// secret reports whether of an element nothing is looked for in what may be its value.
+func (d *decoder) secret(template, tag tlv.Tag, value []byte) bool {
+	row, book, ok := d.lookup(template, tag)
+	return ok && row.In(book).Sensitive || tag.Sensitive() || hides(tag, value)
+}
+
+// broken is the object at which the reading ends: its tag, as far as it can be read, and what is wrong. Of a template is told what is in it.
 func (d *decoder) broken(template tlv.Tag, b []byte, offset int, err error) item {
 	it := item{Name: "malformed", Offset: &offset, Words: []string{faultText(err)}}
-	tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)])
 	var s *tlv.SyntaxError
+	at, head := 0, 0
+	if tags, _ := readTags(b[:min(len(b), tlv.MaxTagSize)]); len(tags) > 0 {
+		it.Tag = tags[0].String()
+		if name := d.cutName(template, b); name != "" {
+			it.Name = name + ", malformed"
+		}
+		if head = len(it.Tag)/2 + 1; errors.As(err, &s) && tags[0].Constructed() && d.cut < tlv.MaxDepth && (d.show || !d.secret(template, tags[0], b)) {
+			at = d.contents(tags[0], b, head, s.Fault)
+		}
+		if at > 0 {
+			d.cut++
+			defer func() { d.cut-- }()
+			d.learnTable(tags[0], b[at:])
+			d.learnName(b[at:])
+			it.Items, _ = d.walk(tags[0], tlv.Object{Tag: tags[0], Value: b[at:], Raw: b, Offset: offset}, true)
+		}
+	}
 	switch errors.As(err, &s); {
 	case s == nil, s.Fault == tlv.TruncatedTag, s.Fault == tlv.TruncatedLength:
-	case s.Fault == tlv.IndefiniteLength && b[0]&0x20 != 0: // of a template is told what is in it
 	case s.Fault == tlv.ValueBeyondEnd:
 		d.there(template, b, &it)
+	case at > 0 && at == head: // all is read
 	default:
-		it.Words = append(it.Words, count(len(b), "byte")+" are not read, from the tag on")
+		it.Words = append(it.Words, count(cmp.Or(at, len(b)), "byte")+" are not read, from the tag on")
 	}
-	if len(tags) == 0 {
-		return it
-	}
-	it.Tag = tags[0].String()
-	if name := d.cutName(template, b); name != "" {
-		it.Name = name + ", malformed"
-	}
-	if !tags[0].Constructed() || s == nil || s.Fault != tlv.ValueBeyondEnd && s.Fault != tlv.IndefiniteLength || d.cut >= tlv.MaxDepth {
-		return it
-	}
-	d.cut++
-	defer func() { d.cut-- }()
-	head := len(it.Tag)/2 + 1 // of a template that is cut off there is still what is left
-	if b[head-1] > 0x80 {
-		head += int(b[head-1] & 0x7F)
-	}
-	d.learnTable(tags[0], b[head:])
-	d.learnName(b[head:])
-	it.Items, _ = d.walk(tags[0], tlv.Object{Tag: tags[0], Value: b[head:], Raw: b, Offset: offset}, true)
 	return it
+}
+
+// contents is where, in b, what is in a template begins that is cut off or whose length is none: there the first object in it that is known. 0 for nowhere.
+func (d *decoder) contents(template tlv.Tag, b []byte, head int, fault tlv.Fault) int {
+	switch {
+	case fault == tlv.LengthTooLong:
+		return d.nextObject(template, b, head)
+	case fault != tlv.ValueBeyondEnd && fault != tlv.IndefiniteLength:
+		return 0
+	case b[head-1] > 0x80:
+		return head + int(b[head-1]&0x7F)
+	default:
+		return head
+	}
 }
 
 // there says of an object whose length is longer than what is left how long it should be, how many bytes are there, and, where they are known to hold
@@ -187,12 +221,12 @@ func (d *decoder) object(template tlv.Tag, o tlv.Object) (it item, faults []erro
 }
 
 // filler is how many bytes of FF stand at the start of b that begin no object, because what is behind them is known, or whole where they would begin what is
-// not: the books allow 00 alone between objects, but cards have FF there.
+// not: the books allow 00 alone between objects, but cards have FF there. The FF of a tag that is known, as FF8105, is none.
 //
 // EMV 4.4 B3 annex B1
 func (d *decoder) filler(template tlv.Tag, b []byte) int {
 	n := 0
-	for n < len(b) && b[n] == 0xFF {
+	for n < len(b) && b[n] == 0xFF && !d.longTag(template, b[n:]) {
 		n++
 	}
 	switch {
