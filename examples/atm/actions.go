@@ -207,14 +207,14 @@ func (b *booth) listNotes() {
 // totals shows the notes, and what stands since the last settlement.
 func (b *booth) totals(context.Context) error {
 	b.listNotes()
-	return b.batches.Show(b.Talk, b.settings.Config.Terminal.TransactionCurrency)
+	return b.batches.Show(b.Talk, b.settings.Config)
 }
 
 // settle settles with the host, and says whether both have the same totals.
 func (b *booth) settle(ctx context.Context) error {
 	list, err := b.batches.Settle(ctx, b.t, b.host, b.settings.Config.Terminal.TransactionCurrency)
 	b.tell()
-	shell.ShowSettled(b.Talk, list)
+	shell.ShowSettled(b.Talk, b.settings.Config, list)
 	return errors.Join(err, b.settings.WriteBatch(b.t, list))
 }
 

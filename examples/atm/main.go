@@ -136,7 +136,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 	if l := s.Config.Terminal.Languages; len(l) > 0 && languageIndex(l, s.language) < 0 {
 		return nil, fmt.Errorf("-language %s: the configuration has %q", s.language, s.Config.Terminal.Languages)
 	}
-	if _, err := count(s.Amount, s.Config.Terminal.CurrencyExponent); err != nil && (s.purpose == kernel.Cash || s.purpose == kernel.Deposit) {
+	if _, err := count(s.Amount, s.Config.Terminal.CurrencyExponent); err != nil && !s.Menu && (s.purpose == kernel.Cash || s.purpose == kernel.Deposit) {
 		return nil, fmt.Errorf("-amount %s: %w", terminal.FormatAmount(s.Amount, s.Config.Terminal.CurrencyExponent), err)
 	}
 	return s, nil

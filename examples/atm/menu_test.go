@@ -188,6 +188,26 @@ func TestMenuFlags(t *testing.T) {
 	}
 }
 
+// The default of -amount, which is typed here, keeps no currency from the menu.
+// EMV 4.4 B4 6.5.1
+func TestMenuCurrencies(t *testing.T) {
+	config, err := os.ReadFile("../../testvectors/config/atm.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ currency, words string }{
+		{`"currency": "0392", "currencyExponent": 0`, "DEBITS 0, 0 JPY"},
+		{`"currency": "0392", "currencyExponent": 2`, "DEBITS 0, 0.00 JPY"},
+		{`"currency": "0414", "currencyExponent": 3`, "DEBITS 0, 0.000 KWD"},
+	} {
+		file := filepath.Join(t.TempDir(), "config.json")
+		if err := os.WriteFile(file, bytes.Replace(config, []byte(`"currency": "0978", "currencyExponent": 2`), []byte(c.currency), 1), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		typing.Run(t, menutest.Case{Args: []string{"-config", file}, Keys: vouch + "3", Shows: []string{c.words}})
+	}
+}
+
 // The notes for an amount: as few as there can be, and others where a kind is short.
 func TestPlan(t *testing.T) {
 	for _, c := range []struct {

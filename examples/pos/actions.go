@@ -247,14 +247,14 @@ func (c *counter) otherLanguage(context.Context) error {
 
 // totals shows what stands since the last settlement.
 func (c *counter) totals(context.Context) error {
-	return c.batches.Show(c.Talk, c.Config.Terminal.TransactionCurrency)
+	return c.batches.Show(c.Talk, c.Config)
 }
 
 // settle settles with the host, and says whether both have the same totals.
 func (c *counter) settle(ctx context.Context) error {
 	list, err := c.batches.Settle(ctx, c.t, c.host, c.Config.Terminal.TransactionCurrency)
 	c.tell()
-	shell.ShowSettled(c.Talk, list)
+	shell.ShowSettled(c.Talk, c.Config, list)
 	return errors.Join(err, c.WriteBatch(c.t, list))
 }
 

@@ -141,7 +141,7 @@ func parse(args []string, stderr io.Writer) (s *settings, err error) {
 		return nil, fmt.Errorf("-tip-after: there is no tip on %s; leave out -type", s.purpose)
 	case s.purpose.ZeroAmount() && s.Given["amount"]:
 		return nil, fmt.Errorf("-amount: the amount of %s is zero; leave it out", s.purpose)
-	case !s.purpose.ZeroAmount() && s.Amount == 0:
+	case !s.purpose.ZeroAmount() && s.Amount == 0 && !s.Menu:
 		return nil, errors.New("-amount 0: give more; -type account-verification has none")
 	case s.Tap && (s.tip > 0 || s.confirm):
 		return nil, errors.New("-tap: leave out -tip and -confirm; the amount is known before the card")

@@ -239,3 +239,27 @@ func TestMenuFlags(t *testing.T) {
 		t.Error(status, text)
 	}
 }
+
+// A currency has the decimals that the configuration says, and the default of -amount, which is typed here, keeps none of them from the menu.
+// EMV 4.4 B4 6.5.1
+func TestMenuCurrencies(t *testing.T) {
+	config, err := os.ReadFile("../../testvectors/config/default.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ currency, amount, words string }{
+		{`"currency": "0392", "currencyExponent": 0`, "1230", "1230 JPY"},
+		{`"currency": "0392", "currencyExponent": 2`, "12.30", "12.30 JPY"},
+		{`"currency": "0360", "currencyExponent": 0`, "1230", "1230 IDR"},
+		{`"currency": "0414", "currencyExponent": 3`, "1.230", "1.230 KWD"},
+	} {
+		file := filepath.Join(t.TempDir(), "config.json")
+		if err := os.WriteFile(file, bytes.Replace(config, []byte(`"currency": "0978", "currencyExponent": 2`), []byte(c.currency), 1), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		typing.Run(t, menutest.Case{
+			Args: []string{"-config", file}, Keys: menutest.Script(on + "2 " + c.amount + " " + pays + "9 2 9 3"),
+			Shows: []string{"AMOUNT       " + c.words, "DEBITS 1, " + c.words, "NET " + c.words, "DEBITS 1, " + c.words, "BALANCED WITH"}, Never: []string{"NOT BALANCED"},
+		})
+	}
+}

@@ -218,31 +218,45 @@ func TestMalformed(t *testing.T) {
 		o      string
 		w      want
 	}{
-		{true, "5F24 4912", ignored},                           // C-6 2.2 discarded
-		{true, "5F24 491331", ignored},                         // C-6 2.2 discarded
-		{true, "5F24 4912AA", ignored},                         // C-6 2.2 discarded
-		{true, "9F6E 0102", ignored},                           // C-6 2.2 discarded
-		{true, "9F24 " + strings.Repeat("41", 28), ignored},    // C-6 2.2 discarded
-		{false, "9F6E 0102", ignored},                          // C-6 2.2 discarded
-		{false, "9F24 41", ignored},                            // C-6 2.2 discarded
-		{true, "9F07 FF", ends("4.6")},                         // C-6 2.2 others
-		{true, "5F28 097800", ends("4.6")},                     // C-6 2.2 others
-		{true, "5F25 2001", ends("4.6")},                       // C-6 2.2 others
-		{true, "5F25 201301", ends("4.6")},                     // C-6 2.2 others
-		{true, "9F08 01", ends("4.6")},                         // C-6 2.2 others
-		{true, "5F34 0101", ends("4.6")},                       // C-6 2.2 others
-		{true, "5F34 AA", ends("4.6")},                         // C-6 2.2 others
-		{true, "57 " + track2[:34] + "000000", ends("4.6")},    // C-6 2.2 others
-		{true, "DF3E 0102", ends("4.6")},                       // C-6 2.2 others
-		{false, "9F07 FF", another("F9.4")},                    // C-6 2.2 others
-		{false, "5F25 2001", ends("2.2")},                      // C-6 2.2 others
-		{false, "57 " + track2[:34] + "000000", ends("2.2")},   // C-6 2.2 others
-		{true, "DF7F 01", ignored},                             // C-6 2.2 unknown
-		{true, "9F02 000000000001", ignored},                   // C-6 2.2 unknown
-		{true, "95 FFFFFFFFFF", ignored},                       // C-6 2.2 unknown
-		{true, "9F66 00000000", ignored},                       // C-6 2.2 unknown
-		{false, "9F37 00000000", ignored},                      // C-6 2.2 unknown
-		{true, "9F07 ", declines("F19.7").authenticated("ok")}, // C-6 2.2 unknown: an empty one is none
+		{true, "5F24 4912", ignored},                                // C-6 2.2 discarded
+		{true, "5F24 491331", ignored},                              // C-6 2.2 discarded
+		{true, "5F24 4912AA", ignored},                              // C-6 2.2 discarded
+		{true, "9F6E 0102", ignored},                                // C-6 2.2 discarded
+		{true, "9F24 " + strings.Repeat("41", 28), ignored},         // C-6 2.2 discarded
+		{true, "9F12 4141414141414141414141414141414141", ignored},  // C-6 2.2 discarded
+		{false, "9F12 4141414141414141414141414141414141", ignored}, // C-6 2.2 discarded
+		{true, "DF62 01", ignored},                                  // C-6 2.2 discarded
+		{false, "DF62 01", ignored},                                 // C-6 2.2 discarded
+		{true, "9F11 0102", ignored},                                // C-6 2.2 discarded
+		{false, "9F11 0102", ignored},                               // C-6 2.2 discarded
+		{true, "42 01", ignored},                                    // C-6 2.2 discarded
+		{false, "42 01", ignored},                                   // C-6 2.2 discarded
+		{true, "9F0C 01", ignored},                                  // C-6 2.2 discarded
+		{false, "9F0C 01", ignored},                                 // C-6 2.2 discarded
+		{true, "5F2D 65", ignored},                                  // C-6 2.2 discarded
+		{false, "5F2D 65", ignored},                                 // C-6 2.2 discarded
+		{true, "9F4D 0B", ignored},                                  // C-6 2.2 discarded
+		{false, "9F4D 0B", ignored},                                 // C-6 2.2 discarded
+		{false, "9F6E 0102", ignored},                               // C-6 2.2 discarded
+		{false, "9F24 41", ignored},                                 // C-6 2.2 discarded
+		{true, "9F07 FF", ends("4.6")},                              // C-6 2.2 others
+		{true, "5F28 097800", ends("4.6")},                          // C-6 2.2 others
+		{true, "5F25 2001", ends("4.6")},                            // C-6 2.2 others
+		{true, "5F25 201301", ends("4.6")},                          // C-6 2.2 others
+		{true, "9F08 01", ends("4.6")},                              // C-6 2.2 others
+		{true, "5F34 0101", ends("4.6")},                            // C-6 2.2 others
+		{true, "5F34 AA", ends("4.6")},                              // C-6 2.2 others
+		{true, "57 " + track2[:34] + "000000", ends("4.6")},         // C-6 2.2 others
+		{true, "DF3E 0102", ends("4.6")},                            // C-6 2.2 others
+		{false, "9F07 FF", another("F9.4")},                         // C-6 2.2 others
+		{false, "5F25 2001", ends("2.2")},                           // C-6 2.2 others
+		{false, "57 " + track2[:34] + "000000", ends("2.2")},        // C-6 2.2 others
+		{true, "DF7F 01", ignored},                                  // C-6 2.2 unknown
+		{true, "9F02 000000000001", ignored},                        // C-6 2.2 unknown
+		{true, "95 FFFFFFFFFF", ignored},                            // C-6 2.2 unknown
+		{true, "9F66 00000000", ignored},                            // C-6 2.2 unknown
+		{false, "9F37 00000000", ignored},                           // C-6 2.2 unknown
+		{true, "9F07 ", declines("F19.7").authenticated("ok")},      // C-6 2.2 unknown: an empty one is none
 	} {
 		r := offline(t)
 		name, value, _ := strings.Cut(c.o, " ")

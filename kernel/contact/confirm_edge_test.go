@@ -45,6 +45,7 @@ func TestConfirmedAmount(t *testing.T) {
 	const quiet = "9F3501 9F4005"
 	same, less := terminal.Amounts{Amount: 1234}, terminal.Amounts{Amount: 100}
 	dollars := terminal.Amounts{Amount: 1500, Currency: 0x840, Exponent: 2}
+	yen := terminal.Amounts{Amount: 1500, Currency: 0x392}
 	cash := terminal.Amounts{Amount: 3234, Other: 2000}
 	for _, c := range []struct {
 		name   string
@@ -62,6 +63,7 @@ func TestConfirmedAmount(t *testing.T) {
 		{"another amount, in binary in the PDOL", "8104 9F3704", less, 2, "00000064", "000000000100" + "000000000000" + "0978" + "00", "Y1"},
 		{"another currency", quiet, dollars, 1, "22F000F0A001", "000000001500" + "000000000000" + "0840" + "00", "00"},
 		{"another currency, in the PDOL", "9F3501 5F2A02 9F3704", dollars, 2, "220840", "000000001500" + "000000000000" + "0840" + "00", "00"},
+		{"another exponent, in the PDOL", "5F3601 9F3704", yen, 2, "00", "000000001500" + "000000000000" + "0392" + "00", "00"},
 		{"cash", quiet, cash, 1, "22F000F0A001", "000000003234" + "000000002000" + "0978" + "09", "00"},
 		{"cash, type in the PDOL", "9C01 9F3704", cash, 2, "09", "000000003234" + "000000002000" + "0978" + "09", "00"},
 		{"cash, capabilities in the PDOL", "9F3303 9F3704", cash, 2, "E07048", "000000003234" + "000000002000" + "0978" + "09", "00"},
@@ -208,6 +210,10 @@ func TestEnteredCashback(t *testing.T) {
 	}{
 		{"9F0206 9C01 9F3501 9F3303 9F1B04", 345, "000000002345" + "09" + "21" + "E04848" + "00000000", "09" + "21" + "E04848"},
 		{"9C01 9F3501 9F3303 9F1B04", 345, "09" + "21" + "E04848" + "00000000", "09" + "21" + "E04848"},
+		{"9F3501", 345, "21", "09" + "21" + "E04848"},
+		{"9F3303", 345, "E04848", "09" + "21" + "E04848"},
+		{"9C01", 345, "09", "09" + "21" + "E04848"},
+		{"9F1B04", 345, "00000000", "09" + "21" + "E04848"},
 		{"9A03", 345, "260701", "09" + "21" + "E04848"},
 		{"9F3A04", 0, "00000494", "00" + "22" + "E07848"},
 		{"9F0206 9C01 9F3501 9F3303 9F1B04", 0, "000000002345" + "00" + "22" + "E07848" + "000003E8", "00" + "22" + "E07848"},

@@ -88,14 +88,16 @@ func TestOracleBiometrics(t *testing.T) {
 		"three":         group("BF4A", rightIndex, rightMiddle, rightIndex) + group("BF4B", rightIndex, rightMiddle, rightIndex),
 		"does not read": "BF4A03 020101 BF4B0401",
 		"wrong in it":   group("BF4A", "7F6003A10180", rightIndex) + group("BF4B", "7F6003A10180", rightIndex),
+		"empty before":  "BF4A00 BF4B00" + group("BF4A", "7F6000", rightIndex) + group("BF4B", "7F6000", rightIndex),
+		"empty alone":   group("BF4A", "7F6000") + group("BF4B", "7F6000"),
 	}
 	both := group("BF4A", rightIndex, rightMiddle) + group("BF4B", rightIndex, rightMiddle)
 	counters := []string{
 		"BF4C04DF510105 9000", "BF4C04DF510101 9000", "BF4C04DF510100 9000", "6A88", "BF4C04DF500105 9000", "BF4C05DF51020005 9000", "BF4C03DF5100 9000",
-		"BF4C08DF510102DF510105 9000", "BF4C00 9000", "DF510105 9000", "BF4C04DF510105 6283", "BF4C04DF5101FF 9000",
+		"BF4C08DF510102DF510105 9000", "BF4C07DF5100DF510105 9000", "BF4C00 9000", "DF510105 9000", "BF4C04DF510105 6283", "BF4C04DF5101FF 9000",
 	}
 	preferred := []string{
-		"BF4D04DF510102 9000", "BF4D04DF510101 9000", "BF4D04DF510100 9000", "6A88", "BF4D04DF500102 9000", "BF4C04DF510102 9000", "BF4D04DF5101FF 9000",
+		"BF4D04DF510102 9000", "BF4D04DF510101 9000", "BF4D04DF510100 9000", "BF4D07DF5100DF510102 9000", "6A88", "BF4D04DF500102 9000", "BF4C04DF510102 9000", "BF4D04DF5101FF 9000",
 	}
 	codes := [][]kernel.PINResult{
 		{kernel.PINEntered},
@@ -153,7 +155,7 @@ func TestOracleBiometrics(t *testing.T) {
 						try(body{counters[0], preferred[0], v, sw})
 					}
 				}
-				try(body{counters[11], preferred[6], codes[0], []uint16{0x63CF}})
+				try(body{counters[len(counters)-1], preferred[len(preferred)-1], codes[0], []uint16{0x63CF}})
 			}
 		}
 	}

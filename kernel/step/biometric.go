@@ -63,15 +63,15 @@ func ParseBIT(o tlv.Object) (b BIT, ok bool) {
 	if o.Tag != tlv.BITCard.Tag() {
 		return b, false
 	}
-	header, _ := tlv.Find(o.Value, 0xA1)
 	b.Raw = o.Raw
 	subtype := false
-	c := header.Children()
+	c := tlv.NewCursor(filled(o.Value, 0xA1))
 	for o, more := c.Next(); more; o, more = c.Next() {
 		switch {
-		case o.Tag == 0x90 && len(o.Value) != 0:
+		case len(o.Value) == 0: // B3 5.2 length 00
+		case o.Tag == 0x90:
 			b.Solution = o.Value
-		case o.Tag == 0x81 && len(o.Value) >= 1 && len(o.Value) <= 3:
+		case o.Tag == 0x81 && len(o.Value) <= 3:
 			b.Type = o.Value
 		case o.Tag == 0x82 && len(o.Value) == 1:
 			b.Subtype, subtype = o.Value[0], true
@@ -82,9 +82,7 @@ func ParseBIT(o tlv.Object) (b BIT, ok bool) {
 		case o.Tag == 0xA1 || o.Tag == 0xA2:
 			b.twoLevels[o.Tag-0xA1] = true
 			if o.Tag == 0xA1 {
-				owner, _ := tlv.Find(o.Value, 0x87)
-				kind, _ := tlv.Find(o.Value, 0x88)
-				b.inner = [2][]byte{owner.Value, kind.Value}
+				b.inner = [2][]byte{filled(o.Value, 0x87), filled(o.Value, 0x88)}
 			}
 		}
 	}
@@ -104,10 +102,9 @@ func BITs(group []byte, online bool) (list []BIT, present bool) {
 	if online {
 		tag = tlv.OnlineBITGroupTemplate.Tag()
 	}
-	o, _ := tlv.Find(group, tag)
-	c := o.Children()
+	c := tlv.NewCursor(filled(group, tag))
 	for o, more := c.Next(); more; o, more = c.Next() {
-		if o.Tag != tlv.BITCard.Tag() {
+		if o.Tag != tlv.BITCard.Tag() || len(o.Value) == 0 {
 			continue
 		}
 		present = true
@@ -137,9 +134,20 @@ func BiometricCount(data []byte, template, counter tlv.Tag) (int, bool) {
 	if !ok || o.Tag != template {
 		return 0, false
 	}
-	n, ok := tlv.Find(o.Value, counter)
-	if !ok || len(n.Value) != 1 {
+	n := filled(o.Value, counter)
+	if len(n) != 1 {
 		return 0, false
 	}
-	return int(n.Value[0]), true
+	return int(n[0]), true
+}
+
+// filled is the value of the first object with a tag that is not empty, nil if there is none.
+// B3 5.2 length 00
+func filled(b []byte, tag tlv.Tag) []byte {
+	for o := range tlv.NewCursor(b).All() {
+		if o.Tag == tag && len(o.Value) != 0 {
+			return o.Value
+		}
+	}
+	return nil
 }

@@ -2,6 +2,8 @@ package step_test
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/kernel/step"
@@ -37,6 +39,62 @@ func TestBiometricMethods(t *testing.T) {
 					t.Errorf("%02X, byte %d, mask %02X: supported %v", code, i+1, mask, got)
 				}
 			}
+		}
+	}
+}
+
+// Of what a biometric template has to have, an empty object is none, before the real one or behind it.
+// B3 5.2 length 00
+func TestEmptyObjectsOfBiometrics(t *testing.T) {
+	const (
+		all   = "900153 810108 820129 87020101 88020004"
+		outer = "900153 810108 820129 8702FFFF 8802FFFF"
+	)
+	tl := func(tag, value string) string {
+		value = strings.ReplaceAll(value, " ", "")
+		return fmt.Sprintf("%s%02X%s", tag, len(value)/2, value)
+	}
+	for _, c := range []string{
+		tl("A1", all),
+		tl("A1", "9000 8100 8200 8700 8800"+all), tl("A1", all+"9000 8100 8200 8700 8800"),
+		tl("A1", all+"A100 A200"), tl("A1", "A100 A200"+all), tl("A1", all+"A104 87020909 A200"), // no two levels
+		"A100" + tl("A1", all), tl("A1", all) + "A100",
+		tl("A1", outer+tl("A1", "8700 8800 87020101 88020004")+"A204 8702FFFF"),
+		tl("A1", outer+tl("A1", "87020101 88020004 8700 8800")+"A204 8702FFFF"),
+		tl("A1", outer+"A100"+tl("A1", "87020101 88020004")+"A200 A204 8702FFFF"),
+		tl("A1", outer+tl("A1", "87020101 88020004")+"A204 8702FFFF A100 A200"),
+	} {
+		o, ok := step.One(unhex(t, tl("7F60", c)))
+		terminal, _ := step.One(unhex(t, tl("7F60", tl("A1", all))))
+		own, _ := step.ParseBIT(terminal)
+		b, parsed := step.ParseBIT(o)
+		if solution, format := b.Fits([]step.BIT{own}); !ok || !parsed || !solution || !format || string(b.Type) != "\x08" || b.Subtype != 0x29 {
+			t.Errorf("%s: %+v, %v, %v", c, b, ok, parsed)
+		}
+	}
+	bit := tl("7F60", tl("A1", all))
+	for group, want := range map[string]int{
+		tl("BF4A", bit): 1, "BF4A00" + tl("BF4A", bit): 1, tl("BF4A", bit) + "BF4A00": 1, tl("BF4A", "7F6000"+bit): 1, tl("BF4A", bit+"7F6000"): 1,
+		"BF4A00": 0, tl("BF4A", "7F6000"): 0, "": 0,
+	} {
+		if list, present := step.BITs(unhex(t, group), false); len(list) != want || present != (want != 0) {
+			t.Errorf("%s: %d templates, %v", group, len(list), present)
+		}
+	}
+	for _, c := range []struct {
+		data string
+		n    int
+		ok   bool
+	}{
+		{"BF4C04 DF510105", 5, true},
+		{"BF4C07 DF5100 DF510105", 5, true},
+		{"BF4C07 DF510105 DF5100", 5, true},
+		{"BF4C03 DF5100", 0, false},
+		{"BF4C08 DF51020005 DF5100", 0, false},
+		{"BF4C08 DF510104 DF510105", 4, true},
+	} {
+		if n, ok := step.BiometricCount(unhex(t, c.data), 0xBF4C, 0xDF51); n != c.n || ok != c.ok {
+			t.Errorf("%s: %d, %v", c.data, n, ok)
 		}
 	}
 }

@@ -350,7 +350,7 @@ func TestAccountOfMessages(t *testing.T) {
 func TestMessagesOfSale(t *testing.T) {
 	ctx := context.Background()
 	x := newTill(t, "default", "pin")
-	x.devices.Acquirer.Requests = []tlv.Tag{0x8E, 0x5F28}
+	x.devices.Acquirer.Requests = []tlv.Tag{0x9F07, 0x8E, 0x9F0D, 0x9F0E, 0x9F0F, 0x5F28}
 	var request terminal.Request
 	x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
 		request = r
@@ -371,7 +371,8 @@ func TestMessagesOfSale(t *testing.T) {
 	sale := sell()
 	batch, confirmation := sale.Message(kernel.BatchData), sale.Message(kernel.FinancialConfirmation)
 	for tag, want := range map[tlv.Tag]string{
-		0x89: "413142324333", 0x8A: "3030", 0x9F27: "40", 0x9F02: "000000001234", 0x9F01: "000000000001", 0x5F28: "0276", 0x57: "",
+		0x89: "413142324333", 0x8A: "3030", 0x9F27: "40", 0x9F02: "000000001234", 0x9F01: "000000000001", 0x57: "",
+		0x9F07: "FF80", 0x8E: "0000000000000000040302031E031F03", 0x9F0D: "FC50A80000", 0x9F0E: "0000000000", 0x9F0F: "FC78FCF800", 0x5F28: "0276",
 		0x9F26: sale.Receipt.Cryptogram[3:],
 	} {
 		if got := find(batch, tag); got != want {

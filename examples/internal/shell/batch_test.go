@@ -256,7 +256,7 @@ func TestBatchesOfNumbers(t *testing.T) {
 		}
 	}
 	x, out := talk("")
-	if err := b.Show(x, 0x978); err != nil || !strings.Contains(out.String(), "TERMINAL TERM0001") || !strings.Contains(out.String(), "TERMINAL TERM0002") {
+	if err := b.Show(x, euros); err != nil || !strings.Contains(out.String(), "TERMINAL TERM0001") || !strings.Contains(out.String(), "TERMINAL TERM0002") {
 		t.Errorf("%v, %s", err, out)
 	}
 }
@@ -333,6 +333,45 @@ func TestBatchesBroken(t *testing.T) {
 	}
 }
 
+var euros = &kernel.Config{Terminal: kernel.Terminal{TransactionCurrency: 0x978, CurrencyExponent: 2}}
+
+// Totals have as many decimals as the receipts: in the terminal's currency as configured, in another as ISO 4217 has it, and in one that it has not as the terminal's.
+// EMV 4.4 B4 6.5.1
+func TestTotalsDecimals(t *testing.T) {
+	for _, c := range []struct {
+		own      uint16
+		exponent byte
+		currency uint16 // of the transaction
+		want     string
+	}{
+		{0x392, 0, 0x392, "1234 JPY"},
+		{0x392, 2, 0x392, "12.34 JPY"},
+		{0x360, 0, 0x360, "1234 IDR"},
+		{0x360, 2, 0x392, "1234 JPY"},
+		{0x392, 0, 0x414, "1.234 KWD"},
+		{0x392, 2, 0x001, "12.34 001"},
+		{0x001, 2, 0x001, "12.34 001"},
+		{0x001, 0, 0x001, "1234 001"},
+	} {
+		cfg := &kernel.Config{Terminal: kernel.Terminal{TransactionCurrency: c.own, CurrencyExponent: c.exponent}}
+		s := newShop(t)
+		s.put(t, 1, kernel.Purchase, 12_34, func(e *terminal.Entry) { e.Transaction.Currency = c.currency })
+		b, err := shell.OpenBatches(s.ledger, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, out := talk("")
+		if err := b.Show(x, cfg); err != nil {
+			t.Fatal(err)
+		}
+		sums := iso8583.Totals{Currency: c.currency, Debits: iso8583.Sum{Count: 1, Amount: 12_34}}
+		shell.ShowSettled(x, cfg, []shell.Settled{{Settlement: iso8583.Settlement{Host: sums}, Terminal: sums}})
+		if n := strings.Count(out.String(), " "+c.want); n != 7 { // by purpose, and debits and net three times
+			t.Errorf("%+v: %d times in\n%s", c, n, out)
+		}
+	}
+}
+
 // Totals in words.
 func TestShowTotals(t *testing.T) {
 	s := newShop(t)
@@ -343,10 +382,10 @@ func TestShowTotals(t *testing.T) {
 		t.Fatal(err)
 	}
 	x, out := talk("")
-	if err := b.Show(x, 0x978); err != nil {
+	if err := b.Show(x, euros); err != nil {
 		t.Fatal(err)
 	}
-	shell.ShowSettled(x, []shell.Settled{{Settlement: iso8583.Settlement{Host: iso8583.Totals{Currency: 0x978, CreditsBefore: iso8583.Sum{Count: 1, Amount: 1}}}, Terminal: iso8583.Totals{Currency: 0x978}}})
+	shell.ShowSettled(x, euros, []shell.Settled{{Settlement: iso8583.Settlement{Host: iso8583.Totals{Currency: 0x978, CreditsBefore: iso8583.Sum{Count: 1, Amount: 1}}}, Terminal: iso8583.Totals{Currency: 0x978}}})
 	for _, want := range []string{
 		"PURCHASE              1      10.00 EUR", "REFUND                1      12.00 EUR", "DEBITS 1, 10.00 EUR", "CREDITS 1, 12.00 EUR", "NET -2.00 EUR",
 		"NOT BALANCED: THE HOST HAS", "TAKEN BACK OF BATCHES BEFORE 1, 0.01 EUR", "NET 0.01 EUR",

@@ -189,8 +189,10 @@ func (c *Command) Parse(args []string, stderr io.Writer) (*Settings, error) {
 	if s.Dialect, err = setup.Dialect(s.Dialect, s.Config); err != nil {
 		return nil, err
 	}
-	if s.Amount, err = setup.Amount("-amount", *amount, s.Config.Terminal.CurrencyExponent); err != nil {
-		return nil, err
+	if !s.Menu { // it is typed
+		if s.Amount, err = setup.Amount("-amount", *amount, s.Config.Terminal.CurrencyExponent); err != nil {
+			return nil, err
+		}
 	}
 	if s.Tap && len(s.Config.Combinations) == 0 {
 		return nil, fmt.Errorf("-config %s: it has no combinations, which contactless cards need; give %s", *configName, c.TapConfig)

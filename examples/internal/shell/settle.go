@@ -9,7 +9,6 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
-	"github.com/emvgo/emv/tlv"
 )
 
 // The words of totals.
@@ -41,37 +40,37 @@ func (t *Talk) PurposeName(purpose string) string {
 }
 
 // Show shows what stands since the last settlement, by purpose and in all.
-func (b *Batches) Show(t *Talk, own uint16) error {
-	periods, err := b.Periods(own)
+func (b *Batches) Show(t *Talk, c *kernel.Config) error {
+	periods, err := b.Periods(c.Terminal.TransactionCurrency)
 	for i := range periods {
 		p := &periods[i]
 		for _, purpose := range slices.Sorted(maps.Keys(p.Purposes)) {
 			sum := p.Purposes[purpose]
 			name := t.PurposeName(purpose)
 			wide := (len(name) - utf8.RuneCountInString(name)) / 2 // a Chinese character has two columns
-			t.Panel(fmt.Sprintf("%-*s %4d %14s", 18-wide, name, sum.Count, minor(sum.Amount, p.Currency)))
+			t.Panel(fmt.Sprintf("%-*s %4d %14s", 18-wide, name, sum.Count, total(c, sum.Amount, p.Currency)))
 		}
-		showTotals(t, &p.Totals)
+		showTotals(t, c, &p.Totals)
 	}
 	return err
 }
 
 // ShowSettled shows settlements, and whether both sides have the same.
-func ShowSettled(t *Talk, list []Settled) {
+func ShowSettled(t *Talk, c *kernel.Config, list []Settled) {
 	for i := range list {
-		showTotals(t, &list[i].Terminal)
+		showTotals(t, c, &list[i].Terminal)
 		if list[i].Balanced {
 			t.Say(wordAgree)
 			continue
 		}
 		t.Say(wordApart)
-		showTotals(t, &list[i].Host)
+		showTotals(t, c, &list[i].Host)
 	}
 }
 
-func showTotals(t *Talk, x *iso8583.Totals) {
+func showTotals(t *Talk, c *kernel.Config, x *iso8583.Totals) {
 	line := func(name Words, s iso8583.Sum) string {
-		return fmt.Sprintf("%s %d, %s", name.In(t.Language), s.Count, minor(s.Amount, x.Currency))
+		return fmt.Sprintf("%s %d, %s", name.In(t.Language), s.Count, total(c, s.Amount, x.Currency))
 	}
 	var lines []string
 	if x.Terminal != "" {
@@ -87,11 +86,10 @@ func showTotals(t *Talk, x *iso8583.Totals) {
 	if net < 0 {
 		net, sign = -net, "-"
 	}
-	t.Panel(append(lines, wordNet.In(t.Language)+" "+sign+minor(uint64(net), x.Currency))...)
+	t.Panel(append(lines, wordNet.In(t.Language)+" "+sign+total(c, uint64(net), x.Currency))...)
 }
 
-// minor is an amount in a currency of which nothing but the code is known.
-func minor(amount uint64, currency uint16) string {
-	c, _ := tlv.CurrencyOf(currency)
-	return Money(kernel.Money{Amount: amount, Currency: currency, Exponent: c.Exponent})
+// total is an amount in a currency of which nothing but the code is known.
+func total(c *kernel.Config, amount uint64, currency uint16) string {
+	return Money(kernel.Money{Amount: amount, Currency: currency, Exponent: c.ExponentOf(currency, c.Terminal.CurrencyExponent)})
 }

@@ -78,7 +78,7 @@ func (o *oracle) templates(group uint32, t trait) (list []template, ok bool) {
 	}
 	ok = false
 	for _, x := range bits {
-		if x.Tag != 0x7F60 {
+		if x.Tag != 0x7F60 || len(x.Value) == 0 {
 			continue
 		}
 		ok = true

@@ -95,7 +95,7 @@ func Single(b []byte, tags ...uint32) (Object, bool) {
 // B3 5.2
 func find(list []Object, tag uint32) ([]byte, bool) {
 	for _, o := range list {
-		if o.Tag == tag && (len(o.Value) != 0 || o.Constructed()) {
+		if o.Tag == tag && len(o.Value) != 0 {
 			return o.Value, true
 		}
 	}
