@@ -43,9 +43,13 @@ func TestJournalThatStops(t *testing.T) {
 		lists bool   // what stands before is there
 	}
 	rows := []row{
-		{"whole", whole, "", true}, {"open", open, "", true}, {"open, cut", open[:len(open)-1], "the journal stops inside the record that begins at byte ", true},
-		{"altered", altered(ends[2] + 9), "wrong key or altered" + question, false}, {"version", altered(4), "unknown version", false},
-		{"head", whole[:20], "journal refused at byte 0: truncated", false}, {"first record", whole[:ends[0]-1], "journal refused at byte 0: truncated", false},
+		{"whole", whole, "", true},
+		{"open", open, "", true},
+		{"open, cut", open[:len(open)-1], "the journal stops inside the record that begins at byte ", true},
+		{"altered", altered(ends[2] + 9), "wrong key or altered" + question, false},
+		{"version", altered(4), "unknown version", false},
+		{"head", whole[:20], "journal refused at byte 0: truncated", false},
+		{"first record", whole[:ends[0]-1], "journal refused at byte 0: truncated", false},
 		{"no record", whole[:head], "journal refused at byte 0: truncated", false},
 	}
 	for i, end := range ends[:len(ends)-1] {

@@ -269,8 +269,17 @@ func TestNoNameSteersTheTerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{
-		{"-listen", evil}, {"-listen", evil + ":1"}, {"-accounts", evil}, {"-accounts", bad}, {"-books", bad}, {"-books", evil + "/x"}, {"-dialect", evil},
-		{"-decline=" + evil}, {"-" + evil}, {"-" + evil + "=1"}, {evil},
+		{"-listen", evil},
+		{"-listen", evil + ":1"},
+		{"-accounts", evil},
+		{"-accounts", bad},
+		{"-books", bad},
+		{"-books", evil + "/x"},
+		{"-dialect", evil},
+		{"-decline=" + evil},
+		{"-" + evil},
+		{"-" + evil + "=1"},
+		{evil},
 	} {
 		var stdout, stderr bytes.Buffer
 		status := run(t.Context(), args, &stdout, &stderr)

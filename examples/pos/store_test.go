@@ -141,9 +141,30 @@ func TestNoNameSteersTheTerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{
-		{"-card", evil}, {"-card", bad}, {"-config", evil}, {"-config", bad}, {"-chip", evil}, {"-host", evil}, {"-host", evil + ":1"}, {"-reader", evil}, {"-store", bad}, {"-store", evil + "/x"},
-		{"-log", evil + "/x"}, {"-amount", evil}, {"-profile", evil}, {"-type", evil}, {"-dialect", evil}, {"-lang", evil}, {"-paper", evil}, {"-pin", evil}, {"-lights", evil}, {"-json=" + evil},
-		{"-menu", "-keys", evil}, {"-" + evil}, {"-" + evil + "=1"}, {evil},
+		{"-card", evil},
+		{"-card", bad},
+		{"-config", evil},
+		{"-config", bad},
+		{"-chip", evil},
+		{"-host", evil},
+		{"-host", evil + ":1"},
+		{"-reader", evil},
+		{"-store", bad},
+		{"-store", evil + "/x"},
+		{"-log", evil + "/x"},
+		{"-amount", evil},
+		{"-profile", evil},
+		{"-type", evil},
+		{"-dialect", evil},
+		{"-lang", evil},
+		{"-paper", evil},
+		{"-pin", evil},
+		{"-lights", evil},
+		{"-json=" + evil},
+		{"-menu", "-keys", evil},
+		{"-" + evil},
+		{"-" + evil + "=1"},
+		{evil},
 	} {
 		var stdout, stderr bytes.Buffer
 		run(args, strings.NewReader(""), &stdout, &stderr, noon)

@@ -478,8 +478,23 @@ func TestNoNameSteersTheTerminal(t *testing.T) {
 		t.Fatal(errs)
 	}
 	for _, args := range [][]string{
-		{folder}, {filepath.Join(dir, "l"+evil)}, {evil}, {"-host", evil, ledger}, {"-host", file, ledger}, {"-host", folder, ledger}, {"-o", evil + "/x", ledger}, {"-o", folder, ledger},
-		{"-format", evil}, {"-kind", evil}, {"-entries", folder}, {"-simulate", evil}, {"-seed", evil}, {"-progress=" + evil}, {"-" + evil}, {"-" + evil + "=1"}, {file},
+		{folder},
+		{filepath.Join(dir, "l"+evil)},
+		{evil},
+		{"-host", evil, ledger},
+		{"-host", file, ledger},
+		{"-host", folder, ledger},
+		{"-o", evil + "/x", ledger},
+		{"-o", folder, ledger},
+		{"-format", evil},
+		{"-kind", evil},
+		{"-entries", folder},
+		{"-simulate", evil},
+		{"-seed", evil},
+		{"-progress=" + evil},
+		{"-" + evil},
+		{"-" + evil + "=1"},
+		{file},
 	} {
 		status, out, errs := command(t, "", args...)
 		if status == 0 || errs == "" || strings.ContainsAny(out+errs, "\x1b\x07\u009b\u202e\r\u200b\uFFFD") || !strings.HasPrefix(errs, "report: ") {
