@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -144,13 +145,13 @@ func ParseAID(b []byte) (a AID, err error) {
 }
 
 // Apply puts the parameters into a configuration, which has then to be given another digest: into the application of their name, which keeps what they do not speak
-// of, or into a new one, which begins as what served cards of that name before; and the limits of taps into the combinations whose names are the longest
-// that begin the name.
+// of, or into a new one, which begins as what served cards of that name before, or is at least the terminal that UnionPay's others are; and the limits of taps
+// into the combinations of that name for purchases, which are made of those with the longest name that begins it where there are none.
 func (a *AID) Apply(cfg *kernel.Config) {
 	at := slices.IndexFunc(cfg.Applications, func(x kernel.Application) bool { return bytes.Equal(x.AID, a.Application.AID) })
 	if at < 0 {
 		at = len(cfg.Applications)
-		before := kernel.Application{Identity: cfg.IdentityOf(a.Application.AID)} // a combination's too
+		before := kernel.Application{Identity: a.identity(cfg)}
 		if app := cfg.ApplicationOf(a.Application.AID); app != nil {
 			before = *app
 		}
@@ -169,21 +170,41 @@ func (a *AID) Apply(cfg *kernel.Config) {
 	if a.CashLimit.Present {
 		x.ElectronicCash = a.CashLimit.Amount
 	}
-	a.limitTaps(cfg.Combinations)
+	a.limitTaps(cfg)
 }
 
-// limitTaps puts the limits of taps into the combinations whose names are the longest that begin the application's.
-func (a *AID) limitTaps(combinations []kernel.Combination) {
-	longest := 0
-	for i := range combinations {
-		if name := combinations[i].AID; bytes.HasPrefix(a.Application.AID, name) {
-			longest = max(longest, len(name))
+// identity is who the terminal is by the application: to the acquirer of the combination that serves it, or of UnionPay's others where none does.
+func (a *AID) identity(cfg *kernel.Config) kernel.Identity {
+	id := cfg.IdentityOf(a.Application.AID)
+	if len(longestOf(cfg.Combinations, a.Application.AID)) == 0 && step.UnionPay(a.Application.AID) {
+		if of, err := identity(cfg); err == nil {
+			id = of
 		}
 	}
-	for i := range combinations {
-		c := &combinations[i]
-		if len(c.AID) != longest || !bytes.HasPrefix(a.Application.AID, c.AID) {
+	return id
+}
+
+// limitTaps puts the limits of taps into the application's own combinations for purchases. Of those that serve other applications too the transaction limit is at most
+// the own one's: Entry Point would take them where the own one does not allow the amount.
+//
+// B 3.1.1, 3.3.2.5
+func (a *AID) limitTaps(cfg *kernel.Config) {
+	if !a.TapFloor.Present && !a.TapLimit.Present && !a.TapCVM.Present {
+		return
+	}
+	for _, i := range longestOf(cfg.Combinations, a.Application.AID) {
+		c := &cfg.Combinations[i]
+		if len(purchases(c)) == 0 {
 			continue
+		}
+		if len(c.AID) < len(a.Application.AID) {
+			own := *c
+			own.AID, own.Types = bytes.Clone(a.Application.AID), purchases(c)
+			if l := a.TapLimit; l.Present && (!c.TransactionLimit.Present || l.Amount < c.TransactionLimit.Amount) {
+				c.TransactionLimit = l
+			}
+			cfg.Combinations = append(cfg.Combinations, own)
+			c = &cfg.Combinations[len(cfg.Combinations)-1]
 		}
 		for _, l := range []struct{ from, to *kernel.Limit }{{&a.TapFloor, &c.FloorLimit}, {&a.TapLimit, &c.TransactionLimit}, {&a.TapCVM, &c.CVMLimit}} {
 			if l.from.Present {
@@ -191,6 +212,31 @@ func (a *AID) limitTaps(combinations []kernel.Combination) {
 			}
 		}
 	}
+}
+
+// longestOf are the combinations whose names are the longest that begin a name.
+func longestOf(combinations []kernel.Combination, name []byte) (at []int) {
+	longest := 0
+	for i := range combinations {
+		switch n := len(combinations[i].AID); {
+		case !bytes.HasPrefix(name, combinations[i].AID) || n < longest:
+		case n > longest:
+			at, longest = []int{i}, n
+		default:
+			at = append(at, i)
+		}
+	}
+	return at
+}
+
+// purchases are the types of purchases that a combination is for: with cash back or without.
+func purchases(c *kernel.Combination) (types []byte) {
+	for _, t := range []byte{0x00, 0x09} {
+		if len(c.Types) == 0 || bytes.IndexByte(c.Types, t) >= 0 {
+			types = append(types, t)
+		}
+	}
+	return types
 }
 
 // QuickPassParameters are those of taps without PIN and signature.
@@ -284,10 +330,10 @@ func (q QuickPassParameters) String() (text string) {
 	return text
 }
 
-// Apply puts the limit of taps without PIN into the combinations of UnionPay's applications.
+// Apply puts the limit of taps without PIN into the combinations of UnionPay's applications for purchases.
 func (q *QuickPassParameters) Apply(cfg *kernel.Config) {
 	for i := range cfg.Combinations {
-		if c := &cfg.Combinations[i]; q.On && bytes.HasPrefix(c.AID, []byte{0xA0, 0, 0, 3, 0x33}) {
+		if c := &cfg.Combinations[i]; q.On && step.UnionPay(c.AID) && len(purchases(c)) > 0 {
 			c.CVMLimit = kernel.Limit{Amount: q.NoPIN, Present: true}
 		}
 	}

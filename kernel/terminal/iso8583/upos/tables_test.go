@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -259,15 +260,21 @@ func TestApply(t *testing.T) {
 		t.Errorf("%+v", cfg.Applications)
 	}
 	limit := func(n uint64) kernel.Limit { return kernel.Limit{Amount: n, Present: true} }
-	if c := cfg.Combinations[0]; c.FloorLimit != limit(100_000_000_000) || c.TransactionLimit != limit(100_000_000_000) || c.CVMLimit != limit(100_000_000_000) {
-		t.Errorf("%+v", c)
+	for i, c := range []struct {
+		aid              []byte
+		floor, most, cvm uint64
+	}{{first.Application.AID, 100_000, 999_999_999_999, 100_000}, {other.Application.AID, 100_000_000_000, 100_000_000_000, 100_000_000_000}} {
+		if x := cfg.Combinations[2+i]; !bytes.Equal(x.AID, c.aid) || x.FloorLimit != limit(c.floor) || x.TransactionLimit != limit(c.most) || x.CVMLimit != limit(c.cvm) {
+			t.Errorf("%+v", x)
+		}
 	}
 	q := upos.DefaultQuickPass()
-	if q.Apply(cfg); cfg.Combinations[0].CVMLimit.Amount == 300_00 {
+	if q.Apply(cfg); cfg.Combinations[2].CVMLimit.Amount == 300_00 {
 		t.Error("applied though it is off")
 	}
 	q.On = true
-	if q.Apply(cfg); cfg.Combinations[0].CVMLimit != limit(300_00) || cfg.Combinations[1].CVMLimit != limit(5) {
+	cfg.Combinations = append(cfg.Combinations, kernel.Combination{AID: unhex(t, "A000000333"), Types: []byte{0x01, 0x20}})
+	if q.Apply(cfg); cfg.Combinations[0].CVMLimit != limit(300_00) || cfg.Combinations[1].CVMLimit != limit(5) || cfg.Combinations[2].CVMLimit != limit(300_00) || cfg.Combinations[4].CVMLimit.Present {
 		t.Errorf("%+v", cfg.Combinations)
 	}
 }
@@ -325,26 +332,64 @@ func TestApplyKeeps(t *testing.T) {
 	}
 }
 
-// The limits of taps are for the longest names of combinations that begin the application's, whatever came first.
-func TestApplyToTheLongest(t *testing.T) {
-	limit := kernel.Limit{Amount: 777, Present: true}
-	a := upos.AID{Application: kernel.Application{AID: unhex(t, "A000000333010102")}, TapFloor: limit, TapCVM: limit}
-	names := []string{"A000000333", "A00000033301", "A000000333010102", "A00000033301010203", "A000000333010101", "A000000003", "A000000333010102"}
-	for n, want := range map[int]string{7: "0010001", 2: "01", 1: "1", 0: ""} {
-		cfg := &kernel.Config{}
-		for _, name := range names[:n] {
-			cfg.Combinations = append(cfg.Combinations, kernel.Combination{AID: unhex(t, name), TransactionLimit: kernel.Limit{Amount: 5, Present: true}})
+// The limits of taps are for purchases with one application: of several, each has its own, and none goes by way of what serves the others, whatever came first.
+//
+// A 5.6.5, B 3.1.1, 3.3.2.5
+func TestApplyToItsOwn(t *testing.T) {
+	limit := func(n uint64) kernel.Limit { return kernel.Limit{Amount: n, Present: true} }
+	sent := func(aid string, floor, most, cvm uint64) upos.AID {
+		return upos.AID{Application: kernel.Application{AID: unhex(t, aid)}, TapFloor: limit(floor), TapLimit: limit(most), TapCVM: limit(cvm)}
+	}
+	const rid, debit, credit = "A000000333", "A000000333010101", "A000000333010102"
+	combination := func(aid string, most uint64, types ...byte) kernel.Combination {
+		return kernel.Combination{AID: unhex(t, aid), Types: types, FloorLimit: limit(1), TransactionLimit: limit(most), CVMLimit: limit(3)}
+	}
+	for _, c := range []struct {
+		name string
+		has  []kernel.Combination
+		sent []upos.AID
+		want string // AID, types, limits: floor, transaction, CVM
+	}{
+		{"none", nil, []upos.AID{sent(debit, 7, 80, 9)}, ""},
+		{"of another network", []kernel.Combination{combination("A000000003", 50)}, []upos.AID{sent(debit, 7, 80, 9)}, "A000000003  1 50 3"},
+		{"its own, twice", []kernel.Combination{combination(rid, 50), combination(debit, 50, 0), combination(debit, 60, 9)}, []upos.AID{sent(debit, 7, 80, 9)}, rid + "  1 50 3; " + debit + " 00 7 80 9; " + debit + " 09 7 80 9"},
+		{"its own for cash alone", []kernel.Combination{combination(debit, 50, 1)}, []upos.AID{sent(debit, 7, 80, 9)}, debit + " 01 1 50 3"},
+		{"the longest", []kernel.Combination{combination(rid, 50), combination("A00000033301", 50)}, []upos.AID{sent(debit, 7, 80, 9)}, rid + "  1 50 3; A00000033301  1 50 3; " + debit + " 0009 7 80 9"},
+		{"longer ones", []kernel.Combination{combination(debit+"01", 50)}, []upos.AID{sent(debit, 7, 80, 9)}, debit + "01  1 50 3"},
+		{"two, not cash", []kernel.Combination{combination(rid, 50, 0, 9), combination(rid, 60, 1)}, []upos.AID{sent(debit, 7, 80, 9), sent(credit, 8, 40, 2)},
+			rid + " 0009 1 40 3; " + rid + " 01 1 60 3; " + debit + " 0009 7 80 9; " + credit + " 0009 8 40 2"},
+		{"two, the other way about", []kernel.Combination{combination(rid, 50, 0, 9), combination(rid, 60, 1)}, []upos.AID{sent(credit, 8, 40, 2), sent(debit, 7, 80, 9)},
+			rid + " 0009 1 40 3; " + rid + " 01 1 60 3; " + credit + " 0009 8 40 2; " + debit + " 0009 7 80 9"},
+		{"one again", []kernel.Combination{combination(rid, 50, 0)}, []upos.AID{sent(debit, 7, 80, 9), sent(debit, 8, 90, 2)}, rid + " 00 1 50 3; " + debit + " 00 8 90 2"},
+		{"of purchases and cash", []kernel.Combination{combination(rid, 50, 1, 0, 0x20)}, []upos.AID{sent(debit, 7, 80, 9)}, rid + " 010020 1 50 3; " + debit + " 00 7 80 9"},
+		{"without limits", []kernel.Combination{combination(rid, 50)}, []upos.AID{{Application: kernel.Application{AID: unhex(t, debit)}}}, rid + "  1 50 3"},
+		{"one limit", []kernel.Combination{combination(rid, 50)}, []upos.AID{{Application: kernel.Application{AID: unhex(t, debit)}, TapCVM: limit(9)}}, rid + "  1 50 3; " + debit + " 0009 1 50 9"},
+	} {
+		cfg := &kernel.Config{Combinations: c.has}
+		for i := range c.sent {
+			c.sent[i].Apply(cfg)
 		}
-		a.Apply(cfg)
-		got := ""
-		for _, c := range cfg.Combinations {
-			if c.TransactionLimit.Amount != 5 || c.FloorLimit != c.CVMLimit {
-				t.Errorf("%X: %+v", c.AID, c)
-			}
-			got += map[bool]string{true: "1", false: "0"}[c.FloorLimit == limit]
+		var got []string
+		for _, x := range cfg.Combinations {
+			got = append(got, fmt.Sprintf("%X %X %d %d %d", x.AID, x.Types, x.FloorLimit.Amount, x.TransactionLimit.Amount, x.CVMLimit.Amount))
 		}
-		if got != want {
-			t.Errorf("%d combinations: %s, want %s", n, got, want)
+		if strings.Join(got, "; ") != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, strings.Join(got, "; "), c.want)
+		}
+	}
+}
+
+// An application that nothing served before is that of the terminal that UnionPay's others are.
+//
+// B4 10.2
+func TestApplyToTheSameTerminal(t *testing.T) {
+	other := kernel.Identity{TerminalID: "UPTERM02", MerchantID: "UNIONPAY SHOP 2"}
+	for _, c := range []struct{ aid, want string }{{"A000000333010106", "UPTERM02"}, {"A0000000031010", "TERM0001"}} {
+		cfg := &kernel.Config{Applications: []kernel.Application{{AID: unhex(t, "A000000333010101"), Identity: other}, {AID: unhex(t, "A000000333010102"), Identity: other}}}
+		cfg.Terminal.TerminalID, cfg.Terminal.MerchantID = "TERM0001", "EMVGO EXAMPLE 1"
+		a := upos.AID{Application: kernel.Application{AID: unhex(t, c.aid)}}
+		if a.Apply(cfg); cfg.IdentityOf(unhex(t, c.aid)).TerminalID != c.want {
+			t.Errorf("%s: %+v", c.aid, cfg.Applications[2])
 		}
 	}
 }
