@@ -175,58 +175,51 @@ func (a *AID) Apply(cfg *kernel.Config) {
 
 // identity is who the terminal is by the application: to the acquirer of the combination that serves it, or of UnionPay's others where none does.
 func (a *AID) identity(cfg *kernel.Config) kernel.Identity {
-	id := cfg.IdentityOf(a.Application.AID)
-	if len(longestOf(cfg.Combinations, a.Application.AID)) == 0 && step.UnionPay(a.Application.AID) {
-		if of, err := identity(cfg); err == nil {
-			id = of
-		}
+	name := a.Application.AID
+	serves := func(c kernel.Combination) bool { return bytes.HasPrefix(name, c.AID) }
+	if others, err := identity(cfg); err == nil && step.UnionPay(name) && !slices.ContainsFunc(cfg.Combinations, serves) {
+		return others
 	}
-	return id
+	return cfg.IdentityOf(name)
 }
 
-// limitTaps puts the limits of taps into the application's own combinations for purchases. Of those that serve other applications too the transaction limit is at most
-// the own one's: Entry Point would take them where the own one does not allow the amount.
+// limitTaps puts the limits of taps into the application's own combinations for purchases. What serves other applications too has at most its transaction limit:
+// Entry Point would go by that one where the own one does not allow the amount.
 //
 // B 3.1.1, 3.3.2.5
 func (a *AID) limitTaps(cfg *kernel.Config) {
 	if !a.TapFloor.Present && !a.TapLimit.Present && !a.TapCVM.Present {
 		return
 	}
-	for _, i := range longestOf(cfg.Combinations, a.Application.AID) {
-		c := &cfg.Combinations[i]
-		if len(purchases(c)) == 0 {
+	name, longest := a.Application.AID, 0
+	serves := func(c *kernel.Combination) bool { return bytes.HasPrefix(name, c.AID) && len(purchases(c)) > 0 }
+	for i := range cfg.Combinations {
+		if c := &cfg.Combinations[i]; serves(c) {
+			longest = max(longest, len(c.AID))
+		}
+	}
+	for i, c := range cfg.Combinations {
+		if !serves(&c) {
 			continue
 		}
-		if len(c.AID) < len(a.Application.AID) {
-			own := *c
-			own.AID, own.Types = bytes.Clone(a.Application.AID), purchases(c)
-			if l := a.TapLimit; l.Present && (!c.TransactionLimit.Present || l.Amount < c.TransactionLimit.Amount) {
-				c.TransactionLimit = l
+		if len(c.AID) == longest {
+			own := c
+			for _, l := range []struct{ from, to *kernel.Limit }{{&a.TapFloor, &own.FloorLimit}, {&a.TapLimit, &own.TransactionLimit}, {&a.TapCVM, &own.CVMLimit}} {
+				if l.from.Present {
+					*l.to = *l.from
+				}
 			}
+			if longest == len(name) {
+				cfg.Combinations[i] = own
+				continue
+			}
+			own.AID, own.Types = bytes.Clone(name), purchases(&c)
 			cfg.Combinations = append(cfg.Combinations, own)
-			c = &cfg.Combinations[len(cfg.Combinations)-1]
 		}
-		for _, l := range []struct{ from, to *kernel.Limit }{{&a.TapFloor, &c.FloorLimit}, {&a.TapLimit, &c.TransactionLimit}, {&a.TapCVM, &c.CVMLimit}} {
-			if l.from.Present {
-				*l.to = *l.from
-			}
+		if l := a.TapLimit; l.Present && (!c.TransactionLimit.Present || l.Amount < c.TransactionLimit.Amount) {
+			cfg.Combinations[i].TransactionLimit = l
 		}
 	}
-}
-
-// longestOf are the combinations whose names are the longest that begin a name.
-func longestOf(combinations []kernel.Combination, name []byte) (at []int) {
-	longest := 0
-	for i := range combinations {
-		switch n := len(combinations[i].AID); {
-		case !bytes.HasPrefix(name, combinations[i].AID) || n < longest:
-		case n > longest:
-			at, longest = []int{i}, n
-		default:
-			at = append(at, i)
-		}
-	}
-	return at
 }
 
 // purchases are the types of purchases that a combination is for: with cash back or without.

@@ -354,6 +354,18 @@ func TestApplyToItsOwn(t *testing.T) {
 		{"of another network", []kernel.Combination{combination("A000000003", 50)}, []upos.AID{sent(debit, 7, 80, 9)}, "A000000003  1 50 3"},
 		{"its own, twice", []kernel.Combination{combination(rid, 50), combination(debit, 50, 0), combination(debit, 60, 9)}, []upos.AID{sent(debit, 7, 80, 9)}, rid + "  1 50 3; " + debit + " 00 7 80 9; " + debit + " 09 7 80 9"},
 		{"its own for cash alone", []kernel.Combination{combination(debit, 50, 1)}, []upos.AID{sent(debit, 7, 80, 9)}, debit + " 01 1 50 3"},
+		{
+			"its own for cash alone, beside a shorter one",
+			[]kernel.Combination{combination(debit, 50, 1), combination(rid, 90, 0)},
+			[]upos.AID{sent(debit, 7, 80, 9)},
+			debit + " 01 1 50 3; " + rid + " 00 1 80 3; " + debit + " 00 7 80 9",
+		},
+		{
+			"shorter ones",
+			[]kernel.Combination{combination(rid, 90), combination("A00000033301", 90)},
+			[]upos.AID{sent(debit, 7, 80, 9), sent(debit, 7, 70, 9)},
+			rid + "  1 70 3; A00000033301  1 70 3; " + debit + " 0009 7 70 9",
+		},
 		{"the longest", []kernel.Combination{combination(rid, 50), combination("A00000033301", 50)}, []upos.AID{sent(debit, 7, 80, 9)}, rid + "  1 50 3; A00000033301  1 50 3; " + debit + " 0009 7 80 9"},
 		{"longer ones", []kernel.Combination{combination(debit+"01", 50)}, []upos.AID{sent(debit, 7, 80, 9)}, debit + "01  1 50 3"},
 		{
