@@ -52,8 +52,9 @@ func (s *said) whole(number int, c apdu.Command, data []byte) {
 //
 // C-3 2.12 5.4.2.1, C-7 2.12 4.1.4.5
 func (s *said) torn() string {
-	together := []tlv.Tag{0x9F10, 0x9F26, 0x9F36}
-	if !s.tapped || len(s.aid) < 5 || !slices.Contains([]tlv.Book{tlv.C3, tlv.C7}, kernelOf[upper(s.aid[:5])]) || !slices.ContainsFunc(together, s.inAnswer) {
+	together := []tlv.Row{tlv.IssuerApplicationData, tlv.ApplicationCryptogram, tlv.ATC}
+	has := func(row tlv.Row) bool { return s.inAnswer(row.Tag()) }
+	if !s.tapped || len(s.aid) < 5 || !slices.Contains([]tlv.Book{tlv.C3, tlv.C7}, kernelOf[upper(s.aid[:5])]) || !slices.ContainsFunc(together, has) {
 		return ""
 	}
 	if lacks := missingOf(together, s.inAnswer); lacks != "" {

@@ -37,14 +37,19 @@ func (s *said) atOnce(c *chain, k *oda.Key) {
 			c.refuse(lacks, "C-6 2.12 F2.1")
 		}
 	}
-	switch {
+	switch missing := missingOf(mandatory6, s.inAnswer); {
 	case reason == oda.OK:
 	case len(s.sent[0x9F37]) == 0:
 		c.lack(s.lacks(fresh))
-	case s.data[0x9F27] == nil:
-		c.lack("9F27 (" + tlv.Tag(0x9F27).Name() + ") is missing in the answer")
+	case missing != "":
+		c.lack(missing)
 	}
 }
+
+// mandatory6 are the elements without which an answer to GET PROCESSING OPTIONS ends the transaction.
+//
+// C-6 2.12 F9.5 to F9.9, table 4-4
+var mandatory6 = []tlv.Row{tlv.AIP, tlv.ATC, tlv.IssuerApplicationData, tlv.CID, tlv.CardProcessingRequirements}
 
 // atOnceData is what its hash code covers: the PDOL data, and the objects of the answer in their order without the signature.
 //

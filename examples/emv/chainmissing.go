@@ -117,9 +117,9 @@ func answerLacks(data []byte, xda bool) string {
 	if err := tlv.Check(data); err != nil {
 		return "the objects of the answer are not whole: " + faultText(err)
 	}
-	needed := []tlv.Tag{0x9F27, 0x9F36}
+	needed := []tlv.Row{tlv.CID, tlv.ATC}
 	if xda {
-		needed = append(needed, 0x9F26)
+		needed = append(needed, tlv.ApplicationCryptogram)
 	}
 	return missingOf(needed, func(tag tlv.Tag) bool {
 		o, ok := tlv.Find(data, tlv.TagFormat2, tag)
@@ -128,11 +128,11 @@ func answerLacks(data []byte, xda bool) string {
 }
 
 // missingOf says which of the elements an answer has not, empty for none.
-func missingOf(needed []tlv.Tag, has func(tlv.Tag) bool) string {
+func missingOf(needed []tlv.Row, has func(tlv.Tag) bool) string {
 	var missing []string
-	for _, tag := range needed {
-		if !has(tag) {
-			missing = append(missing, fmt.Sprintf("%s (%s)", tag, tag.Name()))
+	for _, row := range needed {
+		if tag := row.Tag(); !has(tag) {
+			missing = append(missing, fmt.Sprintf("%s (%s)", tag, row.Element().Name))
 		}
 	}
 	switch len(missing) {

@@ -274,6 +274,7 @@ func (v *viewer) listen(c *call) error {
 	}
 	if conv, err := transcript.Parse(b); err == nil {
 		v.d.cover.LearnAll(conv)
+		v.said.learnTables(conv.Exchanges())
 	}
 	return nil
 }

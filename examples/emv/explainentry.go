@@ -107,7 +107,7 @@ func templateIn(o tlv.Object, tag tlv.Tag) (found tlv.Object) {
 //
 // Book B 2.12 3.3.1.2, 3.3.3.2
 func newEntry(template tlv.Object) entryFound {
-	e := entryFound{priority: 15, Label: applicationName(template.Value)}
+	e := entryFound{priority: 15, Label: applicationName(0, template.Value, nil)}
 	c := template.Children()
 	prioritised := false
 	for o, more := c.Next(); more; o, more = c.Next() {

@@ -40,6 +40,9 @@ type decoder struct {
 	cut      int // templates that are cut off, around what is decoded
 	cover    transcript.Cover
 	keys     []*capk.Set // beside the published ones: certificates of conversations are recovered with them
+
+	directory tlv.CodeTable            // of the card's directory
+	tables    map[string]tlv.CodeTable // of applications by their names, where their own FCIs are known beforehand
 }
 
 // element is one data element with its value.

@@ -368,6 +368,7 @@ func (d *decoder) conversation(text string) (decoded, error) {
 	}
 	w := listener{d: d, conv: conv, logs: conv.Logs()}
 	r.Items = []item{}
+	d.learnTables(conv.Exchanges())
 	for i, x := range conv.Exchanges() {
 		r.Items = append(r.Items, w.exchange(i, x))
 	}
@@ -408,12 +409,12 @@ func (d *decoder) learn(c apdu.Command, data []byte) {
 	switch name := string(c.Data); { // the last directory that was asked for: a conversation may have several transactions
 	case c.INS != apdu.Select:
 	case name == pse:
-		d.contacts, d.reader = true, false
+		d.contacts, d.reader, d.directory = true, false, 0
 		if !d.fixed {
 			d.guess = tlv.Contact
 		}
 	case name == ppse:
-		d.contacts, d.reader = false, true
+		d.contacts, d.reader, d.directory = false, true, 0
 	}
 	if d.contacts {
 		var g guess

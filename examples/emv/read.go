@@ -47,6 +47,8 @@ type appFound struct {
 	Loads    [][]item `json:"loadLog"` // of amounts loaded: UnionPay
 
 	LogFaults []string `json:"logFaults,omitempty"` // why a log could not be read whole
+
+	entry []byte // the data objects of its directory entry
 }
 
 // facts are the elements that say what an application is and supports, in the order in which they are shown.
@@ -63,6 +65,7 @@ type browser struct {
 	ctx  context.Context
 
 	contactless bool
+	table       tlv.CodeTable // of the directory
 }
 
 func readCommand(c *call) func() error {
@@ -184,6 +187,7 @@ func (b *browser) browse(r *reading) error {
 //
 // EMV 4.4 B1 12.2.3, Book B 2.12 3.3.1
 func (b *browser) directory(fci []byte) (list []appFound, err error) {
+	b.table = tableIn(fci, tlv.TagFCI, tlv.TagFCIProprietary)
 	discretionary := templateIn(proprietary(fci), tlv.TagIssuerDiscretionary)
 	list = entries(list, discretionary.Children())
 	sfi, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, 0x88)
@@ -215,7 +219,7 @@ func entries(list []appFound, c tlv.Cursor) []appFound {
 		}
 		if aid, ok := tlv.Find(o.Value, 0x4F); ok && len(aid.Value) >= 5 {
 			id, _ := tlv.Find(o.Value, 0x9F2A)
-			list = append(list, appFound{AID: upper(aid.Value), Kernel: upper(id.Value)})
+			list = append(list, appFound{AID: upper(aid.Value), Kernel: upper(id.Value), entry: o.Value})
 		}
 	}
 	return list
@@ -257,7 +261,7 @@ func (b *browser) open(a *appFound) error {
 	if err != nil {
 		return err
 	}
-	a.Label = applicationName(proprietary(fci).Value)
+	a.Label = applicationName(b.table, a.entry, proprietary(fci).Value)
 	if o, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, 0x87); ok {
 		a.Priority = int(first(o.Value) & 0xF)
 	}

@@ -39,6 +39,7 @@ func keysOf(cfg *kernel.Config) []*capk.Set {
 }
 
 func (b *pageBuilder) build() {
+	b.d.learnTables(b.redacted)
 	for _, m := range b.r.line.moments {
 		if m.kind == momentExchange {
 			b.longest = max(b.longest, m.card+m.kernel)

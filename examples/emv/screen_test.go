@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/emvgo/emv/tlv"
 )
 
 // evil begins and ends as a terminal takes commands: colour, title, a bell, a C1 introducer, and text from right to left.
@@ -244,21 +248,103 @@ func TestPreferredNamesByCodeTable(t *testing.T) {
 	}
 }
 
-// The code table of a directory counts for the entries of its records, and not for the application that is opened next.
+// shownName is a preferred name as answers and pages show it behind its bytes.
+var shownName = regexp.MustCompile(`BAD0E0E2D0(?:</span> <span class="w1">| )\((?:"|&#34;)([^"&]+)`)
+
+func shownNames(out string) string {
+	var names []string
+	for _, m := range shownName.FindAllStringSubmatch(out, -1) {
+		names = append(names, m[1])
+	}
+	return strings.Join(names, " ")
+}
+
+// A code table that stands in one place alone, the directory's FCI or the application's, counts for the names of both, in every answer. A transaction
+// that goes on knows the application's only when it comes there.
 func TestCodeTableOfADirectory(t *testing.T) {
-	// EMV 4.4 B1 12.2.2 table 38, 12.2.3
-	const conversation = `kernel: contact
--- conversation --
-> 00A404000E315041592E5359532E444446303100
-< 6F19840E315041592E5359532E4444463031A5078801019F1101059000
-> 00B2010C00
-< 701761154F07A000000004101050024D439F1205BAD0E0E2D09000
-> 00A4040007A000000004101000
-< 6F158407A0000000041010A50A50024D439F1203E9E0E89000
-`
-	status, out, errw := emv(conversation, "decode", "-")
-	if status != 0 || strings.Count(out, `"Карта"`) != 1 || !strings.Contains(out, `"éàè"`) {
-		t.Errorf("%d %s%s", status, out, errw)
+	// EMV 4.3 B1 12.2.2, EMV 4.4 B1 12.2.3
+	const name, none, cyrillic, latin, noTable = "9F1205BAD0E0E2D0", "", "9F110105", "9F110101", "9F110177"
+	object := func(tag, value string) string { return fmt.Sprintf("%s%02X%s", tag, len(value)/2, value) }
+	for _, c := range []struct{ pse, entry, adf, shown, read string }{
+		{cyrillic, none, name, "Карта", "Карта"},
+		{cyrillic, name, none, "Карта", "Карта"},
+		{cyrillic, name, name, "Карта Карта", "Карта"},
+		{none, name, cyrillic, "Карта", "Карта"},
+		{none, name, name + cyrillic, "Карта Карта", "Карта"},
+		{none, none, name + cyrillic, "Карта", "Карта"},
+		{noTable, name, name + cyrillic, "Карта Карта", "Карта"},
+		{cyrillic, name, name + noTable, "Карта Карта", "Карта"},
+		{cyrillic, name, latin, "Карта", "Карта"},
+		{latin, none, name + cyrillic, "Карта", "Карта"},
+		{latin, name, name + cyrillic, "ºÐàâÐ Карта", "ºÐàâÐ"},
+		{none, name, name, "ºÐàâÐ ºÐàâÐ", "Test"},
+	} {
+		card := changedCard(t, func(profile map[string]any) {
+			delete(profile, "pse")
+			entry := object("61", "4F07A0000000041010500454657374"+c.entry+"870101")
+			fci := object("6F", object("84", upper([]byte(pse)))+object("A5", "880101"+c.pse))
+			profile["directory"] = map[string]any{"fci": fci, "sfi": 1, "records": []any{object("70", entry)}}
+			own := profile["applications"].([]any)[0].(map[string]any)["fci"].(map[string]any)
+			objects := tlv.NewCursor(unhex(c.adf))
+			for o := range objects.All() {
+				own[o.Tag.String()] = upper(o.Value)
+			}
+		})
+		dir := t.TempDir()
+		record, pages := filepath.Join(dir, "t.txt"), []string{filepath.Join(dir, "t.html"), filepath.Join(dir, "r.html")}
+		live := wellSaid(t, "", "txn", "-card", card, "-record", record, "-report", pages[0], "-trace")
+		if got := shownNames(live); got != c.shown && c.pse != none && c.pse != noTable {
+			t.Errorf("%+v: trace: %s", c, got)
+		}
+		wellSaid(t, "", "report", record, "-o", pages[1])
+		for _, out := range []string{wellSaid(t, read(t, record), "decode", "-"), wellSaid(t, "", "replay", record, "-trace"), read(t, pages[0]), read(t, pages[1])} {
+			if got := shownNames(out); got != c.shown {
+				t.Errorf("%+v: %s in %s", c, got, out)
+			}
+		}
+		if out := wellSaid(t, "", "read", "-card", card); !strings.Contains(out, "A0000000041010 "+c.read+" (") {
+			t.Errorf("%+v: %s", c, out)
+		}
+	}
+}
+
+// wellSaid is what a line of the tool prints that ends well.
+func wellSaid(t *testing.T, stdin string, line ...string) string {
+	t.Helper()
+	status, out, errw := emv(stdin, line...)
+	if status != 0 {
+		t.Errorf("%q: %d %s%s", line, status, out, errw)
+	}
+	return out
+}
+
+// The code table of an application, or of its entry, counts for no other; that of a directory for no card without it.
+func TestCodeTableOfAnotherApplication(t *testing.T) {
+	// EMV 4.3 B1 12.2.2
+	const (
+		directory = "> 00A404000E315041592E5359532E444446303100\n"
+		table     = directory + "< 6F19840E315041592E5359532E4444463031A5078801019F1101059000\n"
+		plain     = directory + "< 6F15840E315041592E5359532E4444463031A5038801019000\n"
+		absent    = directory + "< 6A82\n"
+		record    = "> 00B2010C00\n< 702B61184F07A0000000041010" + "9F110105" + "9F1205BAD0E0E2D0870101610F" + "4F05A000000003" + "9F1205BAD0E0E2D0" + "9000\n"
+		entry     = "> 00B2010C00\n< 701361114F07A00000000310109F1205BAD0E0E2D09000\n"
+		first     = "> 00A4040007A000000004101000\n< 6F178407A0000000041010A50C9F1101059F1205BAD0E0E2D09000\n"
+		second    = "> 00A4040007A000000003101000\n< 6F138407A0000000031010A5089F1205BAD0E0E2D09000\n"
+		other     = "> 00A4040007A000000003101000\n< 6F178407A0000000031010A50C9F1101059F1205BAD0E0E2D09000\n"
+		next      = "> 00A4040007A000000003101000\n< 6F178407A0000000031010A50C9F1101019F1205BAD0E0E2D09000\n"
+	)
+	for talk, want := range map[string]string{
+		first + second:                   "Карта ºÐàâÐ",
+		plain + record:                   "Карта ºÐàâÐ",
+		table + record + second:          "Карта Карта Карта",
+		plain + entry + first + second:   "ºÐàâÐ Карта ºÐàâÐ",
+		table + second + absent + second: "Карта ºÐàâÐ",
+		plain + entry + other:            "Карта Карта",
+		plain + entry + other + next:     "ºÐàâÐ Карта ºÐàâÐ", // two cards
+	} {
+		if got := shownNames(wellSaid(t, "-- conversation --\n"+talk, "decode", "-")); got != want {
+			t.Errorf("%s%s, want %s", talk, got, want)
+		}
 	}
 }
 
