@@ -519,8 +519,10 @@ func (r *redactor) hide(t tlv.Tag, value []byte) {
 	default:
 		if row, ok := tlv.Lookup(tlv.Contact, 0, t); ok && row.Element().Format == tlv.ANS {
 			hideText(value)
-		} else {
-			clear(value)
+		} else if clear(value); r.fill == '*' { // stars come over what changes
+			for i := range value {
+				value[i] = ^old[i]
+			}
 		}
 	}
 	switch t {

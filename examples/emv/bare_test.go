@@ -108,16 +108,25 @@ func allConversations(t *testing.T) map[string]*transcript.Conversation {
 	return all
 }
 
-// Every data object, bare, is read as what it is: decode names the tag that was cut.
+// Every data object, bare, is read as what it is: decode names the tag that was cut. So is a template with filler before its first object.
 func TestBareObjectsNameTheirTag(t *testing.T) {
 	list := cutObjects(t)
 	if len(list) < 2000 {
 		t.Errorf("%d objects", len(list))
 	}
 	for _, o := range list {
-		r, status, err := decodeBare(hex.EncodeToString([]byte(o.raw)))
-		if err != nil || status != 0 || len(r.Items) != 1 || r.Items[0].Tag != o.tag.String() {
-			t.Errorf("%s: %s of %s is read as %s, or %q, exit status %d", o.from, o.tag, hideRaw(o), r.Kind, r.Also, status)
+		head := len(o.tag.String()) / 2
+		for _, filler := range []string{"", "\x00", "\x00\x00", "\xFF", "\xFF\xFF", "\xFF\xFF\xFF"} {
+			raw := o.raw
+			if n := len(raw) - head - 1 + len(filler); filler != "" && o.tag.Constructed() && n > len(filler) && n < 0x80 {
+				raw = raw[:head] + string(rune(n)) + filler + raw[head+1:]
+			} else if filler != "" {
+				continue
+			}
+			r, status, err := decodeBare(hex.EncodeToString([]byte(raw)))
+			if err != nil || status != 0 || len(r.Items) != 1 || r.Items[0].Tag != o.tag.String() {
+				t.Errorf("%s: %s of %s behind % X is read as %s, or %q, exit status %d", o.from, o.tag, hideRaw(o), filler, r.Kind, r.Also, status)
+			}
 		}
 	}
 }

@@ -17,6 +17,7 @@ func TestWhatIsBehindAWrongLength(t *testing.T) {
 		{"5F24032212315F3480018202390095050000000000", []string{"offset 6: indefinite length", "4 bytes are not read", "82 Application Interchange Profile: 3900", "95 Terminal Verification Results: 0000000000"}},
 		{"5F3480018202390082023900", []string{"4 bytes are not read", "82 Application Interchange Profile: 3900"}},
 		{"5F348001", []string{"4 bytes are not read"}},
+		{"70060F9F36020001", []string{"1 byte is not read, from the tag on", "9F36 Application Transaction Counter (ATC): 0001"}},
 		{"9F368000019F2701805F34800001", []string{"5 bytes are not read", "9F27 Cryptogram Information Data: 80", "offset 9: indefinite length"}},
 		{"70105F3480018202390095050000000000", []string{"offset 2 in 70: indefinite length", "82 Application Interchange Profile", "95 Terminal Verification Results"}},
 		{"70805A0847617390010101195F24032212310000", []string{"offset 0: indefinite length", "5A Application Primary Account Number (PAN): 476173******0119", "5F24 Application Expiration Date: 221231"}},

@@ -53,7 +53,7 @@ func (d *decoder) coverIn(list []item, template tlv.Tag, whole *coveredValue) {
 		} else if !inHex {
 			parts = nil
 		}
-		if inHex && tagged && v.was != v.now && len(it.Words) > 2 { // entry by entry they tell the bytes
+		if inHex && (tagged || whole != nil) && v.was != v.now && len(it.Words) > 2 { // entry by entry they tell the bytes
 			it.Words = []string{"masked"}
 		}
 		if !kept && !(inHex && v.was == v.now && tagged) {
@@ -191,6 +191,30 @@ func (d *decoder) learnSecrets(raw string, b []byte) {
 		d.cover.LearnAll(conv)
 	} else {
 		d.cover.Learn(b)
+		d.learnCut(b)
+	}
+}
+
+// learnCut has the digits looked for that stand behind the tag of a number or a track 2 with a length that it may have, whole or as far as they are there,
+// whatever the bytes around them are read as. Of one that is cut all are hidden: which are the last four nobody knows.
+//
+// EMV 4.4 B3 annex A1 (5A, 57)
+func (d *decoder) learnCut(b []byte) {
+	for i := 0; i+2 < len(b); i++ {
+		tag, size := tlv.Tag(b[i]), int(b[i+1])
+		second := i > 0 && b[i-1]&0x1F == 0x1F && b[i-1] != 0xFF // FF is filler
+		if tag != 0x5A && tag != 0x57 || second || !d.mayHave(tag, size) {
+			continue
+		}
+		value := b[i+2 : min(len(b), i+2+size)]
+		number, _, _ := strings.Cut(strings.TrimRight(upper(value), "F"), "D")
+		if len(number) <= 8 || strings.Trim(number, "0123456789") != "" { // eight are the issuer's (ISO/IEC 7812-1)
+			continue
+		}
+		if len(value) < size {
+			tag = 0x9F20 // digits, none of which is shown
+		}
+		d.cover.Learn(tlv.Append(nil, tag, value))
 	}
 }
 

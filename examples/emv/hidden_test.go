@@ -102,7 +102,7 @@ func words(list []item) (all []string) {
 	return all
 }
 
-// The account reference and what names the chip are masked, and shown to who asks for them.
+// The account reference, what names the chip, and a number or a track that is cut are masked, and shown to who asks for them.
 func TestNumbersOfCardAndHolderAreMasked(t *testing.T) {
 	const par = "9F241D5630303130303133303132333435363738393031323334353637383930"
 	const cplc = "9F7F2A111122223333444455556666777777778888999910101212131314141515161616161717181819191919"
@@ -110,6 +110,14 @@ func TestNumbersOfCardAndHolderAreMasked(t *testing.T) {
 		{par, "5630303130303133", ""},
 		{cplc, "77777777", "1111"},
 		{"9F46080102030405060708", "0102030405060708", "the PAN can be found from it"},
+		// whose last bytes are missing, in what is read as something else
+		{"7011005F3401015A0A622848040256489001", "2848040256", "Issuer Application Data"},
+		{"70190000820219809404080101008F01995A0837424500174100", "3742450017", "counters: ***101008F01995A08**************"},
+		{"7019005712374245001741007D221220111438044000005F3401", "dynamic number: 0017", "card verification results: 00571237**** (masked)"},
+		{"E10A5A0837424500174100", "3742450017", "E10A5A08**************"},
+		{"E10C5A0A62284804025648", "6228480402", "E10C5A0A"},
+		{"E115FF5712374245001741007D22122011143804", "dynamic number: 0017", "card verification results: FF5712****** (masked)"},
+		{"E113FFFFFF5A0A6228480402564890018F5F3401", "counters: 0402564890", "derivation key index: E1"},
 	} {
 		_, out, _ := emv("", "decode", c.input)
 		if strings.Contains(out, c.hidden) || !strings.Contains(out, c.shown) {

@@ -121,6 +121,10 @@ func iadItems(d *decoder, b []byte) ([]item, string) {
 	if len(list) == 0 {
 		return []item{{Value: upper(b)}}, "not of a format that is known"
 	}
+	whole := coveredValue{upper(b), d.cover.Value(0, 0x9F10, b)}
+	if o, ok := stated(b); ok && o.tag.Constructed() && !d.show && whole.was != whole.now { // it may be a template, and its parts pieces of a number
+		d.coverIn(list, 0, &whole)
+	}
 	return list, ""
 }
 

@@ -166,7 +166,11 @@ func (d *decoder) broken(template tlv.Tag, b []byte, offset int, err error) item
 		d.there(template, b, &it)
 	case at > 0 && at == head: // all is read
 	default:
-		it.Words = append(it.Words, count(cmp.Or(at, len(b)), "byte")+" are not read, from the tag on")
+		unread, are := cmp.Or(at, len(b)), "are"
+		if unread == 1 {
+			are = "is"
+		}
+		it.Words = append(it.Words, count(unread, "byte")+" "+are+" not read, from the tag on")
 	}
 	return it
 }

@@ -254,7 +254,9 @@ func (d *decoder) rateObject(template tlv.Tag, o tlv.Object, depth int) int {
 	case len(o.Value) == 0:
 		return head
 	case o.Tag.Constructed() && depth < tlv.MaxDepth:
-		inside, _ := d.rateObjects(o.Tag, o.Value, depth+1)
+		n := d.filler(o.Tag, o.Value) // before the first object
+		inside, _ := d.rateObjects(o.Tag, o.Value[n:], depth+1)
+		inside += filling * n
 		if known {
 			return inside + wholeKnown*head
 		}

@@ -18,7 +18,7 @@ func (d *decoder) recognise(b []byte) decoded {
 		return d.unrecognised(b)
 	}
 	r := found[0].kind.apply(d, b)
-	if d.ratherCut(b, &r) {
+	if d.ratherCut(b, &r) || d.ratherObjects(b, &r, found) {
 		found = firstTLV(found)
 		r = found[0].kind.apply(d, b)
 	}
@@ -86,6 +86,13 @@ func (d *decoder) ratherCut(b []byte, r *decoded) bool {
 	o, ok := d.begun(b)
 	return ok && r.Kind != "tlv" && r.Kind != "rapdu" && o.size > len(o.value) && (o.tag > 0xFF || d.mayHave(o.tag, o.size)) &&
 		slices.ContainsFunc(r.Items, reserved)
+}
+
+// ratherObjects reports whether bytes are data objects without a fault rather than what they were read as, which has one and is hardly likelier.
+func (d *decoder) ratherObjects(b []byte, r *decoded, found []candidate) bool {
+	return r.malformed() && slices.ContainsFunc(found[1:], func(c candidate) bool {
+		return c.kind.name == "tlv" && c.score >= found[0].score-near && d.fits(&c.kind, b)
+	})
 }
 
 // A begunObject is the object with which bytes begin, whose length need not be all there.
