@@ -114,6 +114,8 @@ func TestCriticalScripts(t *testing.T) {
 		{"no error, the rest is sent", two + arpc, 0x9000, "84DA0001 84DA0003", "0000008000"},
 		{"error, the next begins", two + critical + arpc, 0x6985, "84DA0001 84DA0001", "0000008020"},
 		{"broken, the next begins", broken71 + critical + arpc, 0x9000, "84DA0001", "0000008020"},
+		{"too short", arpc + "7104 8604 84DA0001", 0x9000, "", "0000008020"},
+		{"a byte behind", arpc + critical + "FF", 0x9000, "84DA0001", "0000008000"},
 		{"broken, with 72", broken71 + later, 0x9000, "", "0000008020"},
 		{"no command of the card's", "7106 8604 FFDA0000" + arpc, 0x9000, "", "0000008020"},
 	} {

@@ -264,6 +264,7 @@ func TestIdentityDocument(t *testing.T) {
 		{"no number", "9F620100", []byte{0x20}, &documents{}, "200001", 0},
 		{"an empty number", "9F6100", []byte{0x20}, &documents{}, "200001", 0},
 		{"a number too long: as if it were not there", "9F6129" + strings.Repeat("30", 41), []byte{0x20}, &documents{}, "200001", 0},
+		{"a kind too long: as if it were not there", "9F62020102" + number, []byte{0x20}, &documents{}, "200002", 1},
 		{"no checker", "9F620100" + number, []byte{0x20}, nil, "200001", 0},
 		{"not configured", "9F620100" + number, nil, &documents{}, "3F0001", 0},
 	} {

@@ -94,6 +94,7 @@ func TestOracleScripts(t *testing.T) {
 	t.Parallel()
 	const put, id = "860400DA0000", "9F1804A1A2A3A4"
 	body := func(n int) string { return "00DA0000" + hex1(n-5) + strings.Repeat("00", n-5) }
+	const mac = "860D 8424000008 1122334455667788"
 	command := func(n int) string { return nest(t, "86", body(n)) }
 	long := strings.Repeat(nest(t, "71", command(157)), 6) // and 46 bytes are left
 	huge := "71820404 86820400" + strings.Repeat("00", 0x400)
@@ -111,7 +112,10 @@ func TestOracleScripts(t *testing.T) {
 	rows = append(rows, "", long+nest(t, "71", command(157)), long+nest(t, "72", command(42)), long+nest(t, "72", command(43)),
 		long+nest(t, "72", command(43))+nest(t, "72", id+put)+nest(t, "72", put), nest(t, "72", command(42))+long+nest(t, "71", put),
 		huge+nest(t, "71", id+put), hugeNamed, huge+nest(t, "72", put), nest(t, "71", put)+huge+nest(t, "71", id+put), "72"+huge[2:]+nest(t, "71", put),
-		nest(t, "71", id+put)+"7120"+id+put, put, nest(t, "77", nest(t, "72", put)), nest(t, "73", put), "9505 0000000000 9F2701 40 8202 0000", "7200 7200 7200", "8906 313233343536")
+		nest(t, "71", id+put)+"7120"+id+put, "7115"+id+mac, "7113"+id+mac, "7213"+id+mac+nest(t, "72", id+put),
+		nest(t, "71", put)+"720C"+id+put, nest(t, "72", put)+"FF", nest(t, "71", put)+"910A0011",
+		nest(t, "71", put)+"8A0230", "7104860400DA91FF", "7104860400DA8AFF", "7100 5F", "41"+nest(t, "71", put),
+		put, nest(t, "77", nest(t, "72", put)), nest(t, "73", put), "9505 0000000000 9F2701 40 8202 0000", "7200 7200 7200", "8906 313233343536")
 	count := 0
 	for _, name := range []string{"noauth", "full"} {
 		w := bookDuel(t, name, "default")

@@ -214,8 +214,8 @@ func TestNoAccountToAdminister(t *testing.T) {
 	}
 }
 
-// The service code of the report: the card's own, or that of track 2.
-// B4 6.6.2
+// The service code of the report: the card's own, or that of track 2. The date to which the card is good stands beside it.
+// B4 6.6.2, 12.1.5
 func TestServiceCode(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -241,6 +241,9 @@ func TestServiceCode(t *testing.T) {
 		out := w.Run()
 		if got := hexOf(out.ServiceCode()); got != c.want || !out.Read() {
 			t.Errorf("%s: %s, read %v: %s", c.name, got, out.Read(), out.Error.Reason)
+		}
+		if got := hexOf(out.Report.Get(tlv.ApplicationExpirationDate)); got != "491231" { // B4 12.1.5, whatever track 2 says
+			t.Errorf("%s: good to %s", c.name, got)
 		}
 	}
 	w := newWorld(t, "noauth")

@@ -98,6 +98,8 @@ func TestOnlineResponseData(t *testing.T) {
 		{"any at B, 91", online(kernel.StartB, kernel.OnlineDataAny), approved, arpc, append(atB, "03 read"), kernel.Approved, kernel.AuthorisedOnline, false},
 		{"EMV data, a script that is cut off", online(kernel.StartB, kernel.OnlineDataEMV), ended, arc + "711086", append(atB, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false}, // B4 12.2.4
 		{"EMV data, 91 and a script that is cut off", online(kernel.StartB, kernel.OnlineDataEMV), ended, arpc + "711086", append(atB, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
+		{"EMV data, a script that is too short", online(kernel.StartB, kernel.OnlineDataEMV), ended, arc + "72038604000FFF", append(atB, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
+		{"EMV data, a byte behind a script", online(kernel.StartB, kernel.OnlineDataEMV), ended, script + "FF", append(atB, "03"), kernel.OnlineRequest, kernel.AuthorisedOnline, false},
 		{"any at D", online(kernel.StartD, kernel.OnlineDataAny), approved, arpc, append(atD, "03 read"), kernel.Approved, kernel.AuthorisedOnline, false},
 		{"any at D, the kernel declines what the host approved", online(kernel.StartD, kernel.OnlineDataAny), declined, arpc, append(atD, "07 read"), kernel.Declined, 0, true},
 		{"any at D, no host", online(kernel.StartD, kernel.OnlineDataAny), declined, noHost, append(atD, "07 read"), kernel.Declined, 0, false},
@@ -131,7 +133,7 @@ func TestAnswerThatCannotBeRead(t *testing.T) {
 	for name, host := range map[string]string{
 		"no response code": auth, "two response codes": "8A0230308A023030" + auth, "a response code of 3 bytes": "8A03303030" + auth, "one of 1 byte": "8A0130" + auth,
 		"authentication data of 7 bytes": "8A023030" + "910711223344556677" + "7103860100", "of 17": "8A023030" + "91111122334455667788990011223344556677",
-		"twice": "8A023030" + auth + auth, "cut off": "8A023030" + "910A1122", "no objects": "303030", "a length of four bytes": "8A023030" + "84840000000100",
+		"twice": "8A023030" + auth + auth, "cut off": "8A023030" + "910A1122", "no objects": "303030", "a byte behind no script": "8A0230307100FF", "a length of four bytes": "8A023030" + "84840000000100",
 	} {
 		var seen []kernel.Activation
 		f := visaField()

@@ -229,6 +229,7 @@ func TestWrongUse(t *testing.T) {
 	for host, want := range map[string]bool{
 		"": false, "8A023030": false, "9108": false, "91080102030405060708": true, "9100": false, "7103860100": true, "7203860100": true, "8A0230307103860100": true, "710386010091": false,
 		"9108010203040506070871": true, "910801020304050607087110860400": true, "71": true, "7110860400": true, "72108604": true, "7311": false,
+		"7103860404": true, "710386040404": true, "7100FF": false, "7103860400FF": true, "7106860400DA0000FF": true,
 	} {
 		if entrypoint.IssuerData(unhex(host)) != want { // A 8.1.1.22
 			t.Errorf("%s: not %v", host, want)

@@ -264,7 +264,21 @@ func TestParseIssuerResponse(t *testing.T) {
 		{"a script cut off, the code behind it", "7110 8604 8A023030", false},
 		{"a script cut off, no code", "910A00112233445566778899 7110 8604", false},
 		{"a script cut off, two codes before", "8A023030 8A023035 7110 8604", false},
-		{"something cut off behind a script", "8A023030 7100 5F", false},
+		{"something cut off behind an empty script", "8A023030 7100 5F", false},
+		{"one byte behind a script", "8A023030 7206860400DA0000 FF", true},
+		{"more behind a script", "8A023030 7206860400DA0000 DF01020000 FF", true},
+		{"one byte between code and script", "8A023030 41 7206860400DA0000", false},
+		{"one byte behind the code", "8A023030 FF", false},
+		{"one byte behind a script, no code", "910A00112233445566778899 7206860400DA0000 FF", false},
+		{"a script too short, no code", "7105860400DA0000 FF", false},
+		{"a script too short, the code behind it", "7105860400DA00FF 8A023030", false},
+		{"a script too short, two codes before", "8A023030 8A023035 7105860400DA00FF", false},
+		{"a code cut off behind a script", "8A023030 7206860400DA0000 8A0230", false},
+		{"issuer authentication data cut off behind a script", "8A023030 7206860400DA0000 910A0011", false},
+		{"the rest of a script as such data", "8A023030 7204860400DA91FF", true},
+		{"as a code", "8A023030 7204860400DA8AFF", true},
+		{"behind a script too short, a good one, such data", "8A023030 7106860500DA0000 7206860400DA0000 910A0011", false},
+		{"of another length, in a whole object", "8A023030 7206860400DA0000 91020011", false},
 	} {
 		if _, ok := step.ParseIssuerResponse(unhex(t, c.b)); ok != c.ok {
 			t.Errorf("%s: %v", c.name, ok)
@@ -361,6 +375,13 @@ func TestScriptOfWrongLength(t *testing.T) {
 		{"no length", "71", "00000000"},
 		{"a length field cut off", "7182", "00000000"},
 		{"a length field without end", "71FF 9F1804A1A2A3A4", "00000000"},
+		{"too short by one", "7115 9F1804A1A2A3A4 860D 8424000008 1122334455667788", "A1A2A3A4"},
+		{"by two", "7114 9F1804A1A2A3A4 860D 8424000008 1122334455667788", "A1A2A3A4"},
+		{"by three", "7113 9F1804A1A2A3A4 860D 8424000008 1122334455667788", "A1A2A3A4"},
+		{"by six", "7110 9F1804A1A2A3A4 860D 8424000008 1122334455667788", "A1A2A3A4"},
+		{"in its command's length", "7109 9F1804A1A2A3A4 860D 8424000008 1122334455667788", "A1A2A3A4"},
+		{"in its identifier", "7106 9F1804A1A2A3 A4860D", "00000000"},
+		{"and a good one behind", "7113 9F1804A1A2A3A4 860D 8424000008 1122334455667788 7106860400DA0000", "A1A2A3A4"},
 	} {
 		b := unhex(t, "8A023030 7106860400DA0000"+c.b)
 		if r, ok := step.ParseIssuerResponse(b); !ok || !r.Approves() {

@@ -24,8 +24,7 @@ const MaxScriptBytes = 1024
 
 // ParseIssuerResponse reads data objects that came from the issuer. It fails when they do not parse, when the
 // authorisation response code is missing, or when one of the objects that matter is malformed or there twice: the response
-// then counts as not received. Objects that parse no further than to a script are no such failure: that script is lost, and what stands
-// before it holds.
+// then counts as not received. Objects that parse no further than to a script, or to somewhere behind one, are no such failure: see [Readable].
 // B4 12.2.3, 12.1.3, 12.2.4 format
 func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
 	haveARC := false
@@ -59,10 +58,22 @@ func ParseIssuerResponse(b []byte) (r IssuerResponse, ok bool) {
 	return r, haveARC && Readable(b, &c)
 }
 
-// Readable reports whether the cursor c has read all of the issuer's answer b, or has come to a script that is cut off or broken: what stands before
-// that holds.
+// Readable reports whether the cursor c has read all of the issuer's answer b, or has come to a script that is cut off or broken, or to something broken
+// behind a script: what stands before that holds. A broken 8A or 91 costs the answer, unless it may be the rest of the script before it, whose length is
+// too short.
 // B4 12.2.4 format
-func Readable(b []byte, c *tlv.Cursor) bool { return c.Err() == nil || brokenScript(b, c) != nil }
+func Readable(b []byte, c *tlv.Cursor) bool {
+	err, broken := c.Err().(*tlv.SyntaxError)
+	if !broken {
+		return true
+	}
+	var last Script
+	for s := range Scripts(b, 0) {
+		last = s
+	}
+	tag := tlv.Tag(b[err.Offset])
+	return last.open || last.Tag != 0 && tag != 0x8A && tag != 0x91
+}
 
 // brokenScript is what the cursor over b could not read, if that begins as a script; else nil.
 // B4 12.2.4 format
@@ -106,6 +117,7 @@ type Script struct {
 	Tag      tlv.Tag // 71 or 72
 	ID       [4]byte // 9F18, zeroes if absent
 	Parsed   bool    // false: it cannot be cut into commands, and none of them is sent
+	open     bool    // its objects go beyond its end: that may be a wrong one
 	commands tlv.Cursor
 }
 
@@ -180,7 +192,8 @@ func parseScript(script tlv.Object) Script {
 		}
 		first = false
 	}
-	s.Parsed = s.Parsed && c.Err() == nil
+	s.open = c.Err() != nil
+	s.Parsed = s.Parsed && !s.open
 	return s
 }
 

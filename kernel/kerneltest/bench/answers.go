@@ -67,6 +67,17 @@ func HostAnswers(t testing.TB) (list []HostAnswer) {
 		add(outer+" of indefinite length", code+outer+"80"+good+"0000", true, "00")
 		add(outer+" with a length of four bytes", code+outer+"8400000006"+good, true, "00")
 		add(outer+" whose command goes beyond it", code+outer+"06"+"8605841E0000", true, "00")
+		for n := range 5 {
+			add(fmt.Sprintf("%s too short by %d", outer, 5-n), fmt.Sprintf("%s%s%02X", code, outer, n+1)+"86048441FFFF", true, "00")
+		}
+		add(outer+" too short, and another", code+outer+"05"+"8604844191"+"91"+outer+"06"+good, true, "00")
+		add(outer+" too short, and its rest begins as 91", code+outer+"05"+"860484419191", true, "00")
+		add(outer+", and a byte behind", code+outer+"06"+good+"FF", true, "*")
+		add(outer+", and 91 cut off", code+outer+"06"+good+"9108", false, "")
+		add(outer+", and 8A cut off", code+outer+"06"+good+"8A02", false, "")
+		add(outer+" empty, and a byte behind", code+outer+"00"+"FF", false, "")
+		add(outer+" behind a byte", code+"41"+outer+"06"+good, false, "")
+		add(outer+", and the code behind it too short", outer+"05"+good+code, true, "00")
 		add(outer+" nested nine deep", code+fmt.Sprintf("%X", nested(9)), true, "00")
 		add(outer+", and a tag that nobody knows", code+"DF7F02AABB"+outer+"06"+good, true, "*")
 	}

@@ -129,7 +129,7 @@ func TestResponseInReversal(t *testing.T) {
 //
 // B4 12.1.3, 12.2.3
 func TestResponseTwice(t *testing.T) {
-	iad := data(0x91, "ABCDEFGH00")
+	iad, short, behind := data(0x91, "ABCDEFGH00"), "\x72\x05\x86\x04\x84\x24\x00\xFF", "\x72\x06\x86\x04\x84\x24\x00\x00\xFF"
 	for _, c := range []struct {
 		name string
 		chip []byte
@@ -142,6 +142,9 @@ func TestResponseTwice(t *testing.T) {
 		{"another", append(data(0x8A, "05"), iad...), "00", iad},
 		{"of another length", append(data(0x8A, "0"), iad...), "00", iad},
 		{"a script that is cut off", append(append(data(0x8A, "00"), iad...), 0x72, 0x20, 0x9F), "00", append(slices.Clone(iad), 0x72, 0x20, 0x9F)},
+		{"a script that is too short", append(append(data(0x8A, "00"), iad...), short...), "00", append(slices.Clone(iad), short...)},
+		{"a byte behind a script", append(slices.Clone(iad), behind...), "00", append(slices.Clone(iad), behind...)},
+		{"a byte behind no script", append(slices.Clone(iad), 0xFF), "", nil},
 		{"an object that is cut off", append(append(data(0x8A, "00"), iad...), 0x9F, 0x36, 0x20), "", nil},
 	} {
 		s := &server{}

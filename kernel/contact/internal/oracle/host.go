@@ -162,7 +162,8 @@ func (o *oracle) complete(given byte) {
 	o.decline("AAC at the second")
 }
 
-// response reads the host's answer. A script of which the end cannot be told costs that script, and what stands before it is there.
+// response reads the host's answer. A script of which the end cannot be told costs that script, and what stands before it is there. What is broken
+// behind a script costs no more, unless it is a code or a cryptogram, which cannot be the rest of that script.
 // B4 12.2.3, 12.2.4
 func (o *oracle) response() ([]Object, bool) {
 	if o.Host == nil {
@@ -176,9 +177,11 @@ func (o *oracle) response() ([]Object, bool) {
 		if !readable {
 			continue
 		}
-		if ok = tag == 0x71 || tag == 0x72; !ok {
-			return nil, false
+		if tag != 0x71 && tag != 0x72 {
+			list, ok = before, behindScript(before, tag)
+			break
 		}
+		ok = true
 		rest := append(bytes.Clone(o.Host[end+1:]), 0)
 		if n := int(rest[0]) & 0x7F; rest[0] > 0x7F {
 			rest = rest[min(n, len(rest)-1):]
@@ -199,6 +202,19 @@ func (o *oracle) response() ([]Object, bool) {
 	ok = ok && arcs == 1 && cryptograms <= 1
 	o.lost = !ok
 	return list, ok
+}
+
+// behindScript reports whether what begins with this tag, and is broken, costs nothing of what stands before it: the last script there may have it as
+// its rest, or it is neither code nor cryptogram.
+// B4 12.2.4
+func behindScript(before []Object, tag uint32) bool {
+	for _, x := range slices.Backward(before) {
+		if (x.Tag == 0x71 || x.Tag == 0x72) && len(x.Value) > 0 {
+			_, whole := TLV(x.Value)
+			return !whole || tag != 0x8A && tag != 0x91
+		}
+	}
+	return false
 }
 
 // runScripts delivers the scripts with this tag.
