@@ -555,18 +555,6 @@ func uniform(b []byte) bool {
 	return bytes.Count(b, b[:1]) == len(b)
 }
 
-// hideText replaces letters by X and digits by 0.
-func hideText(b []byte) {
-	for i, c := range b {
-		switch {
-		case c >= '0' && c <= '9':
-			b[i] = '0'
-		case c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z', c >= 0x80:
-			b[i] = 'X'
-		}
-	}
-}
-
 // everywhere replaces the secrets that were found in any place of b, which may be data objects, or a command with data that was built from a list. was is
 // what b was before.
 func (r *redactor) everywhere(b, was []byte, objects bool, list tlv.DOL) {

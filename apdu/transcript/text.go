@@ -304,3 +304,15 @@ func cleanKey(s string) string {
 func cleanText(s string) string {
 	return strings.Join(strings.Fields(strings.ToValidUTF8(s, "?")), " ")
 }
+
+// hideText replaces letters by X and digits by 0.
+func hideText(b []byte) {
+	for i, c := range b {
+		switch {
+		case c >= '0' && c <= '9':
+			b[i] = '0'
+		case c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z', c >= 0x80:
+			b[i] = 'X'
+		}
+	}
+}
