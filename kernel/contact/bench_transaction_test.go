@@ -137,23 +137,6 @@ func BenchmarkTransactionCryptography(b *testing.B) {
 	}
 }
 
-// The kernel's own memory: the allocations of one transaction beyond those of its cryptography are 58 at most.
-func TestTransactionAllocations(t *testing.T) {
-	for _, c := range benchCards {
-		r, d := recorded(t, c.card)
-		operations := d.cryptography()
-		all := testing.AllocsPerRun(50, func() { r.run(t) })
-		bare := testing.AllocsPerRun(50, func() {
-			for i := range operations {
-				operations[i].do()
-			}
-		})
-		if all-bare > 58 {
-			t.Errorf("%s: %v allocations, of which %v are the cryptography's", c.exponent, all, bare)
-		}
-	}
-}
-
 var benchCards = [...]struct{ exponent, card string }{{"e=3", "full"}, {"e=65537", "full-e65537"}}
 
 // An operation is one signature recovered, and what is hashed for it.
