@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/emvgo/emv/examples/internal/menutest"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/store"
 )
@@ -68,41 +69,5 @@ func TestOwedAfterStop(t *testing.T) {
 
 // No name of a file, no address, no value of a flag and no flag that there is not steers a terminal.
 func TestNoNameSteersTheTerminal(t *testing.T) {
-	const evil = "a\x1b[31mX\x1b]0;t\x07\u009b2J\u202ey\r\u200b"
-	bad := filepath.Join(t.TempDir(), "b"+evil)
-	if err := os.WriteFile(bad, []byte(`{"`+evil), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, args := range [][]string{
-		{"-card", evil},
-		{"-card", bad},
-		{"-config", evil},
-		{"-config", bad},
-		{"-chip", evil},
-		{"-host", evil},
-		{"-host", evil + ":1"},
-		{"-reader", evil},
-		{"-store", bad},
-		{"-store", evil + "/x"},
-		{"-log", evil + "/x"},
-		{"-amount", evil},
-		{"-profile", evil},
-		{"-type", evil},
-		{"-dialect", evil},
-		{"-lang", evil},
-		{"-paper", evil},
-		{"-pin", evil},
-		{"-lights", evil},
-		{"-json=" + evil},
-		{"-menu", "-keys", evil},
-		{"-" + evil},
-		{"-" + evil + "=1"},
-		{evil},
-	} {
-		var stdout, stderr bytes.Buffer
-		run(args, strings.NewReader(""), &stdout, &stderr, noon)
-		if said := stdout.String() + stderr.String(); said == "" || strings.ContainsAny(said, "\x1b\x07\u009b\u202e\r\u200b\uFFFD") {
-			t.Errorf("%q: %q", args, said)
-		}
-	}
+	typing.Unsteered(t, menutest.Flags)
 }
