@@ -61,10 +61,12 @@ func TestKernel8ReplaysAlike(t *testing.T) {
 	for _, card := range []string{"k8-wrong-read-mac", "k8-wrong-record"} {
 		for _, recorded := range []int{1, 4} {
 			runtime.GOMAXPROCS(recorded)
-			file, _ := tapKernel8(t, card, "-config", "tap-k8-exchange")
+			file, printed := tapKernel8(t, card, "-config", "tap-k8-exchange")
+			_, count, _ := strings.Cut(printed, "exchanges      ") // 6, but for garbage that happens to be a record
+			count, _, _ = strings.Cut(count, "\n")
 			for i := range 12 {
 				runtime.GOMAXPROCS(1 + i%4)
-				if status, out, errw := emv("", "replay", file); status != 0 || !strings.Contains(out, "6 exchanges, nothing differs") {
+				if status, out, errw := emv("", "replay", file); status != 0 || !strings.Contains(out, ": "+count+" exchanges, nothing differs") {
 					t.Errorf("%s, recorded on %d, replayed on %d: %d %s%s", card, recorded, 1+i%4, status, out, errw)
 				}
 			}
