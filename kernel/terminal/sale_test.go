@@ -79,11 +79,17 @@ func TestSale(t *testing.T) {
 	if sale, err = undo.Sell(ctx, 1234); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(sale.Undo(ctx, terminal.SignatureRefused)); err != nil {
+	var state *terminal.StateError
+	for _, none := range []terminal.ReversalReason{terminal.NotReversed, 99} { // the zero value is what nobody has set
+		if err := sale.Undo(ctx, none); !errors.As(err, &state) || !sale.Approved() || sale.Receipt.Reversed {
+			t.Errorf("taken back for no reason, %d: %v", none, err)
+		}
+	}
+	undo.took(t)
+	if err := sale.Undo(ctx, terminal.SignatureRefused); err != nil {
 		t.Fatal(err)
 	}
 	undo.took(t, "signature refused 1234")
-	var state *terminal.StateError
 	if err := sale.Undo(ctx, terminal.GoodsNotTaken); !errors.As(err, &state) {
 		t.Errorf("taken back twice: %v", err)
 	}

@@ -466,7 +466,8 @@ func (t *Terminal) Paid(number uint64) error {
 // Undo takes an approved transaction back: notes that jam, a signature that is refused, goods not taken. Without an error it is taken back for good: the
 // ledger holds the reversal of what a host has booked. It is sent at once, and where the host does not confirm it, again with each later transaction
 // and each Forward until it does. Errors are the ledger's, after which nothing is taken back and Undo is called again, and [*StateError] where nothing is
-// left to be taken back, or the host has said at once that it does not: the approval stands then, as [Entry.Refusal] says, also where it says so later.
+// left to be taken back, where why is none of the reasons, or where the host has said at once that it does not: the approval stands then, as
+// [Entry.Refusal] says, also where it says so later.
 //
 // B4 12.1.8
 func (t *Terminal) Undo(ctx context.Context, number uint64, why ReversalReason) error {
@@ -507,6 +508,8 @@ func (t *Terminal) undo(number uint64, why ReversalReason, from ...State) error 
 	switch {
 	case err != nil:
 		return err
+	case why == NotReversed || why >= numReversalReasons:
+		return &StateError{number, e.State, "taking it back wants one of the reasons"}
 	case !slices.Contains(from, e.State) || !e.Approved:
 		return &StateError{number, e.State, "nothing is left to be taken back"}
 	case e.otherInDoubt():

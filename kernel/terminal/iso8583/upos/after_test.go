@@ -283,6 +283,26 @@ func TestRequestedBesides(t *testing.T) {
 	})
 }
 
+// The acquirer's network codes stand in the messages of every service.
+func TestNetworks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cl, s := newClient(t, upos.Options{Networks: map[string]string{"301": "666", "800": "777", "951": "888"}})
+		r := request(kernel.Purchase, false)
+		if _, err := cl.Authorise(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		err := errors.Join(cl.Echo(t.Context()), cl.Scripts(t.Context(), r.ID, tlv.Append(chip(), 0x9F5B, unhex(t, "2000000000"))), cl.SendSignature(t.Context(), r.ID, []byte{1}, nil))
+		var got []string
+		for _, m := range s.all()[1:] {
+			got = append(got, m.Type+" "+m.Get(60))
+		}
+		if want := []string{"0820 00000007666", "0620 00000007888", "0820 07000007777"}; err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q, %v: want %q", got, err, want)
+		}
+		cl.Close()
+	})
+}
+
 // A script result goes with the data of its transaction, as far as it is known; without results there is none.
 func TestScripts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

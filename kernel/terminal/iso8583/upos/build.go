@@ -403,7 +403,7 @@ func (c *Client) scriptResult(ref *reference, data []byte) (*iso8583.Message, er
 	if ref.Trace != "" {
 		m.Set(FieldOriginal, Original{Batch: ref.Batch, Trace: ref.Trace, Date: dateOr(ref.Date)}.String())
 	}
-	m.Set(FieldClass, Class{Code: ScriptsDone.Code, Batch: c.Batch(), Network: ScriptsDone.Network}.String())
+	m.Set(FieldClass, Class{Code: ScriptsDone.Code, Batch: c.Batch(), Network: c.o.network(ScriptsDone.Network)}.String())
 	c.terminal(m)
 	trace, err := c.next()
 	m.Set(iso8583.FieldSTAN, trace)

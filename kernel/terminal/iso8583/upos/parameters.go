@@ -183,8 +183,8 @@ func (a *AID) identity(cfg *kernel.Config) kernel.Identity {
 	return cfg.IdentityOf(name)
 }
 
-// limitTaps puts the limits of taps into the application's own combinations for purchases. What serves other applications too has at most its transaction limit:
-// Entry Point would go by that one where the own one does not allow the amount.
+// limitTaps puts the limits of taps into the application's own combinations for purchases. What serves purchases by other applications too has at most its
+// transaction limit: Entry Point would go by that one where the own one does not allow the amount.
 //
 // B 3.1.1, 3.3.2.5
 func (a *AID) limitTaps(cfg *kernel.Config) {
@@ -192,44 +192,63 @@ func (a *AID) limitTaps(cfg *kernel.Config) {
 		return
 	}
 	name, longest := a.Application.AID, 0
-	serves := func(c *kernel.Combination) bool { return bytes.HasPrefix(name, c.AID) && len(purchases(c)) > 0 }
+	var serving []int
 	for i := range cfg.Combinations {
-		if c := &cfg.Combinations[i]; serves(c) {
-			longest = max(longest, len(c.AID))
+		if c := &cfg.Combinations[i]; bytes.HasPrefix(name, c.AID) && len(purchases(c.Types)) > 0 {
+			serving, longest = append(serving, i), max(longest, len(c.AID))
 		}
 	}
-	for i, c := range cfg.Combinations {
-		if !serves(&c) {
+	for _, i := range serving {
+		c := cfg.Combinations[i]
+		own := c
+		own.Types = purchases(c.Types)
+		for _, l := range []struct{ from, to *kernel.Limit }{{&a.TapFloor, &own.FloorLimit}, {&a.TapLimit, &own.TransactionLimit}, {&a.TapCVM, &own.CVMLimit}} {
+			if l.from.Present {
+				*l.to = *l.from
+			}
+		}
+		if len(c.AID) == len(name) {
+			*apart(cfg, i) = own
 			continue
 		}
-		if len(c.AID) == longest {
-			own := c
-			for _, l := range []struct{ from, to *kernel.Limit }{{&a.TapFloor, &own.FloorLimit}, {&a.TapLimit, &own.TransactionLimit}, {&a.TapCVM, &own.CVMLimit}} {
-				if l.from.Present {
-					*l.to = *l.from
-				}
-			}
-			if longest == len(name) {
-				cfg.Combinations[i] = own
-				continue
-			}
-			own.AID, own.Types = bytes.Clone(name), purchases(&c)
-			cfg.Combinations = append(cfg.Combinations, own)
-		}
 		if l := a.TapLimit; l.Present && (!c.TransactionLimit.Present || l.Amount < c.TransactionLimit.Amount) {
-			cfg.Combinations[i].TransactionLimit = l
+			apart(cfg, i).TransactionLimit = l
+		}
+		if len(c.AID) == longest {
+			own.AID = bytes.Clone(name)
+			cfg.Combinations = append(cfg.Combinations, own)
 		}
 	}
 }
 
-// purchases are the types of purchases that a combination is for: with cash back or without.
-func purchases(c *kernel.Combination) (types []byte) {
-	for _, t := range []byte{0x00, 0x09} {
-		if len(c.Types) == 0 || bytes.IndexByte(c.Types, t) >= 0 {
-			types = append(types, t)
-		}
+// apart makes a combination one for purchases alone, and gives it. What it is for besides becomes one of its own, which keeps its limits.
+func apart(cfg *kernel.Config, at int) *kernel.Combination {
+	c := cfg.Combinations[at]
+	mine := purchases(c.Types)
+	others := slices.DeleteFunc(typesOf(c.Types), func(t byte) bool { return bytes.IndexByte(mine, t) >= 0 })
+	cfg.Combinations[at].Types = mine
+	if len(others) > 0 {
+		c.Types = others
+		cfg.Combinations = append(cfg.Combinations, c)
 	}
-	return types
+	return &cfg.Combinations[at]
+}
+
+// purchases are those of a combination's transaction types that are purchases: with cash back or without.
+func purchases(types []byte) []byte {
+	return slices.DeleteFunc(typesOf(types), func(t byte) bool { return t != 0x00 && t != 0x09 })
+}
+
+// typesOf are a combination's transaction types. None are all: two digits each.
+func typesOf(types []byte) []byte {
+	if len(types) > 0 {
+		return bytes.Clone(types)
+	}
+	all := make([]byte, 0, 100)
+	for n := range byte(100) {
+		all = append(all, n/10<<4|n%10)
+	}
+	return all
 }
 
 // QuickPassParameters are those of taps without PIN and signature.
@@ -325,9 +344,9 @@ func (q QuickPassParameters) String() (text string) {
 
 // Apply puts the limit of taps without PIN into the combinations of UnionPay's applications for purchases.
 func (q *QuickPassParameters) Apply(cfg *kernel.Config) {
-	for i := range cfg.Combinations {
-		if c := &cfg.Combinations[i]; q.On && step.UnionPay(c.AID) && len(purchases(c)) > 0 {
-			c.CVMLimit = kernel.Limit{Amount: q.NoPIN, Present: true}
+	for i, c := range cfg.Combinations {
+		if q.On && step.UnionPay(c.AID) && len(purchases(c.Types)) > 0 {
+			apart(cfg, i).CVMLimit = kernel.Limit{Amount: q.NoPIN, Present: true}
 		}
 	}
 }

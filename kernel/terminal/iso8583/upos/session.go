@@ -286,7 +286,7 @@ func (c *Client) SendSignature(ctx context.Context, request uint64, image, items
 	_, err = c.serve(ctx, Signature, func(m *iso8583.Message) {
 		m.Set(iso8583.FieldSTAN, r.Trace)
 		m.Set(iso8583.FieldRRN, r.RRN)
-		m.Set(FieldClass, Class{Code: Signature.Code, Batch: r.Batch, Network: Signature.Network}.String())
+		m.Set(FieldClass, Class{Code: Signature.Code, Batch: r.Batch, Network: c.o.network(Signature.Network)}.String())
 		m.SetBytes(FieldData, image)
 		m.SetBytes(iso8583.FieldICC, items)
 	})

@@ -264,17 +264,23 @@ func TestApply(t *testing.T) {
 		aid              []byte
 		floor, most, cvm uint64
 	}{{first.Application.AID, 100_000, 999_999_999_999, 100_000}, {other.Application.AID, 100_000_000_000, 100_000_000_000, 100_000_000_000}} {
-		if x := cfg.Combinations[2+i]; !bytes.Equal(x.AID, c.aid) || x.FloorLimit != limit(c.floor) || x.TransactionLimit != limit(c.most) || x.CVMLimit != limit(c.cvm) {
+		if x := cfg.Combinations[3+i]; !bytes.Equal(x.AID, c.aid) || x.FloorLimit != limit(c.floor) || x.TransactionLimit != limit(c.most) || x.CVMLimit != limit(c.cvm) {
 			t.Errorf("%+v", x)
 		}
 	}
 	q := upos.DefaultQuickPass()
-	if q.Apply(cfg); cfg.Combinations[2].CVMLimit.Amount == 300_00 {
+	if q.Apply(cfg); cfg.Combinations[3].CVMLimit.Amount == 300_00 {
 		t.Error("applied though it is off")
 	}
 	q.On = true
-	cfg.Combinations = append(cfg.Combinations, kernel.Combination{AID: unhex(t, "A000000333"), Types: []byte{0x01, 0x20}})
-	if q.Apply(cfg); cfg.Combinations[0].CVMLimit != limit(300_00) || cfg.Combinations[1].CVMLimit != limit(5) || cfg.Combinations[2].CVMLimit != limit(300_00) || cfg.Combinations[4].CVMLimit.Present {
+	cfg.Combinations = cfg.Combinations[:4] // of purchases by the RID, of another network, of all else by the RID, of the first's own purchases
+	cfg.Combinations = append(cfg.Combinations, kernel.Combination{AID: unhex(t, "A000000333"), Types: []byte{0x01, 0x00}})
+	q.Apply(cfg)
+	var got []uint64
+	for _, c := range cfg.Combinations {
+		got = append(got, c.CVMLimit.Amount)
+	}
+	if !slices.Equal(got, []uint64{300_00, 5, 0, 300_00, 300_00, 0}) || !bytes.Equal(cfg.Combinations[4].Types, []byte{0x00}) || !bytes.Equal(cfg.Combinations[5].Types, []byte{0x01}) {
 		t.Errorf("%+v", cfg.Combinations)
 	}
 }
@@ -341,6 +347,12 @@ func TestApplyToItsOwn(t *testing.T) {
 		return upos.AID{Application: kernel.Application{AID: unhex(t, aid)}, TapFloor: limit(floor), TapLimit: limit(most), TapCVM: limit(cvm)}
 	}
 	const rid, debit, credit = "A000000333", "A000000333010101", "A000000333010102"
+	others := "" // than purchases
+	for n := range 100 {
+		if n != 0 && n != 9 {
+			others += fmt.Sprintf("%02d", n)
+		}
+	}
 	combination := func(aid string, most uint64, types ...byte) kernel.Combination {
 		return kernel.Combination{AID: unhex(t, aid), Types: types, FloorLimit: limit(1), TransactionLimit: limit(most), CVMLimit: limit(3)}
 	}
@@ -353,6 +365,8 @@ func TestApplyToItsOwn(t *testing.T) {
 		{"none", nil, []upos.AID{sent(debit, 7, 80, 9)}, ""},
 		{"of another network", []kernel.Combination{combination("A000000003", 50)}, []upos.AID{sent(debit, 7, 80, 9)}, "A000000003  1 50 3"},
 		{"its own, twice", []kernel.Combination{combination(rid, 50), combination(debit, 50, 0), combination(debit, 60, 9)}, []upos.AID{sent(debit, 7, 80, 9)}, rid + "  1 50 3; " + debit + " 00 7 80 9; " + debit + " 09 7 80 9"},
+		{"its own, of purchases and cash", []kernel.Combination{combination(debit, 50, 1, 0, 0x20)}, []upos.AID{sent(debit, 7, 80, 9)}, debit + " 00 7 80 9; " + debit + " 0120 1 50 3"},
+		{"its own, of all", []kernel.Combination{combination(debit, 50)}, []upos.AID{sent(debit, 7, 80, 9), sent(debit, 8, 90, 2)}, debit + " 0009 8 90 2; " + debit + " others 1 50 3"},
 		{"its own for cash alone", []kernel.Combination{combination(debit, 50, 1)}, []upos.AID{sent(debit, 7, 80, 9)}, debit + " 01 1 50 3"},
 		{
 			"its own for cash alone, beside a shorter one",
@@ -364,7 +378,7 @@ func TestApplyToItsOwn(t *testing.T) {
 			"shorter ones",
 			[]kernel.Combination{combination(rid, 90), combination("A00000033301", 90)},
 			[]upos.AID{sent(debit, 7, 80, 9), sent(debit, 7, 70, 9)},
-			rid + "  1 70 3; A00000033301  1 70 3; " + debit + " 0009 7 70 9",
+			rid + " 0009 1 70 3; A00000033301 0009 1 70 3; " + rid + " others 1 90 3; A00000033301 others 1 90 3; " + debit + " 0009 7 70 9",
 		},
 		{"the longest", []kernel.Combination{combination(rid, 50), combination("A00000033301", 50)}, []upos.AID{sent(debit, 7, 80, 9)}, rid + "  1 50 3; A00000033301  1 50 3; " + debit + " 0009 7 80 9"},
 		{"longer ones", []kernel.Combination{combination(debit+"01", 50)}, []upos.AID{sent(debit, 7, 80, 9)}, debit + "01  1 50 3"},
@@ -391,7 +405,8 @@ func TestApplyToItsOwn(t *testing.T) {
 		}
 		var got []string
 		for _, x := range cfg.Combinations {
-			got = append(got, fmt.Sprintf("%X %X %d %d %d", x.AID, x.Types, x.FloorLimit.Amount, x.TransactionLimit.Amount, x.CVMLimit.Amount))
+			types := strings.Replace(fmt.Sprintf("%X", x.Types), others, "others", 1)
+			got = append(got, fmt.Sprintf("%X %s %d %d %d", x.AID, types, x.FloorLimit.Amount, x.TransactionLimit.Amount, x.CVMLimit.Amount))
 		}
 		if strings.Join(got, "; ") != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, strings.Join(got, "; "), c.want)
