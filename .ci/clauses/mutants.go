@@ -27,7 +27,7 @@ func (m *mutant) String() string {
 
 // instrument finds the mutants of a package. It gives its files with all of them in, each behind a call of mutantOff with
 // its number, and selector beside them.
-func instrument(pkg string, mutants *[]*mutant) (files map[string][]byte, err error) {
+func instrument(pkg string, drops bool, mutants *[]*mutant) (files map[string][]byte, err error) {
 	names, err := filepath.Glob(filepath.Join(pkg, "*.go"))
 	if err != nil {
 		return nil, err
@@ -43,7 +43,7 @@ func instrument(pkg string, mutants *[]*mutant) (files map[string][]byte, err er
 		if err != nil {
 			return nil, err
 		}
-		s := source{text: src, path: filepath.ToSlash(path), fset: token.NewFileSet(), seen: map[string]int{}, mutants: mutants}
+		s := source{text: src, path: filepath.ToSlash(path), fset: token.NewFileSet(), seen: map[string]int{}, drops: drops, mutants: mutants}
 		f, err := parser.ParseFile(s.fset, path, src, parser.ParseComments)
 		if err != nil {
 			return nil, err
@@ -68,6 +68,7 @@ type source struct {
 	clauses map[int]string          // line of code -> clauses that cover it
 	seen    map[string]int          // how often a function has this change
 	bodies  map[*ast.BlockStmt]bool // of functions
+	drops   bool                    // operands too
 	opens   []edit
 	closes  []edit
 	mutants *[]*mutant
@@ -145,6 +146,18 @@ func (c cover) negate(e ast.Expr) {
 	c.mutant("negate", e, e.Pos(), e.End(), "(mutantOff(%d) == (", "))")
 }
 
+// drop takes an operand out of && or ||: it is true, or false.
+func (c cover) drop(op token.Token, e ast.Expr) {
+	if b, ok := ast.Unparen(e).(*ast.BinaryExpr); ok && b.Op == op || !c.drops {
+		return // its own operands are dropped
+	}
+	before := "(!mutantOff(%d) || ("
+	if op == token.LOR {
+		before = "(mutantOff(%d) && ("
+	}
+	c.mutant("drop", e, e.Pos(), e.End(), before, "))")
+}
+
 func (c cover) remove(verb string, what, first, last ast.Node) {
 	c.mutant(verb, what, first.Pos(), last.End(), "if mutantOff(%d) { ", " }")
 }
@@ -180,6 +193,7 @@ func (c cover) Visit(n ast.Node) ast.Visitor {
 				if !compound(e) {
 					c.negate(e)
 				}
+				c.drop(n.Op, e)
 			}
 		}
 	}
@@ -210,6 +224,7 @@ func (c cover) statement(s ast.Stmt) {
 			for _, e := range one.(*ast.CaseClause).List {
 				if s.Tag == nil && len(one.(*ast.CaseClause).List) > 1 && !compound(e) {
 					c.at(one).negate(e) // the commas are an or
+					c.at(one).drop(token.LOR, e)
 				}
 			}
 		}

@@ -20,12 +20,12 @@ import (
 
 // mutate lists the mutations of packages that no test notices:
 //
-//	go run ./.ci/clauses mutate [-run REGEXP] [-files REGEXP] [-tests DIR,DIR...] PACKAGE-DIR...
+//	go run ./.ci/clauses mutate [-run REGEXP] [-files REGEXP] [-drop] [-tests DIR,DIR...] PACKAGE-DIR...
 //
 // What a clause comment covers is mutated: in a function's doc comment the whole function, beside or above a statement that
 // statement with its body. A mutation negates the condition of an if or a for, an operand of && or || or a comparison that is
 // returned or assigned, empties a case, or takes out one statement: a call, an assignment, a defer, a break, a continue, or a
-// return that is not the function's last. Not mutated are := and what only writes into the trace, Step and Note.
+// return that is not the function's last; with -drop it also leaves out an operand of && or ||. Not mutated are := and what only writes into the trace, Step and Note.
 //
 // All mutations go into one build, by an overlay, and an environment variable switches one on. The tests of the packages,
 // and of those after -tests, run once each, on their own, to see what they reach; then each mutation runs with the tests that
@@ -37,11 +37,12 @@ func mutate(args []string) error {
 	fl := flag.NewFlagSet("mutate", flag.ContinueOnError)
 	run := fl.String("run", ".", "only clauses that match")
 	only := fl.String("files", ".", "only files that match")
+	drops := fl.Bool("drop", false, "leave out operands of && and || too")
 	further := fl.String("tests", "", "further directories whose tests may notice, separated by commas")
 	list := fl.String("equivalent", ".ci/clauses/equivalent.txt", "mutations that no test can notice")
 	fl.SetOutput(io.Discard) // main says what is wrong
 	if err := fl.Parse(args); err != nil {
-		return fmt.Errorf("%w: the flags are -run, -files, -tests and -equivalent", err)
+		return fmt.Errorf("%w: the flags are -run, -files, -drop, -tests and -equivalent", err)
 	}
 	clause, err := regexp.Compile(*run)
 	if err != nil {
@@ -51,7 +52,7 @@ func mutate(args []string) error {
 	if err != nil {
 		return err
 	}
-	equivalent, err := readEquivalent(*list, fl.Args())
+	equivalent, err := readEquivalent(*list, fl.Args(), *drops)
 	if err != nil {
 		return err
 	}
@@ -60,7 +61,7 @@ func mutate(args []string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	mutants, overlay, err := instrumentAll(dir, fl.Args())
+	mutants, overlay, err := instrumentAll(dir, fl.Args(), *drops)
 	if err != nil {
 		return err
 	}
@@ -118,7 +119,7 @@ func mutate(args []string) error {
 }
 
 // readEquivalent reads the lines about these packages; they are false until a mutation fits them.
-func readEquivalent(path string, pkgs []string) (map[string]bool, error) {
+func readEquivalent(path string, pkgs []string, drops bool) (map[string]bool, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -133,7 +134,7 @@ func readEquivalent(path string, pkgs []string) (map[string]bool, error) {
 		if len(part) != 4 || part[3] == "" {
 			return nil, fmt.Errorf("%s: %q is not file, function, mutation, reason", path, s.Text())
 		}
-		if slices.Contains(pkgs, filepath.ToSlash(filepath.Dir(part[0]))) {
+		if slices.Contains(pkgs, filepath.ToSlash(filepath.Dir(part[0]))) && (drops || !strings.HasPrefix(part[2], "drop ")) {
 			all[strings.Join(part[:3], "\t")] = false
 		}
 	}
@@ -141,10 +142,10 @@ func readEquivalent(path string, pkgs []string) (map[string]bool, error) {
 }
 
 // instrumentAll puts all mutants of the packages into dir and gives the overlay that builds with them.
-func instrumentAll(dir string, pkgs []string) (mutants []*mutant, overlay string, err error) {
+func instrumentAll(dir string, pkgs []string, drops bool) (mutants []*mutant, overlay string, err error) {
 	replace := map[string]string{}
 	for _, pkg := range pkgs {
-		files, err := instrument(pkg, &mutants)
+		files, err := instrument(pkg, drops, &mutants)
 		if err != nil {
 			return nil, "", err
 		}
