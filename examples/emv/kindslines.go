@@ -94,6 +94,10 @@ func brokenTalk(s string) (fault, mended string) {
 		case signed:
 			sent, answer = "", ""
 		}
+		if m != nil && m[0] == line { // a sign with nothing behind it: missing
+			b.WriteString(sent + answer)
+			continue
+		}
 		switch {
 		case sent != "" && (answer == "" || !command):
 			if command {
@@ -128,6 +132,7 @@ func brokenTalk(s string) (fault, mended string) {
 	}
 	fault = fmt.Sprintf("line %d: %s", wrong.Line-1, wrong.Reason)
 	if command {
+		missing++
 		whole.WriteString("< ?\n")
 	}
 	if _, err = transcript.Parse([]byte(whole.String())); err != nil || others > 0 || missing == 0 {

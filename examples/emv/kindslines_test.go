@@ -92,6 +92,13 @@ func TestDecodeLogsThatLackALine(t *testing.T) {
 				t.Errorf("%s, without line %d: %d\n%s%s", name, i+1, status, out, errw)
 			}
 		}
+		for _, last := range []string{"", sign[1] + "\n"} {
+			status, out, errw := emv(join(sign, len(lines)-1, "")+last, "decode", "-")
+			if told := strings.HasPrefix(errw, "emv decode: line 6: "); !strings.Contains(out, "9F65") || !strings.Contains(out, "SFI 2, record 1") ||
+				!strings.Contains(out, "response: not recorded\n") || told != (sign[1] != "") || told != (status == 1) {
+				t.Errorf("%s, ends with a command and %q: %d\n%s%s", name, last, status, out, errw)
+			}
+		}
 		if status, out, errw := emv(join(sign, 2, "Reading record"), "decode", "-"); status != 2 || !strings.Contains(errw, "the input: line 3: no command") {
 			t.Errorf("%s, another line: %d\n%s%s", name, status, out, errw)
 		}
@@ -99,9 +106,14 @@ func TestDecodeLogsThatLackALine(t *testing.T) {
 			t.Errorf("%s, lines that end in CR and LF: %d\n%s%s", name, status, out, errw)
 		}
 	}
+	text := join(signs["signs"], 1, "") // with a response of which the sign alone is there
+	text = strings.Replace(text, "\n> 00B2010C00", "\n<\n> 00B2010C00", 1)
+	if status, out, errw := emv(text, "decode", "-"); status != 1 || !strings.Contains(out, "response: not recorded\n") || !strings.Contains(errw, "line 2: an empty response") {
+		t.Errorf("a sign alone: %d\n%s%s", status, out, errw)
+	}
 	several := signs["labels"]
-	text := several[0] + lines[0] + "\n" + several[0] + lines[2] + "\n# here\n" + several[0] + lines[4] + "\n" + several[1] + lines[5] + "\n" + several[1] + lines[1] + "\n" + several[0] + lines[2] + "\n"
-	if status, out, errw := emv(text, "decode", "-"); status != 1 || !strings.Contains(errw, "line 2: ") || !strings.Contains(errw, ", and 2 more") || !strings.Contains(out, "exchange 5") || !strings.Contains(out, "9F65") {
+	text = several[0] + lines[0] + "\n" + several[0] + lines[2] + "\n# here\n" + several[0] + lines[4] + "\n" + several[1] + lines[5] + "\n" + several[1] + lines[1] + "\n" + several[0] + lines[2] + "\n"
+	if status, out, errw := emv(text, "decode", "-"); status != 1 || !strings.Contains(errw, "line 2: ") || !strings.Contains(errw, ", and 3 more") || !strings.Contains(out, "exchange 5") || !strings.Contains(out, "9F65") {
 		t.Errorf("several: %d\n%s%s", status, out, errw)
 	}
 	for _, c := range []struct{ text, says string }{
