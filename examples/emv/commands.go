@@ -38,7 +38,7 @@ var otherCommands = func() map[[2]byte]string {
 		{0x80, "class of former cards", map[byte]string{apdu.GetResponse: "GET RESPONSE"}},
 		{0x00, "ISO/IEC 7816-4", map[byte]string{
 			0x24: "CHANGE REFERENCE DATA", 0x26: "DISABLE VERIFICATION REQUIREMENT", 0x28: "ENABLE VERIFICATION REQUIREMENT", 0x2C: "RESET RETRY COUNTER",
-			0x22: "MANAGE SECURITY ENVIRONMENT", 0x70: "MANAGE CHANNEL", 0xB0: "READ BINARY", 0xD6: "UPDATE BINARY", 0xE2: "APPEND RECORD",
+			0x22: "MANAGE SECURITY ENVIRONMENT", insManageChannel: "MANAGE CHANNEL", 0xB0: "READ BINARY", 0xD6: "UPDATE BINARY", 0xE2: "APPEND RECORD",
 			0xB1: "READ BINARY", 0xCB: "GET DATA", 0xD7: "UPDATE BINARY", 0xDB: "PUT DATA", // with data objects
 		}},
 		{0x80, "GlobalPlatform", map[byte]string{
@@ -63,6 +63,11 @@ var purseCommands = map[[2]byte]string{
 	{0x54, 3}: "DEBIT FOR UNLOAD", {0x58, 0}: "UPDATE OVERDRAW LIMIT", {0x5A, 0}: "GET TRANS PROVE", {insBalance, 0}: "GET BALANCE",
 	{0x5E, 0}: "RELOAD PIN", {0x5E, 1}: "CHANGE PIN",
 }
+
+// insManageChannel is MANAGE CHANNEL, which sends no data.
+//
+// ISO/IEC 7816-4 7.1.2 (2005)
+const insManageChannel = 0x70
 
 // insBalance is GET BALANCE, whose answer is a number of 4 bytes: hundredths of a yuan.
 const insBalance = 0x5C

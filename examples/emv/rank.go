@@ -360,6 +360,8 @@ func likelyCommand(d *decoder, b []byte) int {
 		return 96
 	case channel > 0 && len(b) > 5 && sound:
 		return 60
+	case c.INS == insManageChannel && len(c.Data) > 0: // it has none: filler before a template 70, whose length is P1
+		return 60
 	case len(b) <= 5 && (channel > 3 || channel > 0 && c.CLA >= apdu.ClassProprietary): // as likely a tag with what follows
 		if sound || len(b) == 4 {
 			return 0
