@@ -65,6 +65,9 @@ func TestBareGuesses(t *testing.T) {
 		{"7718FFFF82025980941008010100100102011801020020010200", "tlv", "filler: 2 bytes of FF"},
 		{"704BFF8C039F37048D058A029F37048F01979214706C987F58ADD706BE011D8EA7C2C755A956C2CB9F3201039F4701039F481AC107F69F1A498EC910B29E" +
 			"566DC817DD7AA28EE7C21FDD7D8D23", "tlv", "9F47"},
+		{"00701A61184F07A0000000031010500A54657374204465626974870101", "tlv", "Test Debit"},
+		{"0070128E100000000000000000410342031E031F02", "tlv", "enciphered PIN verified online"},
+		{"0070800101", "capdu", "MANAGE CHANNEL"}, {"0070000001", "capdu", "MANAGE CHANNEL"},
 		{"6F27FF8407A0000000031010A51C500B56495341204352454449549F380C9F66049F02065F2A029F3704", "tlv", "VISA CREDIT"},
 		{"7012FFFFFFFFFFFF5A0A6228480402564890018F", "tlv", "622848*********0018 (masked)"},
 		{"7210FF860D8424000008AABBCCDDEEFF0011", "tlv", "PIN CHANGE/UNBLOCK"},
@@ -113,6 +116,8 @@ func TestExplainOlderElements(t *testing.T) {
 		{"9F46", "sensitive"},
 		{"9F24", "sensitive"},
 		{"udol", "9F69"},
+		{"DF31", "Issuer Script Results (UnionPay acquirers, field 55)\n  format b, 5 to 255 bytes"},
+		{"9F8205", "User Interface Request Data 1 (C-8 before 1.2)\n  format b, 22 bytes"},
 	} {
 		if status, out, errw := emv("", "explain", c.line); status != 0 || !strings.Contains(out, c.says) {
 			t.Errorf("%s: %d %s%s", c.line, status, out, errw)

@@ -72,6 +72,8 @@ func TestMisfits(t *testing.T) {
 		{"9F680E00000000000000005E0342031F03", 0, "Mag-stripe CVM List"},
 		{"9F680F00000000000000005E0342031F0311", 1, "offset 14: 1 byte of an entry of 2"},
 		{"DF811615" + strings.Repeat("00", 21), 1, "21 bytes where 13 or 22 belong"},
+		{"9F820515" + strings.Repeat("00", 21), 1, "21 bytes where 13 or 22 belong"},
+		{"9F810B28" + strings.Repeat("00", 40), 1, "40 bytes where 32 or 66 belong"},
 		{"62128202380083023F008A010581020100880108", 0, "82 File Descriptor (ISO/IEC 7816-4): 3800\n      DF"},
 		{"62128202380083023F008A010581020100880108", 0, "83 File Identifier (ISO/IEC 7816-4): 3F00 (master file)"},
 		{"62128202380083023F008A010581020100880108", 0, "8A Life Cycle Status (ISO/IEC 7816-4): 05 (life cycle: operational, active)"},

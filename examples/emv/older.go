@@ -56,7 +56,7 @@ func (e *olderElement) has(flag string) bool { return strings.Contains(e.flags, 
 // whoseBooks are the books of the payment systems whose cards or terminals have an element of older texts.
 var whoseBooks = map[string][]tlv.Book{
 	"Visa and UnionPay cards": {tlv.C3, tlv.C7}, "Mastercard cards": {tlv.C2}, "UnionPay cards": {tlv.C7}, "UnionPay cards (PBOC)": {tlv.C7},
-	"UnionPay terminals (PBOC)": {tlv.C7}, "C-2 before 2.12": {tlv.C2}, "Visa cards": {tlv.C3}, "Visa terminals": {tlv.C3},
+	"UnionPay terminals (PBOC)": {tlv.C7}, "C-2 before 2.12": {tlv.C2}, "C-8 before 1.2": {tlv.C8}, "UnionPay acquirers, field 55": {tlv.C7}, "Visa cards": {tlv.C3}, "Visa terminals": {tlv.C3},
 	"cards of Japan": {tlv.C2, tlv.C3, tlv.C4, tlv.C5, tlv.C6},
 }
 
@@ -76,12 +76,20 @@ func isStripe(tag tlv.Tag, value []byte) bool {
 // books are those of the payment systems that have it, none for what is of no payment system.
 func (e *olderElement) books() []tlv.Book { return whoseBooks[e.whose] }
 
+// scriptResult is the length of the result of one issuer script.
+//
+// EMV 4.4 B4 annex A5
+const scriptResult = 5
+
 // fits reports whether the value is one of the element.
 func (e *olderElement) fits(value []byte) bool {
 	if e.has("d") {
 		if _, err := tlv.ParseDOL(value); err != nil {
 			return false
 		}
+	}
+	if e.has("t") && len(value)%scriptResult != 0 {
+		return false
 	}
 	return len(value) >= e.min && len(value) <= e.max && e.format.Accepts(value)
 }
@@ -310,16 +318,18 @@ var olderWords = map[string]func(value []byte) []string{
 	"c": func(b []byte) []string { return codeWords(tlv.Currencies, decimal(b)) },
 	"k": func(b []byte) []string { return codeWords(countries, decimal(b)) },
 	"x": func(b []byte) []string { return tlv.ExplainIn(tlv.Contact, tlv.CVMList, b) },
-	"u": requestWords,
+	"u": func(b []byte) []string { return requestWords(tlv.C2, tlv.UserInterfaceRequestData, b) },
+	"i": func(b []byte) []string { return requestWords(tlv.C8, tlv.UserInterfaceRequestData1, b) },
+	"t": func(b []byte) []string { return tlv.ExplainIn(tlv.Contact, tlv.IssuerScriptResults, b) },
 }
 
-// requestWords are the words on User Interface Request Data of 22 bytes: the 13 that there are today, and a value qualifier (1 byte, bits 8-5), a value (n 12) and its
-// currency (n 3).
+// requestWords are the words on User Interface Request Data of 22 bytes: the 13 that the row has in the book today, and a value qualifier (1 byte, bits 8-5), a value
+// (n 12) and its currency (n 3).
 //
 // C-8 1.0 table A.32, as C-2 before 2.12
-func requestWords(b []byte) []string {
+func requestWords(book tlv.Book, row tlv.Row, b []byte) []string {
 	qualifier := or(map[byte]string{0: "none", 1: "amount", 2: "balance"}[b[13]>>4], "RFU")
-	words := append(tlv.ExplainIn(tlv.C2, tlv.UserInterfaceRequestData, b[:13]), "byte 14 bits 8-5: value qualifier: "+qualifier)
+	words := append(tlv.ExplainIn(book, row, b[:13]), "byte 14 bits 8-5: value qualifier: "+qualifier)
 	return append(words, "bytes 15-20: value: "+upper(b[14:20]), "bytes 21-22: currency: "+strings.Join(codeWords(tlv.Currencies, decimal(b[20:])), ""))
 }
 
