@@ -108,7 +108,8 @@ func TestDecodeLogsThatLackALine(t *testing.T) {
 	}
 	text := join(signs["signs"], 1, "") // with a response of which the sign alone is there
 	text = strings.Replace(text, "\n> 00B2010C00", "\n<\n> 00B2010C00", 1)
-	if status, out, errw := emv(text, "decode", "-"); status != 1 || !strings.Contains(out, "response: not recorded\n") || !strings.Contains(errw, "line 2: an empty response") {
+	status, out, errw := emv(text, "decode", "-")
+	if status != 1 || !strings.Contains(out, "response: not recorded\n") || !strings.Contains(errw, "line 2: an empty response") {
 		t.Errorf("a sign alone: %d\n%s%s", status, out, errw)
 	}
 	several := signs["labels"]

@@ -56,7 +56,8 @@ func (e *olderElement) has(flag string) bool { return strings.Contains(e.flags, 
 // whoseBooks are the books of the payment systems whose cards or terminals have an element of older texts.
 var whoseBooks = map[string][]tlv.Book{
 	"Visa and UnionPay cards": {tlv.C3, tlv.C7}, "Mastercard cards": {tlv.C2}, "UnionPay cards": {tlv.C7}, "UnionPay cards (PBOC)": {tlv.C7},
-	"UnionPay terminals (PBOC)": {tlv.C7}, "C-2 before 2.12": {tlv.C2}, "C-8 before 1.2": {tlv.C8}, "UnionPay acquirers, field 55": {tlv.C7}, "Visa cards": {tlv.C3}, "Visa terminals": {tlv.C3},
+	"UnionPay terminals (PBOC)": {tlv.C7}, "C-2 before 2.12": {tlv.C2}, "C-8 before 1.2": {tlv.C8},
+	"UnionPay acquirers, field 55": {tlv.C7}, "Visa cards": {tlv.C3}, "Visa terminals": {tlv.C3},
 	"cards of Japan": {tlv.C2, tlv.C3, tlv.C4, tlv.C5, tlv.C6},
 }
 
@@ -323,8 +324,8 @@ var olderWords = map[string]func(value []byte) []string{
 	"t": func(b []byte) []string { return tlv.ExplainIn(tlv.Contact, tlv.IssuerScriptResults, b) },
 }
 
-// requestWords are the words on User Interface Request Data of 22 bytes: the 13 that the row has in the book today, and a value qualifier (1 byte, bits 8-5), a value
-// (n 12) and its currency (n 3).
+// requestWords are the words on User Interface Request Data of 22 bytes: the 13 that the row has in the book today, and a value qualifier (1 byte,
+// bits 8-5), a value (n 12) and its currency (n 3).
 //
 // C-8 1.0 table A.32, as C-2 before 2.12
 func requestWords(book tlv.Book, row tlv.Row, b []byte) []string {

@@ -47,13 +47,16 @@ func TestMagStripeObjectsOfFormerEditions(t *testing.T) {
 			"User Interface Request Data 1 (C-8 before 1.2)", "message: card read OK", "status: idle", "100 ms: 000013",
 			"language preference: 6465656E", "byte 14 bits 8-5: value qualifier: amount", "bytes 15-20: value: 000000001234", "bytes 21-22: currency: 978, EUR",
 		}},
-		{"", "BF8103269F82100830F0F020F00F1EFF9F820516" + "17010000136465656E00000000" + "200000000012340978", []string{"9F8210 Outcome", "9F8205 User", "qualifier: balance"}},
+		{
+			"", "BF8103269F82100830F0F020F00F1EFF9F820516" + "17010000136465656E00000000" + "200000000012340978",
+			[]string{"9F8210 Outcome", "9F8205 User", "qualifier: balance"},
+		},
 		{"-as 9F8205", "1801" + zeroes(20), []string{"message: try another interface", "value qualifier: none"}}, // C-2 has no 18
-		{"-book c8", "9F8219161801" + zeroes(11) + "30" + zeroes(8), []string{"Request Data 2 (C-8 before 1.2)", "message: try another interface", "value qualifier: RFU"}},
+		{"-book c8", "9F8219161801" + zeroes(11) + "30" + zeroes(8), []string{"Request Data 2 (C-8 before 1.2)", "message: try another", "value qualifier: RFU"}},
 		{"-book c8", "9F82050D1801" + zeroes(11), []string{"User Interface Request Data 1: 1801"}},
 		{"-book c8", "9F810B42" + zeroes(66), []string{"9F810B ICC ECC Public Key (for RSA Certificates) (C-8 before 1.2): 00"}},
 		{"", "9F810B20" + zeroes(32), []string{"9F810B ICC ECC Public Key (for RSA Certificates): 00"}},
-		{"", "9F2608112233445566778895050000000000DF31052000000000", []string{"DF31 Issuer Script Results (UnionPay acquirers, field 55)", "script 00000000: successful"}},
+		{"", "9F26081122334455667788DF31052000000000", []string{"DF31 Issuer Script Results (UnionPay acquirers, field 55)", "script 00000000: successful"}},
 		{"-book pboc", "DF310A20000000001F12345678", []string{"script 00000000: successful", "script 12345678: failed, at command 15 or later"}},
 		{"", "9F360200019F270180DF310411223344", []string{"DF31 not in the dictionary: 11223344"}}, // anybody's, of another length
 		{"-book c2", "DF811A039F6A04", []string{"Default UDOL" + former}},
