@@ -557,15 +557,13 @@ func isLanguage(b []byte) bool {
 
 // likelyDate: a day that there is, the likelier if it is one of a card that is in use.
 func likelyDate(_ *decoder, b []byte) int {
-	year := len(b) == 3 && b[0] < 0x50
 	switch _, err := time.Parse("060102", upper(b)); {
-	case err == nil && year:
-		return 50
-	case err == nil:
-		return 35
-	default:
+	case err != nil:
 		return 0
+	case len(b) == 3 && b[0] < 0x50:
+		return 50
 	}
+	return 35
 }
 
 // rate takes points off for words that say that a value is not what it was taken for.
