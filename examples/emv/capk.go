@@ -14,7 +14,6 @@ import (
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/testvectors"
-	"github.com/emvgo/emv/tlv"
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
 
@@ -211,7 +210,8 @@ func keyRowOf(k *capk.Key) keyRow {
 
 // expiryText is YYMMDD with its century.
 func expiryText(d [3]byte) string {
-	return fmt.Sprintf("%02X%02X-%02X-%02X", tlv.Century(d[0]), d[0], d[1], d[2])
+	full := fullDay(d)
+	return fmt.Sprintf("%X-%X-%X", full[:2], full[2:3], full[3:])
 }
 
 // fileKey is a key in a key file.
