@@ -21,7 +21,7 @@ func TestHeaderLinesHaveTheirForm(t *testing.T) {
 			"5F2A0178|tag 5F2A has 2 bytes, not 1", "9F410101|tag 9F41 has 2 to 4 bytes, not 1",
 		},
 		"un":           {"zz|a word of 2 characters is no unpredictable number", "1122|is no unpredictable number", "1122334455667788|is no unpredictable number", "11223344 zz|a word of 2 characters is no"},
-		"host":         {"zz|hexadecimal digits", "8A0|hexadecimal digits"},
+		"host":         {"zz|hexadecimal digits", "8A0|hexadecimal digits", "8A023030, |hexadecimal digits", "8A023030, zz|hexadecimal digits", ", 8A023030|hexadecimal digits"},
 		"ttq":          {"36|8 digits"},
 		"pin":          {"90|a word of 2 characters", "no|a word of 2 characters"},
 		"seed":         {"12|16 hexadecimal digits", "zz|16 hexadecimal digits"},
