@@ -320,7 +320,9 @@ func TestRevocations(t *testing.T) {
 	first, second, third := entry("A000000003", "92", "FFFFFF"), entry("A000000004", "05", "000001"), entry("A000000004", "05", "000100")
 	set := load(t, []byte(`{"test": false, "keys": [], "revoked": [`+third+", "+first+", "+second+", "+first+"]}"))
 	visa := [5]byte{0xA0, 0, 0, 0, 3}
-	want := []capk.Revocation{{RID: visa, Index: 0x92, Serial: [3]byte{0xFF, 0xFF, 0xFF}}, {RID: rid, Index: 5, Serial: [3]byte{0, 0, 1}}, {RID: rid, Index: 5, Serial: [3]byte{0, 1, 0}}}
+	want := []capk.Revocation{
+		{RID: visa, Index: 0x92, Serial: [3]byte{0xFF, 0xFF, 0xFF}}, {RID: rid, Index: 5, Serial: [3]byte{0, 0, 1}}, {RID: rid, Index: 5, Serial: [3]byte{0, 1, 0}},
+	}
 	if got := set.Revocations(); !slices.Equal(got, want) || !set.Revoked(rid, 5, [3]byte{0, 0, 1}) || set.Revoked(rid, 6, [3]byte{0, 0, 1}) {
 		t.Errorf("%X", got)
 	}

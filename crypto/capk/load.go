@@ -56,8 +56,8 @@ func Read(v jsonfile.Value) *Set {
 	return set
 }
 
-// LoadRevoked reads the list of revoked issuer certificates of a key file alone, whatever its keys are; a file without one, or of another form, has none. Beside an
-// error, which names every fault with its path and line, are the entries that are right.
+// LoadRevoked reads the list of revoked issuer certificates of a key file alone, whatever its keys are; a file without one, or of
+// another form, has none. Beside an error, which names every fault with its path and line, are the entries that are right.
 func LoadRevoked(file []byte) (revoked []Revocation, err error) {
 	doc := jsonfile.Parse(file)
 	for name, v := range doc.Root().Each() {

@@ -293,8 +293,8 @@ func TestRevokedOfAKeyFile(t *testing.T) {
 	}
 	k, _ := set.Lookup([5]byte{0xA0, 0, 0, 0, 4}, 5)
 	list := func(test, algorithm, serial string) string {
-		return fmt.Sprintf(`{%s"keys":[{"rid":"A000000004","index":"05",%s"exponent":"03","modulus":"%X","checksum":"%X"}],"revoked":[{"rid":"A000000003","index":"92","serial":"%s"}]}`,
-			test, algorithm, k.Modulus, k.Checksum, serial)
+		return fmt.Sprintf(`{%s"keys":[{"rid":"A000000004","index":"05",%s"exponent":"03","modulus":"%X","checksum":"%X"}],`+
+			`"revoked":[{"rid":"A000000003","index":"92","serial":"%s"}]}`, test, algorithm, k.Modulus, k.Checksum, serial)
 	}
 	const ours, rsa, kept = `"test":true,`, `"algorithm":"01",`, `"revoked":[{"rid":"A000000003","index":"92","serial":"00A001"}]`
 	for _, c := range []struct {

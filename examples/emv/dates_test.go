@@ -32,7 +32,8 @@ func TestDatesOutsideTheCentury(t *testing.T) {
 	}
 }
 
-// A terminal whose clock begins anew stands in 19YY: certificates of every family that its kernel takes verify then, are issued again, and the page has the year.
+// A terminal whose clock begins anew stands in 19YY: certificates of every family that its kernel takes verify then, are issued
+// again, and the page has the year.
 //
 // EMV 4.4 B4 6.7.3
 func TestDaysOfTheLastCentury(t *testing.T) {
@@ -46,7 +47,10 @@ func TestDaysOfTheLastCentury(t *testing.T) {
 			if !strings.Contains(read(t, page), ">"+day+" ") {
 				t.Errorf("%s %s: the page has another day", card, day)
 			}
-			for line, says := range map[string]string{"oda " + file: "ok  issuer certificate (90)", "oda -date " + day + " " + file: "ok  ", "redact " + file: "reissued: ", "read -card " + card + " -date " + day: "ok  issuer certificate (90)"} {
+			for line, says := range map[string]string{
+				"oda " + file: "ok  issuer certificate (90)", "oda -date " + day + " " + file: "ok  ", "redact " + file: "reissued: ",
+				"read -card " + card + " -date " + day: "ok  issuer certificate (90)",
+			} {
 				if strings.HasPrefix(card, "pboc-sm") && says == "reissued: " {
 					says = "certificates of SM2 are not issued again"
 				}

@@ -40,8 +40,8 @@ func (r *result) differs(err error) *difference {
 	return d
 }
 
-// missingLines says which header lines are missing of those that decide what a kernel sends, and what was taken for them. The host counts where it did not answer:
-// of a line that is there an answer may be missing.
+// missingLines says which header lines are missing of those that decide what a kernel sends, and what was taken for them. The host
+// counts where it did not answer: of a line that is there an answer may be missing.
 func missingLines(conv *transcript.Conversation, config string, unanswered bool, err error) (text string) {
 	var e *transcript.ReplayError
 	fixed := errors.As(err, &e) && len(e.Want) > 1 && len(e.Got) > 1 && e.Want[1] == e.Got[1] && // whatever the transaction is

@@ -122,11 +122,11 @@ func TestReplayOfWhatAHostSendsBack(t *testing.T) {
 	}
 }
 
-// A host that is asked twice answers twice: the header has both answers in their order, the replay gives them so, and so does its redacted copy. Where one is missing
-// that is said.
+// A host that is asked twice answers twice: the header has both answers in their order, the replay gives them so, and so does that
+// of its redacted copy. Where one is missing that is said.
 func TestReplayOfAHostThatIsAskedTwice(t *testing.T) {
 	own := filepath.Join(t.TempDir(), "own.json")
-	config := strings.NewReplacer(`"pinCodes": ["70"]`, `"pinCodes": ["05"]`, `"pinCodes": ["65"]`, `"pinCodes": ["05"]`).Replace(read(t, "../../testvectors/config/tap.json"))
+	config := regexp.MustCompile(`"pinCodes": \["\d\d"\]`).ReplaceAllString(read(t, "../../testvectors/config/tap.json"), `"pinCodes": ["05"]`)
 	if err := os.WriteFile(own, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
