@@ -109,6 +109,25 @@ func TestRevokedIssuerCertificates(t *testing.T) {
 	}
 }
 
+// A copy that is issued again has a certificate with a serial number of zeroes: the list counts for it too, in the replay as in the chain.
+//
+// EMV 4.4 B2 6.3 step 10
+func TestRevokedCertificateOfACopy(t *testing.T) {
+	copied, own := redactedText(t, string(recordedTalk(t, "-card full"))), filepath.Join(t.TempDir(), "own.json")
+	for serial, revoked := range map[string]bool{"000000": true, "000001": false} {
+		config := strings.Replace(read(t, "../../testvectors/config/default.json"), `"caKeys": {`,
+			`"caKeys": {"revoked": [{"rid": "A000000004", "index": "C1", "serial": "`+serial+`"}],`, 1)
+		if err := os.WriteFile(own, []byte(config), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, command := range []string{"oda", "replay"} {
+			if status, out, errw := emv(copied, command, "-config", own, "-"); (status == 1) != revoked || strings.Contains(out, "on the revocation list") != revoked {
+				t.Errorf("%s, %s: %d %s%s", command, serial, status, out[max(len(out)-900, 0):], errw)
+			}
+		}
+	}
+}
+
 // Of several keys with one index that counts under which the issuer's certificate gets furthest, also where it does not verify.
 //
 // EMV 4.4 B2 6.3
