@@ -57,7 +57,7 @@ var headerForms = []headerForm{
 	{"expect", true, only(`(?:` + outcomeForm + `)(?:, (?:` + outcomeForm + `))*`), nil, nil},
 	{"redacted", false, only(redactedValue), nil, nil},
 	{"transaction", false, only(bytesForm), ofTransaction, func(r *redactor, b []byte) { r.tree(b, false) }},
-	{"host", false, only(bytesForm), ofHost, func(r *redactor, b []byte) {
+	{"host", false, only(bytesForm + `(?:, ` + bytesForm + `)*`), ofHost, func(r *redactor, b []byte) {
 		r.tree(b, false) // first: what is sensitive goes from other places too
 		clearEchoes(tlv.NewCursor(b))
 	}},

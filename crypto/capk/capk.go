@@ -19,10 +19,12 @@ package capk
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha1"
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 
 	"github.com/emvgo/emv/crypto/internal/ecsdsa"
@@ -239,6 +241,18 @@ func (s *Set) Revoked(rid [5]byte, index byte, serial [3]byte) bool {
 	}
 	_, on := s.revoked[Revocation{rid, index, serial}]
 	return on
+}
+
+// Revocations are the entries of the revocation list, by RID, index and serial number.
+//
+// EMV 4.4 B2 5.1.2
+func (s *Set) Revocations() []Revocation {
+	if s == nil {
+		return nil
+	}
+	return slices.SortedFunc(maps.Keys(s.revoked), func(a, b Revocation) int {
+		return cmp.Or(bytes.Compare(a.RID[:], b.RID[:]), cmp.Compare(a.Index, b.Index), bytes.Compare(a.Serial[:], b.Serial[:]))
+	})
 }
 
 // NotExpired is the set without the keys that [Key.ExpiredOn] says have expired on date (YYMMDD), with the whole

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -306,8 +308,45 @@ func TestLoadFaults(t *testing.T) {
 			t.Errorf("no %q in\n%v", want, err)
 		}
 	}
-	set := load(t, []byte(`{"test": false, "keys": [], "revoked": [{"rid": "A000000004", "index": "05", "serial": "000001"}]}`))
-	if !set.Revoked(rid, 5, [3]byte{0, 0, 1}) {
-		t.Error("the revocation list was not read")
+}
+
+// The revocation list comes in its order, each entry once; alone it can be had of a file whose keys are wrong, and of its entries those that are right.
+//
+// EMV 4.4 B2 5.1.2
+func TestRevocations(t *testing.T) {
+	entry := func(rid, index, serial string) string {
+		return fmt.Sprintf(`{"rid": "%s", "index": "%s", "serial": "%s"}`, rid, index, serial)
+	}
+	first, second, third := entry("A000000003", "92", "FFFFFF"), entry("A000000004", "05", "000001"), entry("A000000004", "05", "000100")
+	set := load(t, []byte(`{"test": false, "keys": [], "revoked": [`+third+", "+first+", "+second+", "+first+"]}"))
+	visa := [5]byte{0xA0, 0, 0, 0, 3}
+	want := []capk.Revocation{
+		{RID: visa, Index: 0x92, Serial: [3]byte{0xFF, 0xFF, 0xFF}}, {RID: rid, Index: 5, Serial: [3]byte{0, 0, 1}}, {RID: rid, Index: 5, Serial: [3]byte{0, 1, 0}},
+	}
+	if got := set.Revocations(); !slices.Equal(got, want) || !set.Revoked(rid, 5, [3]byte{0, 0, 1}) || set.Revoked(rid, 6, [3]byte{0, 0, 1}) {
+		t.Errorf("%X", got)
+	}
+	if none := (*capk.Set)(nil).Revocations(); len(none) != 0 {
+		t.Errorf("no set: %X", none)
+	}
+	for _, c := range []struct {
+		file  string
+		n     int
+		fault string
+	}{
+		{`{"test": 7, "keys": "wrong", "revoked": [` + first + "]}", 1, ""},
+		{`{"keys": []}`, 0, ""},
+		{`[{"revoked": [5]}]`, 0, ""},
+		{"A000000004 05 03", 0, ""},
+		{"{\n\"revoked\": [5, " + first + "]}", 1, "line 2: revoked[0]"},
+		{`{"revoked": true}`, 0, "line 1: revoked: "},
+		{`{"revoked": [` + entry("A000000004", "05", "01") + "]}", 0, "revoked[0].serial"},
+		{`{"revoked": [{"rid": "A000000004", "index": "05"}]}`, 0, "revoked[0].serial: missing"},
+		{`{"revoked": [` + strings.Replace(first, "rid", "date\": \"1\", \"rid", 1) + "]}", 1, "revoked[0].date: unknown key"},
+	} {
+		got, err := capk.LoadRevoked([]byte(c.file))
+		if len(got) != c.n || (err == nil) != (c.fault == "") || err != nil && !strings.Contains(err.Error(), c.fault) {
+			t.Errorf("%s: %X, %v", c.file, got, err)
+		}
 	}
 }

@@ -44,17 +44,7 @@ func Read(v jsonfile.Value) *Set {
 			keys, at = append(keys, k), append(at, item)
 		}
 	}
-	var revoked []Revocation
-	for item := range o.Get("revoked").List() {
-		r := item.Object()
-		revoked = append(revoked, Revocation{
-			RID:    [5]byte(fixed(r.Need("rid"), 5)),
-			Index:  fixed(r.Need("index"), 1)[0],
-			Serial: [3]byte(fixed(r.Need("serial"), 3)),
-		})
-		r.Close()
-	}
-	set, err := NewSet(keys, revoked...)
+	set, err := NewSet(keys, readRevoked(o.Get("revoked"))...)
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range joined.Unwrap() {
 			var k *KeyError
@@ -64,6 +54,34 @@ func Read(v jsonfile.Value) *Set {
 		}
 	}
 	return set
+}
+
+// LoadRevoked reads the list of revoked issuer certificates of a key file alone, whatever its keys are; a file without one, or of
+// another form, has none. Beside an error, which names every fault with its path and line, are the entries that are right.
+func LoadRevoked(file []byte) (revoked []Revocation, err error) {
+	doc := jsonfile.Parse(file)
+	for name, v := range doc.Root().Each() {
+		if name == "revoked" {
+			revoked = readRevoked(v)
+			err = doc.Err()
+		}
+	}
+	return revoked, err
+}
+
+// readRevoked reads the list, in which what is not right is a fault, and no entry.
+//
+// EMV 4.4 B2 5.1.2
+func readRevoked(v jsonfile.Value) (revoked []Revocation) {
+	for item := range v.List() {
+		r := item.Object()
+		rid, index, serial := r.Need("rid").Hex(5, 5), r.Need("index").Hex(1, 1), r.Need("serial").Hex(3, 3)
+		if rid != nil && index != nil && serial != nil {
+			revoked = append(revoked, Revocation{[5]byte(rid), index[0], [3]byte(serial)})
+		}
+		r.Close()
+	}
+	return revoked
 }
 
 // readKey reads one key; it is false if a member is missing or not of the right kind or size.

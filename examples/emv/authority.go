@@ -68,7 +68,7 @@ func (s *said) authority(sets []*capk.Set, date [3]byte) (key *capk.Key, ok bool
 	}
 	most := 0
 	for i, k := range list {
-		_, reason := s.issuerKey(k, date)
+		_, reason := s.issuerKey(sets, k, date)
 		if n := passed(reason); i == 0 || n > most {
 			key, most = k, n
 		}
@@ -113,17 +113,40 @@ func (s *said) selection(c *chain) {
 	}
 }
 
-// issuerKey is the issuer's key, of any family.
+// issuerKey is the issuer's key, of any family, where its certificate is on no set's revocation list.
 //
 // EMV 4.4 B2 6.3, 12.3
-func (s *said) issuerKey(ca *capk.Key, date [3]byte) (oda.Key, oda.Reason) {
+func (s *said) issuerKey(sets []*capk.Set, ca *capk.Key, date [3]byte) (oda.Key, oda.Reason) {
 	if ca.Algorithm == capk.ECCP256 || ca.Algorithm == capk.ECCP521 {
-		day := [4]byte{0x20, date[0], date[1], date[2]}
-		return oda.RecoverIssuerECC(ca, oda.ECCIssuerInput{Certificate: s.data[0x90], PAN: s.data[0x5A], RID: ca.RID, Date: day})
+		return oda.RecoverIssuerECC(ca, oda.ECCIssuerInput{Certificate: s.data[0x90], PAN: s.data[0x5A], RID: ca.RID, Date: fullDay(date), CRL: revokedIn(sets)})
 	}
 	return oda.RecoverIssuer(ca, oda.IssuerInput{
-		Certificate: s.data[0x90], Remainder: s.data[0x92], Exponent: s.data[0x9F32], PAN: s.data[0x5A], RID: ca.RID, Date: date,
+		Certificate: s.data[0x90], Remainder: s.data[0x92], Exponent: s.data[0x9F32], PAN: s.data[0x5A], RID: ca.RID, Date: date, CRL: revokedIn(sets),
 	})
+}
+
+// revokedIn is a set of the revocation lists of all sets, without their keys: a certificate that one of them has is refused, whichever the key is from.
+func revokedIn(sets []*capk.Set) *capk.Set {
+	var list []capk.Revocation
+	for _, s := range sets {
+		list = append(list, s.Revocations()...)
+	}
+	all, _ := capk.NewSet(nil, list...) // keys alone can be wrong
+	return all
+}
+
+// serialPlaces are where an issuer's certificate has its serial number of 3 bytes, by the reason that it is on the revocation list.
+//
+// EMV 4.4 B2 6.3 table 13, 12.3 table 35
+var serialPlaces = map[oda.Reason]int{oda.IssuerRevoked: 7, oda.SM2IssuerRevoked: 7, oda.ECCIssuerRevoked: 12}
+
+// revoked names, where the issuer's certificate is the last link and on the revocation list, the entry: RID, index and serial number.
+func (s *said) revoked(c *chain, ca *capk.Key) {
+	l := &c.Links[len(c.Links)-1]
+	at, ok := serialPlaces[l.reason]
+	if from := slices.Concat(l.message, s.data[0x90]); ok && len(from) >= at+3 { // RSA: what it recovers to
+		l.Result += fmt.Sprintf(": RID %X, index %02X, serial %X", ca.RID, ca.Index, from[at:at+3])
+	}
 }
 
 // family is the family of a key, empty for RSA.

@@ -14,7 +14,6 @@ import (
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/testvectors"
-	"github.com/emvgo/emv/tlv"
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
 
@@ -40,7 +39,21 @@ Comments begin with #, ;, //, /*, -- or <!--, or have nothing as long as a RID i
 on the same line or a later one, and what is behind is read. Of comments that would be keys the numbers are told. How
 the checksum of an SM2 key is reckoned is not published: it is not verified, and that is said. Of a live and a test key
 with the same index the one is taken that -test says, where the published list of live keys tells them apart. A key file
-says itself whether its keys are test keys, and a published test key that is imported without -test is named.`
+says itself whether its keys are test keys, and a published test key that is imported without -test is named. Its list of
+revoked issuer certificates (revoked) is kept.`
+
+// keyList is the answer on a list of keys.
+type keyList struct {
+	Keys    []keyRow     `json:"keys"`
+	Revoked []revokedRow `json:"revoked,omitempty"`
+}
+
+// revokedRow is a revoked issuer certificate, as key files have it too.
+type revokedRow struct {
+	RID    string `json:"rid"`
+	Index  string `json:"index"`
+	Serial string `json:"serial"`
+}
 
 type keyRow struct {
 	RID       string `json:"rid"`
@@ -104,9 +117,10 @@ func (c *call) file(name string) ([]byte, error) {
 
 // keyFaults is the answer on a file of keys that is not right, or is.
 type keyFaults struct {
-	OK     bool     `json:"ok"`
-	Keys   int      `json:"keys"`
-	Faults []string `json:"faults"`
+	OK      bool     `json:"ok"`
+	Keys    int      `json:"keys"`
+	Revoked int      `json:"revoked,omitempty"` // issuer certificates
+	Faults  []string `json:"faults"`
 }
 
 func (c *call) checkKeys(name string) error {
@@ -116,7 +130,7 @@ func (c *call) checkKeys(name string) error {
 	}
 	set, err := loadKeys(b)
 	if *c.json {
-		if err := c.printJSON(keyFaults{err == nil, set.Len(), faultLines(err)}); err != nil {
+		if err := c.printJSON(keyFaults{err == nil, set.Len(), len(set.Revocations()), faultLines(err)}); err != nil {
 			return err
 		}
 	}
@@ -124,9 +138,17 @@ func (c *call) checkKeys(name string) error {
 		return fmt.Errorf("%w: emv capk: %s:\n%s", errNo, name, strings.Join(faultLines(err), "\n"))
 	}
 	if !*c.json {
-		c.printf("%s: %s, every checksum is right\n", name, count(set.Len(), "key"))
+		c.printf("%s: %s, every checksum is right%s\n", name, count(set.Len(), "key"), andRevoked(len(set.Revocations())))
 	}
 	return nil
+}
+
+// andRevoked says how many entries a key file has beside its keys, empty for none.
+func andRevoked(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return "; " + count(n, "revoked issuer certificate")
 }
 
 // faultLines is an error that joins several, a line each. What it quotes of a file may be anything.
@@ -170,10 +192,14 @@ func (c *call) listKeys(rid, name string) error {
 			rows = append(rows, keyRowOf(k))
 		}
 	}
+	revoked := slices.DeleteFunc(revokedRows(set.Revocations()), func(r revokedRow) bool { return len(only) > 0 && r.RID != upper(only) })
 	if *c.json {
-		err = c.printJSON(map[string]any{"keys": rows})
+		err = c.printJSON(keyList{rows, revoked})
 	} else {
 		c.printKeyRows(rows)
+		for _, r := range revoked {
+			c.printf("%s %s  revoked: issuer certificate, serial %s\n", r.RID, r.Index, r.Serial)
+		}
 	}
 	if err == nil && len(rows) == 0 && rid != "" {
 		return fmt.Errorf("%w: emv capk list: no key of RID %X is in %s", errNo, only, or(strings.Join(c.args[1:], ""), "the published "+name+" keys"))
@@ -209,9 +235,17 @@ func keyRowOf(k *capk.Key) keyRow {
 	return r
 }
 
+func revokedRows(list []capk.Revocation) (rows []revokedRow) {
+	for _, r := range list {
+		rows = append(rows, revokedRow{upper(r.RID[:]), fmt.Sprintf("%02X", r.Index), upper(r.Serial[:])})
+	}
+	return rows
+}
+
 // expiryText is YYMMDD with its century.
 func expiryText(d [3]byte) string {
-	return fmt.Sprintf("%02X%02X-%02X-%02X", tlv.Century(d[0]), d[0], d[1], d[2])
+	full := fullDay(d)
+	return fmt.Sprintf("%X-%X-%X", full[:2], full[2:3], full[3:])
 }
 
 // fileKey is a key in a key file.
@@ -233,6 +267,10 @@ func (c *call) importKeys(name, source string, test, skip bool) error {
 		return err
 	}
 	read, err := parseKeys(b)
+	revoked, unread := capk.LoadRevoked(capk.WithoutComments(b))
+	if unread != nil && !strings.Contains(fmt.Sprint(err), unread.Error()) { // of a key file it is told already
+		err = errors.Join(err, unread)
+	}
 	keys, left, twice := chooseKeys(read, test)
 	for _, line := range left {
 		c.complain(fmt.Sprintf("emv capk import: %s: %s", name, line))
@@ -294,7 +332,8 @@ func (c *call) importKeys(name, source string, test, skip bool) error {
 	if len(wrong) > 0 {
 		c.complain(fmt.Sprintf("emv capk import: %s: its member test says that its keys are test keys, and of these are published live keys: %s; write false there", name, strings.Join(wrong, "; ")))
 	}
-	if _, err := capk.NewSet(keys); err != nil {
+	set, err := capk.NewSet(keys, revoked...)
+	if err != nil {
 		if *c.json {
 			if err := c.printJSON(keyFaults{Faults: faultLines(err)}); err != nil {
 				return err
@@ -303,9 +342,10 @@ func (c *call) importKeys(name, source string, test, skip bool) error {
 		return fmt.Errorf("%w: emv capk import: %s: these keys are not right:\n%w", errNo, name, err)
 	}
 	file := struct {
-		Test bool      `json:"test"`
-		Keys []fileKey `json:"keys"`
-	}{Test: test, Keys: []fileKey{}}
+		Test    bool         `json:"test"`
+		Keys    []fileKey    `json:"keys"`
+		Revoked []revokedRow `json:"revoked,omitempty"`
+	}{Test: test, Keys: []fileKey{}, Revoked: revokedRows(set.Revocations())}
 	for i := range keys {
 		file.Keys = append(file.Keys, fileKeyOf(&keys[i]))
 	}

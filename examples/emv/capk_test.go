@@ -283,6 +283,48 @@ func TestImportJSONOfPrograms(t *testing.T) {
 	}
 }
 
+// The revoked issuer certificates of a key file are kept by import and told by check and list, and an entry that is not right is a fault.
+//
+// EMV 4.4 B2 5.1.2
+func TestRevokedOfAKeyFile(t *testing.T) {
+	set, err := capk.Load(testvectors.TestCAKeys())
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, _ := set.Lookup([5]byte{0xA0, 0, 0, 0, 4}, 5)
+	list := func(test, algorithm, serial string) string {
+		return fmt.Sprintf(`{%s"keys":[{"rid":"A000000004","index":"05",%s"exponent":"03","modulus":"%X","checksum":"%X"}],`+
+			`"revoked":[{"rid":"A000000003","index":"92","serial":"%s"}]}`, test, algorithm, k.Modulus, k.Checksum, serial)
+	}
+	const ours, rsa, kept = `"test":true,`, `"algorithm":"01",`, `"revoked":[{"rid":"A000000003","index":"92","serial":"00A001"}]`
+	for _, c := range []struct {
+		line, file string
+		status     int
+		says, not  string
+	}{
+		{"import -json -", list(ours, rsa, "00A001"), 0, kept, ""},
+		{"import -json -", list(ours, "", "00A001"), 0, kept, ""},
+		{"import -json -", list("", rsa, "00A001"), 0, kept, ""},
+		{"import -json -", list("", "", "00A001"), 0, kept, ""},
+		{"import -json -", "// a comment\n" + list(ours, rsa, "00A001"), 0, kept, ""},
+		{"import -json -", string(testvectors.TestCAKeys()), 0, `"keys":[{`, `"revoked"`},
+		{"import -", list(ours, rsa, "01"), 1, "line 1: revoked[0].serial: 1 bytes (write 3 bytes)\n", "bytes)\nline"},
+		{"import -", list("", rsa, "01"), 1, "line 1: revoked[0].serial: 1 bytes (write 3 bytes)\n", "no modulus"},
+		{"import -json -skip -", list("", rsa, "01"), 0, "left out:\nline 1: revoked[0].serial", `"revoked":[`},
+		{"check -", list(ours, rsa, "00A001"), 0, "-: 1 key, every checksum is right; 1 revoked issuer certificate\n", ""},
+		{"check -json -", list(ours, rsa, "00A001"), 0, `"keys":1,"revoked":1,`, ""},
+		{"check -", string(testvectors.TestCAKeys()), 0, "every checksum is right\n", "revoked"},
+		{"list -", list(ours, rsa, "00A001"), 0, "A000000003 92  revoked: issuer certificate, serial 00A001\n", ""},
+		{"list -json -", list(ours, rsa, "00A001"), 0, kept, ""},
+		{"list -rid A000000004 -", list(ours, rsa, "00A001"), 0, "A000000004 05", "revoked"},
+	} {
+		status, out, errw := emv(c.file, strings.Fields("capk "+c.line)...)
+		if status != c.status || !strings.Contains(out+errw, c.says) || c.not != "" && strings.Contains(out+errw, c.not) {
+			t.Errorf("%s %s: %d %s%s", c.line, c.file[max(len(c.file)-100, 0):], status, out, errw)
+		}
+	}
+}
+
 // Where a key file belongs and a list of another form is given, what reads it is named.
 func TestKeyFileOfAnotherForm(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "keys.txt")

@@ -76,13 +76,14 @@ func (s *said) follow(keys []*capk.Set, date [3]byte) chain {
 	}
 	c.Links = append(c.Links, root)
 	if ca.Algorithm != capk.RSA && ca.Algorithm != capk.SM2 {
-		s.elliptic(&c, ca, date)
+		s.elliptic(&c, keys, ca, date)
 		return c
 	}
-	issuer, reason := s.issuerKey(ca, date)
+	issuer, reason := s.issuerKey(keys, ca, date)
 	caKey := &oda.Key{Modulus: ca.Modulus, Exponent: ca.Exponent}
 	c.add("issuer certificate (90)", root.Name, &issuer, reason)
 	c.recovered(caKey, s.data[0x90])
+	s.revoked(&c, ca)
 	s.explain(&c, caKey, issuerParts, reason)
 	s.hidden(&c)
 	switch {
@@ -97,10 +98,11 @@ func (s *said) follow(keys []*capk.Set, date [3]byte) chain {
 // elliptic is the chain of ECC certificates.
 //
 // EMV 4.4 B2 12.3, 12.4, 12.5
-func (s *said) elliptic(c *chain, ca *capk.Key, date [3]byte) {
-	day := [4]byte{0x20, date[0], date[1], date[2]}
-	issuer, reason := s.issuerKey(ca, date)
+func (s *said) elliptic(c *chain, keys []*capk.Set, ca *capk.Key, date [3]byte) {
+	day := fullDay(date)
+	issuer, reason := s.issuerKey(keys, ca, date)
 	c.add("issuer certificate (90)", c.Links[0].Name, &issuer, reason)
+	s.revoked(c, ca)
 	if reason != oda.OK {
 		s.explain(c, nil, issuerParts, reason)
 		s.hidden(c)

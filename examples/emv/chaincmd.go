@@ -11,6 +11,7 @@ import (
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/examples/internal/setup"
 	"github.com/emvgo/emv/testvectors"
+	"github.com/emvgo/emv/tlv"
 )
 
 const odaHelp = `
@@ -19,7 +20,8 @@ card's certificates under the issuer's, SDA, DDA, CDA, fast DDA and XDA, of thos
 with RSA, ECC or SM2; a signature that the terminal asked for and the card did not give is named;
 of a card of Kernel 8 the key of its secure channel. What was enciphered in that channel is not known: no conversation has its keys.
 Keys are looked up in -keys, in the configuration, in that of the header, and in the published lists of live and test keys; of several
-with one index the one counts that signed the issuer's certificate. The date is the
+with one index the one counts that signed the issuer's certificate. One that is on the revocation list of any of them does not
+verify, and the entry is named. The date is the
 header's, else that of the transaction (9A) as the card was told it, else today; -date says another.`
 
 // keyFlags of chains: where to look for certification authority keys.
@@ -47,6 +49,16 @@ func (f *chainFlags) sets(c *call) (list []*capk.Set, err error) {
 		return nil, c.usage("%v", err)
 	}
 	return slices.Concat(list, []*capk.Set{cfg.Keys}, published()), nil
+}
+
+// headerKeys are the keys of the configuration that the header names, as far as it can be had: the file may come from another machine.
+func headerKeys(conv *transcript.Conversation) []*capk.Set {
+	var p replayFlags
+	cfg, err := p.configFor(&call{}, conv)
+	if err != nil {
+		return nil
+	}
+	return []*capk.Set{cfg.Keys}
 }
 
 // keySet is the keys in a file that a flag names.
@@ -157,6 +169,11 @@ func yearOf(s string) int {
 	return 0
 }
 
+// fullDay is a day YYMMDD with its century.
+//
+// EMV 4.4 B4 6.7.3
+func fullDay(d [3]byte) [4]byte { return [4]byte{tlv.Century(d[0]), d[0], d[1], d[2]} }
+
 // century is the year that the last two digits of a year mean.
 //
 // EMV 4.4 B4 6.7.3
@@ -197,11 +214,7 @@ func (c *call) oda(f *chainFlags) error {
 	if err != nil {
 		return fmt.Errorf("emv oda: %s: %w", c.args[0], err)
 	}
-	sets = append(own, sets...)
-	var p replayFlags // as far as it can be had: the file may come from another machine
-	if cfg, err := p.configFor(c, conv); err == nil {
-		sets = append(sets, cfg.Keys)
-	}
+	sets = slices.Concat(own, sets, headerKeys(conv))
 	list := []chain{}
 	var cover transcript.Cover
 	cover.LearnAll(conv)

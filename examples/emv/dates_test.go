@@ -31,3 +31,33 @@ func TestDatesOutsideTheCentury(t *testing.T) {
 		}
 	}
 }
+
+// A terminal whose clock begins anew stands in 19YY: certificates of every family that its kernel takes verify then, are issued
+// again, and the page has the year.
+//
+// EMV 4.4 B4 6.7.3
+func TestDaysOfTheLastCentury(t *testing.T) {
+	for _, card := range []string{"full", "xda -config xda", "pboc-sm -config unionpay"} {
+		for _, day := range []string{"1950-01-01", "1970-01-01", "1999-12-31"} {
+			dir := t.TempDir()
+			file, page := dir+"/t.txt", dir+"/t.html"
+			if status, out, errw := emv("", strings.Fields("txn -card "+card+" -date "+day+" -record "+file+" -report "+page)...); status != 0 {
+				t.Fatalf("%s %s: %d %s%s", card, day, status, out, errw)
+			}
+			if !strings.Contains(read(t, page), ">"+day+" ") {
+				t.Errorf("%s %s: the page has another day", card, day)
+			}
+			for line, says := range map[string]string{
+				"oda " + file: "ok  issuer certificate (90)", "oda -date " + day + " " + file: "ok  ", "redact " + file: "reissued: ",
+				"read -card " + card + " -date " + day: "ok  issuer certificate (90)",
+			} {
+				if strings.HasPrefix(card, "pboc-sm") && says == "reissued: " {
+					says = "certificates of SM2 are not issued again"
+				}
+				if status, out, errw := emv("", strings.Fields(line)...); status != 0 || !strings.Contains(out, says) || strings.Contains(out, "  no  ") {
+					t.Errorf("%s, %s: %d %s%s", day, line, status, out, errw)
+				}
+			}
+		}
+	}
+}

@@ -40,8 +40,9 @@ func (r *result) differs(err error) *difference {
 	return d
 }
 
-// missingLines says which header lines are missing of those that decide what a kernel sends, and what was taken for them. The host counts where it was asked.
-func missingLines(conv *transcript.Conversation, config string, asked bool, err error) (text string) {
+// missingLines says which header lines are missing of those that decide what a kernel sends, and what was taken for them. The host
+// counts where it did not answer: of a line that is there an answer may be missing.
+func missingLines(conv *transcript.Conversation, config string, unanswered bool, err error) (text string) {
 	var e *transcript.ReplayError
 	fixed := errors.As(err, &e) && len(e.Want) > 1 && len(e.Got) > 1 && e.Want[1] == e.Got[1] && // whatever the transaction is
 		slices.Contains([]byte{apdu.Select, apdu.ReadRecord, apdu.GetData}, e.Got[1])
@@ -51,11 +52,14 @@ func missingLines(conv *transcript.Conversation, config string, asked bool, err 
 	}{
 		{"config", "the configuration " + configOf(conv.Get("interface")) + " was taken", config == ""},
 		{"transaction", "a payment of amount 0 was taken", !fixed},
-		{"host", "it was asked, and nothing answered", asked},
+		{"host", "it was asked, and nothing answered", unanswered},
 	} {
 		if l.counts && conv.Get(l.key) == "" {
 			text += fmt.Sprintf("; header line %s is missing: %s", l.key, l.taken)
 		}
+	}
+	if answers := len(answersOf(conv)); unanswered && answers > 0 {
+		text += fmt.Sprintf("; header line host has %s: it was asked once more, and nothing answered", count(answers, "answer"))
 	}
 	return text
 }

@@ -65,7 +65,14 @@ var headerRules = []headerRule{
 		}
 		return ""
 	}},
-	{"host", false, hexHeader},
+	{"host", false, func(v string) string {
+		for answer := range strings.SplitSeq(v, nextAnswer) {
+			if headerBytes(answer) == nil {
+				return notHex
+			}
+		}
+		return ""
+	}},
 	{"ttq", false, func(v string) string {
 		if b := headerBytes(v); b != nil && len(b) != 4 {
 			return "the terminal transaction qualifiers, 8 digits, belong there"

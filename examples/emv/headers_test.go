@@ -20,8 +20,10 @@ func TestHeaderLinesHaveTheirForm(t *testing.T) {
 			"9F02|offset 0", "zz|hexadecimal", "9F02061|hexadecimal", "9F0206AA0000000000|tag 9F02: tlv", "9F0203001234|tag 9F02 has 6 bytes, not 3", "9C0100 9C0100|tag 9C stands there twice", "DF010100|tag DF01 is none of a transaction",
 			"5F2A0178|tag 5F2A has 2 bytes, not 1", "9F410101|tag 9F41 has 2 to 4 bytes, not 1",
 		},
-		"un":           {"zz|a word of 2 characters is no unpredictable number", "1122|is no unpredictable number", "1122334455667788|is no unpredictable number", "11223344 zz|a word of 2 characters is no"},
-		"host":         {"zz|hexadecimal digits", "8A0|hexadecimal digits"},
+		"un": {"zz|a word of 2 characters is no unpredictable number", "1122|is no unpredictable number", "1122334455667788|is no unpredictable number", "11223344 zz|a word of 2 characters is no"},
+		"host": {
+			"zz|hexadecimal digits", "8A0|hexadecimal digits", "8A023030, |hexadecimal digits", "8A023030, zz|hexadecimal digits", ", 8A023030|hexadecimal digits",
+		},
 		"ttq":          {"36|8 digits"},
 		"pin":          {"90|a word of 2 characters", "no|a word of 2 characters"},
 		"seed":         {"12|16 hexadecimal digits", "zz|16 hexadecimal digits"},

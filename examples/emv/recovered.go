@@ -129,6 +129,7 @@ func dynamicItems(b []byte) (list []item) {
 
 // certificates are the certificates and signatures of each application of a conversation, as far as a key is known.
 func (d *decoder) certificates(conv *transcript.Conversation, sets []*capk.Set, date [3]byte) (list []item) {
+	sets = append(sets, headerKeys(conv)...)
 	for _, s := range hear(conv) {
 		s.undated = dateOf(conv) == ""
 		ch := s.verify(sets, date)

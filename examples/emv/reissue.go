@@ -346,9 +346,7 @@ func replace(c tlv.Cursor, tag tlv.Tag, value []byte) (found bool) {
 // EMV 4.4 B2 5.1, 6.1, 7.1
 func (r *reissuer) rsa(ca *capk.Key, caKey *testKey, date [3]byte) {
 	b, pan := r.before, r.after().data[0x5A]
-	issuer, reason := oda.RecoverIssuer(ca, oda.IssuerInput{
-		Certificate: b.data[0x90], Remainder: b.data[0x92], Exponent: b.data[0x9F32], PAN: b.data[0x5A], RID: ca.RID, Date: date,
-	})
+	issuer, reason := b.issuerKey(nil, ca, date)
 	if reason != oda.OK {
 		r.fault = reason.String()
 		return
@@ -480,9 +478,7 @@ func (r *reissuer) sign(number int, sdad []byte) {
 // EMV 4.4 B2 12.3, 12.4, 12.5.2: tables 35 to 39
 func (r *reissuer) elliptic(caKey *testKey, ca *capk.Key, date [3]byte) {
 	b := r.before
-	issuer, reason := oda.RecoverIssuerECC(ca, oda.ECCIssuerInput{
-		Certificate: b.data[0x90], PAN: b.data[0x5A], RID: ca.RID, Date: [4]byte{0x20, date[0], date[1], date[2]},
-	})
+	issuer, reason := b.issuerKey(nil, ca, date)
 	if reason != oda.OK {
 		r.fault = reason.String()
 		return

@@ -239,10 +239,7 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 		return nil, nil, wrong(err)
 	}
 	structure := p.structure || partly(conv) || conv.Get(seedHeader) == seedTaken
-	card, err := newTalker(talk, conv, structure)
-	if err != nil {
-		return nil, nil, wrong(err)
-	}
+	card := newTalker(talk, conv, structure)
 	r := &result{cfg: cfg, tx: tx, conv: talk, from: c.args[0], line: newTimeline(live)}
 	opts, err := drawsOf(conv, talk, cfg)
 	if err != nil {
@@ -288,7 +285,7 @@ func (p *replayFlags) conversation(c *call, conv *transcript.Conversation, live 
 		answer.Same, answer.Difference = false, &difference{Reason: words}
 	}
 	if !answer.Same {
-		answer.Difference.Reason += missingLines(conv, p.config, host.asked, err)
+		answer.Difference.Reason += missingLines(conv, p.config, host.unanswered, err)
 	}
 	if answer.Same && answer.Note == "" && expected == "" {
 		answer.Note = "no command differs; the header has no line expect that the outcome would be compared with"
@@ -315,7 +312,7 @@ func takeReissuedKeys(cfg *kernel.Config, conv *transcript.Conversation) error {
 		was, ok := cfg.Keys.Lookup(k.RID, k.Index)
 		return !ok || was.Algorithm != k.Algorithm
 	})
-	set, err := capk.NewSet(keys)
+	set, err := capk.NewSet(keys, cfg.Keys.Revocations()...)
 	if err != nil {
 		return fmt.Errorf("header line %s: %w", caKeyHeader, err)
 	}
@@ -325,13 +322,13 @@ func takeReissuedKeys(cfg *kernel.Config, conv *transcript.Conversation) error {
 
 // answering is the host of a conversation.
 type answering struct {
-	list  [][]byte
-	asked bool
+	list       [][]byte
+	unanswered bool // it was asked once more than it has answers
 }
 
 func (h *answering) Authorise(context.Context, terminal.Request) ([]byte, error) {
-	h.asked = true
 	if len(h.list) == 0 {
+		h.unanswered = true
 		return nil, fmt.Errorf("no host: %w", terminal.ErrNotSent)
 	}
 	answer := h.list[0]

@@ -145,6 +145,9 @@ func (p *replayFlags) forReport(c *call) (*result, *replayAnswer, error) {
 		return r, answer, err
 	}
 	r := &result{conv: conv, from: c.args[0], line: newTimeline(nil)}
+	if cfg, err := p.configFor(c, conv); err == nil { // the file may come from another machine
+		r.cfg = cfg
+	}
 	r.tx.Date, _ = dayOf(packed(conv.Get("date")))
 	r.line.moments = []moment{{kind: momentStep, name: "conversation as recorded"}}
 	for _, x := range conv.Exchanges() {
@@ -262,8 +265,7 @@ func (pg *page) outcome(r *result) {
 	pg.Title = "EMV " + pg.Outcome
 	pg.Facts = append(pg.Facts, [2]string{"amount", amount})
 	if r.tx.Date != [3]byte{} {
-		pg.Facts = append(pg.Facts, [2]string{"date", fmt.Sprintf("20%02X-%02X-%02X %02X:%02X:%02X",
-			r.tx.Date[0], r.tx.Date[1], r.tx.Date[2], r.tx.Time[0], r.tx.Time[1], r.tx.Time[2])})
+		pg.Facts = append(pg.Facts, [2]string{"date", expiryText(r.tx.Date) + fmt.Sprintf(" %02X:%02X:%02X", r.tx.Time[0], r.tx.Time[1], r.tx.Time[2])})
 	}
 	for _, l := range outcomeLines(r.out) {
 		switch l[0] {

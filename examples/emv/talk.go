@@ -64,8 +64,12 @@ func describeTalk(conv *transcript.Conversation, cfg *kernel.Config, tx *kernel.
 	data = tlv.Append(data, 0x9C, []byte{tx.Type})
 	data = tlv.Append(data, 0x9F41, tlv.AppendN(nil, uint64(tx.Sequence), 4))
 	conv.Set("transaction", upper(data))
-	if len(host) > 0 {
-		conv.Set("host", upper(host[0]))
+	var answers []string
+	for _, answer := range host {
+		answers = append(answers, upper(answer))
+	}
+	if len(answers) > 0 {
+		conv.Set("host", strings.Join(answers, nextAnswer))
 	}
 	if len(pins) > 0 {
 		conv.Set("pin", strings.Join(pins, " "))
@@ -229,15 +233,25 @@ type talker struct {
 	host [][]byte
 }
 
-func newTalker(conv *transcript.Conversation, from *transcript.Conversation, structure bool) (*talker, error) {
+func newTalker(conv *transcript.Conversation, from *transcript.Conversation, structure bool) *talker {
 	r := transcript.NewReplay(conv)
 	r.Structure = structure
-	host, err := headerHex(from, "host")
 	t := &talker{Replay: r, conv: conv, pins: strings.Fields(from.Get("pin")), t0: from.Get("protocol") == "T=0"}
-	if len(host) > 0 {
-		t.host = [][]byte{host}
+	t.host = answersOf(from)
+	return t
+}
+
+// nextAnswer stands between the answers of the header line host.
+const nextAnswer = ", "
+
+// answersOf are the answers of the host that the header tells, which has been checked, in their order.
+func answersOf(conv *transcript.Conversation) (list [][]byte) {
+	for answer := range strings.SplitSeq(conv.Get("host"), nextAnswer) {
+		if b := headerBytes(answer); b != nil {
+			list = append(list, b)
+		}
 	}
-	return t, err
+	return list
 }
 
 func (t *talker) Transmit(ctx context.Context, command []byte) ([]byte, time.Duration, error) {

@@ -122,6 +122,42 @@ func TestReplayOfWhatAHostSendsBack(t *testing.T) {
 	}
 }
 
+// A host that is asked twice answers twice: the header has both answers in their order, the replay gives them so, and so does that
+// of its redacted copy. Where one is missing that is said.
+func TestReplayOfAHostThatIsAskedTwice(t *testing.T) {
+	own := filepath.Join(t.TempDir(), "own.json")
+	config := regexp.MustCompile(`"pinCodes": \["\d\d"\]`).ReplaceAllString(read(t, "../../testvectors/config/tap.json"), `"pinCodes": ["05"]`)
+	if err := os.WriteFile(own, []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, card := range []string{"visa-online", "mastercard-online", "unionpay-online"} {
+		text := string(recordedTalk(t, "-interface contactless -decline -card "+card+" -config "+own))
+		answers := strings.Split(parsed(t, text).Get("host"), ", ")
+		if len(answers) != 2 {
+			t.Fatalf("%s: %d answers", card, len(answers))
+		}
+		host := func(list ...string) string {
+			return strings.Replace(text, "host: "+strings.Join(answers, ", "), "host: "+strings.Join(list, ", "), 1)
+		}
+		const approval = "8A023030"
+		for _, c := range []struct {
+			what, text string
+			says       string // empty: it replays
+		}{
+			{"recording", text, ""},
+			{"copy", redactedText(t, text), ""},
+			{"first alone", host(answers[0]), "ARC Z3; header line host has 1 answer: it was asked once more, and nothing answered\n"},
+			{"another second", host(answers[0], approval), "ARC 00\n"},
+			{"approved at once", host(approval, answers[1]), "ARC 00\n"},
+		} {
+			status, _, errw := emv(c.text, "replay", "-config", own, "-")
+			if (status == 0) != (c.says == "") || !strings.Contains(errw, c.says) {
+				t.Errorf("%s, %s: %d %s", card, c.what, status, errw)
+			}
+		}
+	}
+}
+
 // What takes conversations says of a journal that it is one, and which commands take it; a key that can be none is a wrong command line.
 func TestJournalsWhereConversationsBelong(t *testing.T) {
 	dir := t.TempDir()
