@@ -15,6 +15,7 @@ import (
 // A stripe after a chip that could not be read: where there is an attendant and the configuration has it, and only the stripe of that chip.
 // B4 6.6, 6.6.2
 func TestStripeAfterChip(t *testing.T) {
+	national := strings.Replace(track, "D4912201", "D4912601", 1)
 	const altered, other = "the stripe denies the chip that answered", "the stripe has another service code than the chip"
 	for _, c := range []struct {
 		name   string
@@ -31,6 +32,10 @@ func TestStripeAfterChip(t *testing.T) {
 		{"unattended", track, 0x25, true, kernel.Transaction{ChipFailed: true}, 0, "an unattended terminal falls back to nothing"},
 		{"cash machine", track, 0x14, true, kernel.Transaction{ChipFailed: true}, 0, "an unattended terminal falls back to nothing"},
 		{"not tried", track, 0x22, true, kernel.Transaction{}, 0, "the service code says that there is a chip"},
+		{"national, allowed", national, 0x22, true, kernel.Transaction{ChipFailed: true}, 0x80, ""},
+		{"national, of the chip that spoke", national, 0x22, true, kernel.Transaction{ChipFailed: true, ChipSpoke: true}, 0x80, ""},
+		{"national, no policy", national, 0x22, false, kernel.Transaction{ChipFailed: true}, 0, "the configuration has no such fallback"},
+		{"national, not tried", national, 0x22, true, kernel.Transaction{}, 0, "the service code says that there is a chip"},
 		{"another code", track, 0x22, true, kernel.Transaction{ChipFailed: true, ChipCode: 0x221}, 0, other},
 		{"altered", noChip, 0x22, true, kernel.Transaction{ChipFailed: true, ChipSpoke: true}, 0, altered},
 		{"altered, and the code is known", noChip, 0x22, true, kernel.Transaction{ChipSpoke: true, ChipCode: 0x201}, 0, other},

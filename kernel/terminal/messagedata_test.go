@@ -452,6 +452,8 @@ func TestWhichMessages(t *testing.T) {
 	has("approved offline", s, err, true, false)
 	s, err = x.Do(ctx, terminal.Order{Purpose: kernel.AccountVerification})
 	has("no amount", s, err, false, true)
+	s, err = x.Do(ctx, terminal.Order{Purpose: kernel.PreAuthorisation, Amount: 1234})
+	has("reserved", s, err, false, true)
 	x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
 		response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Decline: true})
 		return response.Data, err
@@ -459,6 +461,12 @@ func TestWhichMessages(t *testing.T) {
 	x.start(t)
 	s, err = x.Sell(ctx, 1234)
 	has("declined by the host", s, err, false, true)
+	x.devices.Acquirer.Host = hostFunc(func(terminal.Request) ([]byte, error) { return []byte("\x8A\x0208"), nil })
+	x.start(t)
+	if s, err = x.Sell(ctx, 1234); !s.Receipt.Reversed {
+		t.Errorf("%v, %v: not reversed", s, err)
+	}
+	has("approved by the host, declined by the card", s, err, false, false)
 	y := newTill(t, "default-bit", "full")
 	y.bank.lost = true
 	s, err = y.Sell(ctx, 1234)

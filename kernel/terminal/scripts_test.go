@@ -125,6 +125,7 @@ func TestScriptResultsOfWhatIsTakenBack(t *testing.T) {
 		{"uploaded without them", kernel.Purchase, func(t teller) terminal.Messages { return uploadingTeller{t} }, false, true, false, 0, []string{told, "upload 1100000000", "voided 1234"}},
 		{"uploaded with them", kernel.Purchase, saysAll, false, true, false, 0, []string{"upload 1100000000", "voided 1234"}},
 		{"accepted by force, and no reversal", kernel.Purchase, reverses, false, true, true, 0, []string{told}},
+		{"accepted by force, uploaded without them, reversals say them", kernel.Purchase, func(t teller) terminal.Messages { return reversingUploads{uploadingTeller{t}} }, false, true, true, 0, []string{"upload 1100000000", "voided 1234" + results}},
 		{"a tip says them", kernel.Purchase, saysAll, true, false, false, 100, []string{"upload 1100000000", "voided 1234"}},
 		{"a tip that waits says them", kernel.Purchase, saysAll, true, false, true, 100, []string{"upload 1100000000", "voided 1234"}},
 		{"a tip does not say them", kernel.Purchase, func(t teller) terminal.Messages { return uploadingTeller{t} }, true, false, false, 100, []string{"upload 1100000000", "voided 1234" + results}},
@@ -174,6 +175,11 @@ func TestScriptResultsOfWhatIsTakenBack(t *testing.T) {
 		}
 	}
 }
+
+// reversingUploads takes approvals, and its reversals alone say what became of scripts.
+type reversingUploads struct{ uploadingTeller }
+
+func (reversingUploads) ReversesScripts() {}
 
 func tells(t teller) terminal.Messages    { return t }
 func reverses(t teller) terminal.Messages { return reverser{t} }
