@@ -245,6 +245,14 @@ func TestStrictFailureNeedsCVM(t *testing.T) {
 			t.Errorf("XDA, %v: %v, host asked %d times, %+v", p, out.Status, w.HostCalls, out.ODA())
 		}
 	}
+	// in the book a failure that no action code asks about changes nothing, unless it is XDA's: the card approves
+	w := worldOf(t, "full", 100)
+	w.Card = bench.With(t, "full", "9F0D", "0000000000", "9F0E", "0000000000", "9F0F", "0000000000")
+	brokenCDA(w)
+	w.Config.Profile, w.Config.Applications[0].TACOnline, w.Config.Applications[0].TACDenial = kernel.Book, [5]byte{}, [5]byte{}
+	if out := w.Run(); out.Status != kernel.Approved || out.ARC() != "Y1" || w.HostCalls != 0 || out.ODA().Result != "failed" {
+		t.Errorf("no action code: %v, ARC %s, host asked %d times, %+v", out.Status, out.ARC(), w.HostCalls, out.ODA())
+	}
 }
 
 // brokenCDA takes the card's certificate away.

@@ -19,7 +19,7 @@ func (t *tx) initiateApplicationProcessing() *kernel.Outcome {
 	}
 	for {
 		again, out := t.getProcessingOptions()
-		if out != nil || !again {
+		if !again {
 			return out
 		}
 		t.show(kernel.MsgNotAccepted, kernel.StatusNone) // B4 6.3.1 6985
@@ -98,7 +98,7 @@ func (t *tx) storeDirectory() {
 		t.data.Remove(tlv.IssuerCodeTableIndex)
 	}
 	put := func(row tlv.Row, v ...byte) {
-		if n := len(v); n != 0 && !t.data.Present(row) && row.Element().Fits(n) {
+		if !t.data.Present(row) && row.Element().Fits(len(v)) { // none of them may be empty
 			t.data.Put(row, tlv.FromCard, v)
 		}
 	}
