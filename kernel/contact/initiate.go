@@ -117,8 +117,8 @@ func (t *tx) storeDirectory() {
 // keep stores an object of the FCI if the dictionary knows it there and its length fits.
 // B1 12.2.4, B3 7.5 forgiven
 func (t *tx) keep(o tlv.Object, template tlv.Tag) {
-	row, ok := tlv.Lookup(tlv.Contact, template, o.Tag)
-	if ok && row.Element().In(template) && len(o.Value) != 0 && row.Element().Fits(len(o.Value)) {
+	row, _ := tlv.Lookup(tlv.Contact, template, o.Tag)
+	if row.Element().In(template) && len(o.Value) != 0 && row.Element().Fits(len(o.Value)) {
 		t.data.Put(row, tlv.FromCard, o.Value)
 	}
 }

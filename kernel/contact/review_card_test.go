@@ -2,6 +2,7 @@ package contact_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -66,8 +67,13 @@ func TestReviewCard(t *testing.T) {
 	} {
 		w := worldOf(t, c.card, c.amount)
 		c.world(w)
+		who := &confirmer{}
+		w.Equip, w.Config.Terminal.ConfirmsAmount = who.equip, true
 		s := &shop{w: w, answers: []kernel.Event{c.answer}}
 		out := s.run()
+		if slices.Contains(who.card, "") {
+			t.Errorf("%s: the amount is confirmed before the card has begun again", c.name)
+		}
 		if out.Status != c.status || out.Error.L3 != c.l3 || out.Error.Reason != c.reason || out.Amount() != c.agreed {
 			t.Errorf("%s: %v, L3 %d, %q, amount %d", c.name, out.Status, out.Error.L3, out.Error.Reason, out.Amount())
 		}
