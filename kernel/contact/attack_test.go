@@ -253,6 +253,11 @@ func TestStrictFailureNeedsCVM(t *testing.T) {
 	if out := w.Run(); out.Status != kernel.Approved || out.ARC() != "Y1" || w.HostCalls != 0 || out.ODA().Result != "failed" {
 		t.Errorf("no action code: %v, ARC %s, host asked %d times, %+v", out.Status, out.ARC(), w.HostCalls, out.ODA())
 	}
+	w.Config.Applications[0].TACOnline, w.Config.Applications[0].TACDefault = [5]byte{3: 0x08}, [5]byte{} // B4 12.2.1 default
+	w.Transaction.ForceOnline, w.HostDown = true, true
+	if out := w.Run(); out.Status != kernel.Approved || out.ARC() != "Y3" || out.ODA().Result != "failed" {
+		t.Errorf("no action code, no host: %v, ARC %s, %+v", out.Status, out.ARC(), out.ODA())
+	}
 }
 
 // brokenCDA takes the card's certificate away.
