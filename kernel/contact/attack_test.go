@@ -169,6 +169,19 @@ func TestStrictWeakCVM(t *testing.T) {
 			}
 		}
 	}
+	// A list under keys that stand, from a card whose own signature does not.
+	for p, want := range map[kernel.Profile]string{kernel.Book: "1E0300", kernel.Strict: "020300"} {
+		w := newWorld(t, "dda")
+		w.Card = bench.With(t, "dda", "8E", noXY+"1E03 0203")
+		w.Config.Profile = p
+		for i := range w.Config.Applications {
+			w.Config.Applications[i].CVMLimit = 1
+		}
+		w.Middle = bench.Alter(apdu.InternalAuthenticate, 1, func(r []byte) []byte { r[len(r)-3] ^= 1; return r })
+		if out := w.Run(); hexOf(out.CVMResults()) != want || out.ODA().Result != "failed" {
+			t.Errorf("%v: CVM results %X, want %s: %+v", p, out.CVMResults(), want, out.ODA())
+		}
+	}
 }
 
 // Attack 10 on a card that signs its records but for the list: it is rewritten to no CVM, the keys stay good, and the card approves offline above the CVM limit. In strict the
