@@ -112,18 +112,19 @@ func (c *Config) Treatment(p Purpose) *Treatment {
 }
 
 // TerminalType is the terminal type (9F35) of the transactions that are treated so, of a terminal of this type: where only the host may approve, or only the
-// card, that of a terminal of its kind that can do nothing else. Without a treatment it is the terminal's.
+// card, that of a terminal of its kind that can do nothing else. Without a treatment it is the terminal's. A purpose that only the host can
+// approve is treated so whatever the Authorisation.
 //
 // B4 10.1.2, A1
 func (r *Treatment) TerminalType(kind byte) byte {
-	if r == nil || r.Authorisation == ByAnalysis {
+	if r == nil || r.Authorisation == ByAnalysis && !r.Purpose.OnlyByHost() {
 		return kind
 	}
 	online := kind&0xF0 | 1
 	if kind&0x0F >= 4 {
 		online = kind&0xF0 | 4
 	}
-	if r.Authorisation == OnlyOffline {
+	if r.Authorisation == OnlyOffline && !r.Purpose.OnlyByHost() {
 		return online + 2
 	}
 	return online

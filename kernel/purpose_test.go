@@ -253,6 +253,12 @@ func TestTerminalType(t *testing.T) {
 		if got := [2]byte{online.TerminalType(kind), offline.TerminalType(kind)}; got != want {
 			t.Errorf("%02X: %X, want %X", kind, got, want)
 		}
+		for _, who := range []kernel.Authorisation{kernel.ByAnalysis, kernel.OnlyOnline, kernel.OnlyOffline} {
+			held := kernel.Treatment{Purpose: kernel.PreAuthorisation, Authorisation: who}
+			if got := held.TerminalType(kind); got != want[0] {
+				t.Errorf("%02X, authorisation %d: a purpose of the host alone has %02X, want %02X", kind, who, got, want[0])
+			}
+		}
 		var none *kernel.Treatment
 		if (&kernel.Treatment{}).TerminalType(kind) != kind || none.TerminalType(kind) != kind {
 			t.Errorf("%02X is another where terminal and card find who approves", kind)

@@ -160,6 +160,7 @@ func TestFaults(t *testing.T) {
 		{"not on the curve", []capk.Key{change(ecc, func(k *capk.Key) { k.Point = append(k.Point[:63:63], k.Point[63]^1) })}, "not on the curve"},
 		{"short point", []capk.Key{change(ecc, func(k *capk.Key) { k.Point = k.Point[:32] })}, "not on the curve"},
 		{"other curve", []capk.Key{change(ecc, func(k *capk.Key) { k.Algorithm = capk.ECCP521 })}, "not on the curve"},
+		{"ECC with exponent", []capk.Key{change(ecc, func(k *capk.Key) { k.Exponent = []byte{3} })}, "ECC key with a modulus or exponent"},
 		{"ECC with modulus", []capk.Key{change(ecc, func(k *capk.Key) { k.Modulus = []byte{0x81} })}, "ECC key with a modulus"},
 	} {
 		_, err := capk.NewSet(c.keys)

@@ -71,13 +71,22 @@ func TestKeysThatAProgramLeavesOut(t *testing.T) {
 //
 // EMV 4.4 B2 11.2.2
 func TestWhatIsMissingIsSaid(t *testing.T) {
-	_, list := fieldsOf(t)
-	lines := fmt.Sprintf("<key>\n<rid>%s</rid>\n<index>%s</index>\n<exponent>%s</exponent>\n<modulus>%s</modulus>\n<hash>%s</hash>\n</key>\n", list...)
+	k, list := fieldsOf(t)
+	both := *k
+	both.Index = 0x03 // as the exponent
+	list = append(list, fmt.Sprintf("%X", both.Sum()))
+	lines := fmt.Sprintf("<key>\n<rid>%s</rid>\n<index>%s</index>\n<exponent>%s</exponent>\n<modulus>%s</modulus>\n<hash>%s</hash>\n</key>\n", list[:5]...)
 	for _, c := range []struct{ name, text, says, not string }{
 		{"exponent first", fmt.Sprintf("AMEX %[3]s 99 %[1]s %[4]s", list...), "no checksum is among its fields", "no exponent"},
 		{"index first", fmt.Sprintf("AMEX 99 %[3]s %[1]s %[4]s", list...), "no checksum is among its fields", "no exponent"},
+		{"exponent first, and a number behind the index", fmt.Sprintf("AMEX %[3]s 99 01 %[1]s %[4]s", list...), "no checksum is among its fields", "no exponent"},
+		{"exponent first, another checksum", fmt.Sprintf("AMEX %[3]s 99 %[1]s %[4]s %[5]s", list...), "index 99: checksum", "no exponent"},
+		{"two exponents, another checksum", fmt.Sprintf("AMEX %[3]s 010001 99 %[1]s %[4]s %[5]s", list...), "index 03: checksum", "no exponent"},
+		{"an exponent of one digit, and another", fmt.Sprintf("AMEX 3 010001 %[1]s %[4]s %[5]s", list...), "no index is among its fields", ""},
+		{"more words of two digits than are looked through", fmt.Sprintf("%[3]s "+strings.Repeat("00 ", 16)+"%[1]s %[2]s %[4]s %[5]s", list...), "index 00: checksum", ""},
 		{"index alone", fmt.Sprintf("AMEX %[3]s %[1]s %[4]s", list...), "no exponent", ""},
 		{"no index", fmt.Sprintf("%[1]s 03 %[4]s %[5]s", list...), "no index or no exponent is among its fields: 03 may be either", ""},
+		{"one word for index and exponent", fmt.Sprintf("%[1]s 03 %[4]s %[6]s", list...), "no index or no exponent is among its fields: 03 may be either", ""},
 		{"an index of one digit", fmt.Sprintf("%[1]s 9 03 %[4]s %[5]s", list...), "no index or no exponent is among its fields: 03 may be either", ""},
 		{"a decimal index", fmt.Sprintf("%[1]s 148 03 %[4]s %[5]s", list...), "no index or no exponent is among its fields: 03 may be either", ""},
 		{"no index, the other exponent", fmt.Sprintf("%[1]s 010001 %[4]s %[5]s", list...), "no index is among its fields", "no exponent"},
@@ -85,7 +94,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		{"lines with names that lack the RID", fmt.Sprintf("index=%[2]s,exponent=%[3]s,modulus=%[4]s,hash=%[5]s\nindex=%[2]s,exponent=%[3]s,modulus=%[4]s,hash=%[5]s\n", list...), "no RID", "a field a line"},
 		{"a page with keys that lack something", fmt.Sprintf("<table>\n<tr><td>%[1]s</td><td>%[2]s</td><td>%[3]s</td><td>%[4]s</td></tr>\n</table>", list...), "no checksum", "a field a line"},
 		{"a key a line, no exponent", fmt.Sprintf("<keys>\n<key><rid>%[1]s</rid><index>%[2]s</index><modulus>%[4]s</modulus></key>\n<key><rid>%[1]s</rid><index>%[2]s</index><modulus>%[4]s</modulus></key>\n</keys>", list...), "no exponent", "a field a line"},
-		{"a page with a key", fmt.Sprintf("<table>\n<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n", list...) + lines + "</table>", "no RID", "a field a line"},
+		{"a page with a key", fmt.Sprintf("<table>\n<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n", list[:5]...) + lines + "</table>", "no RID", "a field a line"},
 	} {
 		_, err := capk.ParseText(c.text)
 		if err == nil || !strings.Contains(err.Error(), c.says) || c.not != "" && strings.Contains(err.Error(), c.not) {

@@ -432,11 +432,11 @@ func (f *fields) sm2() (keys []Key, reason string) {
 //
 // EMV 4.4 B2 11.2.2
 func (f *fields) order() {
-	if f.sum == "" && f.exponent == "" && exponents[f.index] != "" { // the exponent is first
+	if f.exponent == "" && exponents[f.index] != "" { // the exponent is first: behind it stand only words of two digits
 		for _, w := range f.short {
-			if len(w) == 2 && hexadecimal(w) && w != f.index {
+			if w != f.index {
 				f.index, f.exponent = w, exponents[f.index]
-				return
+				break
 			}
 		}
 	}
@@ -449,12 +449,9 @@ func (f *fields) order() {
 		sum := k.Sum()
 		return slices.Equal(sum[:], digits(f.sum))
 	}
-	if f.index != "" && f.exponent != "" && fits(f.index, f.exponent) {
-		return
-	}
 	for i, index := range f.short {
 		for j, exponent := range f.short {
-			if i != j && len(index) == 2 && hexadecimal(index) && exponents[exponent] != "" && fits(index, exponents[exponent]) {
+			if i != j && len(index) == 2 && exponents[exponent] != "" && fits(index, exponents[exponent]) {
 				f.index, f.exponent = index, exponents[exponent]
 				return
 			}

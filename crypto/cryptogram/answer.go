@@ -63,7 +63,7 @@ func (c CVN) VerifyIssuerAuthenticationData(mk Key, atc [2]byte, un [4]byte, arq
 	switch {
 	case s.ARPCMethod == 1 && len(value) == 10:
 		a.ARC = [2]byte(value[8:])
-	case s.ARPCMethod == 2 && len(value) >= 8 && len(value) <= 16:
+	case s.ARPCMethod == 2 && len(value) >= 8:
 		a.CSU, a.Proprietary = [4]byte(value[4:]), value[8:]
 	default:
 		return Answer{}, ErrLength

@@ -247,26 +247,28 @@ func TestRefused(t *testing.T) {
 		name      string
 		got, want error
 	}{
-		{"PAN empty", master(cryptogram.OptionA, tdes, "", 0), cryptogram.ErrPAN},                      // EMV 4.4 B2 A1.4
-		{"PAN of padding", master(cryptogram.OptionA, tdes, "FFF", 0), cryptogram.ErrPAN},              // EMV 4.4 B2 A1.4
-		{"PAN of 20", master(cryptogram.OptionB, tdes, strings.Repeat("1", 20), 0), cryptogram.ErrPAN}, // EMV 4.4 B2 A1.4
-		{"PAN with a letter", master(cryptogram.OptionB, tdes, "12A4", 0), cryptogram.ErrPAN},          // EMV 4.4 B2 A1.4
-		{"PSN with a letter", master(cryptogram.OptionA, tdes, "1234", 0x1A), cryptogram.ErrPSN},       // EMV 4.4 B2 A1.4
-		{"option A with AES", master(cryptogram.OptionA, aes, "1234", 0), cryptogram.ErrAlgorithm},     // EMV 4.4 B2 A1.4.1
-		{"option B with AES", master(cryptogram.OptionB, aes, "1234", 0), cryptogram.ErrAlgorithm},     // EMV 4.4 B2 A1.4.2
-		{"option C with TDES", master(cryptogram.OptionC, tdes, "1234", 0), cryptogram.ErrAlgorithm},   // EMV 4.4 B2 A1.4.3
-		{"no option", master(0, tdes, "1234", 0), cryptogram.ErrAlgorithm},                             // EMV 4.4 B2 A1.4
-		{"R too short", common(tdes, 1), cryptogram.ErrLength},                                         // EMV 4.4 B2 A1.3.1
-		{"R too long", common(tdes, 9), cryptogram.ErrLength},                                          // EMV 4.4 B2 A1.3.1
-		{"R too long for AES", common(aes, 17), cryptogram.ErrLength},                                  // EMV 4.4 B2 A1.3.1
-		{"tree too low", tree(15, 2), cryptogram.ErrLength},                                            // EMV 4.1 B2 A1.3
-		{"tree without branches", tree(16, 1), cryptogram.ErrLength},                                   // EMV 4.1 B2 A1.3
-		{"tree too high", tree(17, 2), cryptogram.ErrLength},                                           // EMV 4.1 B2 A1.3
-		{"proprietary data of 9", long, cryptogram.ErrLength},                                          // EMV 4.4 B2 8.2.2
-		{"MAC of 3", short, mac.ErrSize},                                                               // EMV 4.4 B2 9.2.1
-		{"MAC of 9", nine, cryptogram.ErrLength},                                                       // EMV 4.4 B2 9.2.1
-		{"TDES key for AES version", wrong, cryptogram.ErrAlgorithm},                                   // EMV 4.4 B2 8.1.2
-		{"no version", none, cryptogram.ErrCVN},                                                        // EMV 4.4 B3 C9.1
+		{"PAN empty", master(cryptogram.OptionA, tdes, "", 0), cryptogram.ErrPAN},                                             // EMV 4.4 B2 A1.4
+		{"PAN of padding", master(cryptogram.OptionA, tdes, "FFF", 0), cryptogram.ErrPAN},                                     // EMV 4.4 B2 A1.4
+		{"PAN of 20", master(cryptogram.OptionB, tdes, strings.Repeat("1", 20), 0), cryptogram.ErrPAN},                        // EMV 4.4 B2 A1.4
+		{"PAN with a letter", master(cryptogram.OptionB, tdes, "12A4", 0), cryptogram.ErrPAN},                                 // EMV 4.4 B2 A1.4
+		{"PSN with a letter", master(cryptogram.OptionA, tdes, "1234", 0x1A), cryptogram.ErrPSN},                              // EMV 4.4 B2 A1.4
+		{"PSN with a letter first", master(cryptogram.OptionA, tdes, "1234", 0xA1), cryptogram.ErrPSN},                        // EMV 4.4 B2 A1.4
+		{"option B with AES, long PAN", master(cryptogram.OptionB, aes, strings.Repeat("1", 17), 0), cryptogram.ErrAlgorithm}, // EMV 4.4 B2 A1.4.2
+		{"option A with AES", master(cryptogram.OptionA, aes, "1234", 0), cryptogram.ErrAlgorithm},                            // EMV 4.4 B2 A1.4.1
+		{"option B with AES", master(cryptogram.OptionB, aes, "1234", 0), cryptogram.ErrAlgorithm},                            // EMV 4.4 B2 A1.4.2
+		{"option C with TDES", master(cryptogram.OptionC, tdes, "1234", 0), cryptogram.ErrAlgorithm},                          // EMV 4.4 B2 A1.4.3
+		{"no option", master(0, tdes, "1234", 0), cryptogram.ErrAlgorithm},                                                    // EMV 4.4 B2 A1.4
+		{"R too short", common(tdes, 1), cryptogram.ErrLength},                                                                // EMV 4.4 B2 A1.3.1
+		{"R too long", common(tdes, 9), cryptogram.ErrLength},                                                                 // EMV 4.4 B2 A1.3.1
+		{"R too long for AES", common(aes, 17), cryptogram.ErrLength},                                                         // EMV 4.4 B2 A1.3.1
+		{"tree too low", tree(15, 2), cryptogram.ErrLength},                                                                   // EMV 4.1 B2 A1.3
+		{"tree without branches", tree(16, 1), cryptogram.ErrLength},                                                          // EMV 4.1 B2 A1.3
+		{"tree too high", tree(17, 2), cryptogram.ErrLength},                                                                  // EMV 4.1 B2 A1.3
+		{"proprietary data of 9", long, cryptogram.ErrLength},                                                                 // EMV 4.4 B2 8.2.2
+		{"MAC of 3", short, mac.ErrSize},                                                                                      // EMV 4.4 B2 9.2.1
+		{"MAC of 9", nine, cryptogram.ErrLength},                                                                              // EMV 4.4 B2 9.2.1
+		{"TDES key for AES version", wrong, cryptogram.ErrAlgorithm},                                                          // EMV 4.4 B2 8.1.2
+		{"no version", none, cryptogram.ErrCVN},                                                                               // EMV 4.4 B3 C9.1
 		{"PVV index", pvv("4111111111111111", 10, "1234"), cryptogram.ErrDigits},
 		{"PVV PAN", pvv("41111111111", 1, "1234"), cryptogram.ErrPAN},
 		{"PVV PIN", pvv("4111111111111111", 1, "123"), cryptogram.ErrDigits},

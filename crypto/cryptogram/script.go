@@ -138,8 +138,8 @@ func (s *Script) split(header [4]byte, body []byte) (field, tag []byte, err erro
 		}
 		return body[:n], body[n:], nil
 	}
-	n, ok := objectLen(body)
-	if header[0]&0x0F != 0x0C || !ok { // EMV 4.4 B2 9.1
+	n := objectLen(body)
+	if header[0]&0x0F != 0x0C { // EMV 4.4 B2 9.1
 		return nil, nil, ErrFormat
 	}
 	field, body = body[:n], body[n:]
@@ -213,26 +213,22 @@ func object(data []byte, enciphered bool) []byte {
 	return append(out, data...)
 }
 
-// objectLen returns the length of a leading object 81 or 87, 0 where the MAC
-// comes first, false for anything else.
-func objectLen(b []byte) (int, bool) {
-	if len(b) > 0 && b[0] == 0x8E {
-		return 0, true
-	}
+// objectLen returns the length of a leading object 81 or 87, 0 for anything else.
+func objectLen(b []byte) int {
 	if len(b) < 3 || b[0] != 0x81 && b[0] != 0x87 {
-		return 0, false
+		return 0
 	}
 	head, n := 2, int(b[1])
 	if b[1] == 0x81 {
 		head, n = 3, int(b[2])
 	}
 	if b[1] > 0x81 || b[1] == 0x80 || head == 3 && n < 128 || n == 0 || n > len(b)-head {
-		return 0, false
+		return 0
 	}
 	if b[0] == 0x87 && (n < 2 || b[head] != 1) { // EMV 4.4 B2 9.3.1.1
-		return 0, false
+		return 0
 	}
-	return head + n, true
+	return head + n
 }
 
 // content returns the value of an object that objectLen passed.

@@ -238,6 +238,7 @@ func TestOpenIllFormed(t *testing.T) {
 		{cryptogram.CCD5, "8C18000008810081028E04AABB"},          // object of no bytes
 		{cryptogram.CCD5, "8C1800000A81810122" + "8E04AABBCCDD"}, // length not in its shortest form
 		{cryptogram.CCD5, "8C1800000B87030211228E04AABBCCDD"},    // EMV 4.4 B2 9.3.1.1
+		{cryptogram.CCD5, "8C180000098701018E04AABBCCDD"},        // EMV 4.4 B2 9.3.1.1
 		{cryptogram.CCD5, "8C18000009B3018E8E04AABBCCDD"},        // EMV 4.4 B2 9.2.1.1
 		{cryptogram.CCD5, "8C1800000781018E8E02AABB"},            // MAC of 2
 		{cryptogram.CCD5, "8C1800000A8101AA8E04AABBCCDDEE"},      // bytes behind the MAC
@@ -246,6 +247,13 @@ func TestOpenIllFormed(t *testing.T) {
 		_, card := scripts(t, row.c)
 		if _, err := card.Open(unhex(t, row.command), false); !errors.Is(err, cryptogram.ErrFormat) {
 			t.Errorf("%v %s: %v", row.c, row.command, err)
+		}
+	}
+	for _, size := range []int{-1, 3, 9} { // EMV 4.4 B2 9.2.1
+		_, card := scripts(t, cryptogram.VisaCVN18)
+		card.MACSize = size
+		if _, err := card.Open(unhex(t, "8418000009AABBCCDDEEFF001122"), false); !errors.Is(err, cryptogram.ErrFormat) {
+			t.Errorf("MAC of %d: %v", size, err)
 		}
 	}
 }
@@ -258,6 +266,7 @@ func TestDecipherIllFormed(t *testing.T) {
 		data string // as deciphered
 	}{
 		{cryptogram.LengthECB, "0041414141414141"},
+		{cryptogram.LengthECB, "0080000000000000"},
 		{cryptogram.LengthECB, "0841414141414141"},
 		{cryptogram.LengthECB, "0341414141414141"},
 		{cryptogram.LengthECB, "0341414180000001"},

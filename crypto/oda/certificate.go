@@ -236,7 +236,7 @@ func identifies(identifier, pan []byte) bool {
 //
 // EMV 4.4 B2 6.4
 func samePAN(certified [10]byte, pan []byte) bool {
-	if len(pan) == 0 || len(pan) > len(certified) || nibble(pan, 0) > 9 {
+	if len(pan) > len(certified) || nibble(pan, 0) > 9 {
 		return false
 	}
 	for i := range 2 * len(certified) {

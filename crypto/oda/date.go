@@ -8,7 +8,7 @@ import "github.com/emvgo/emv/tlv"
 // EMV 4.4 B4 6.7.1
 func valid(expiration [2]byte, date [3]byte) bool {
 	last, today := lastDay(expiration), fullDate(date)
-	return number(last) != 0 && number(today) != 0 && number(last) >= number(today)
+	return number(today) != 0 && number(last) >= number(today)
 }
 
 // lastDay is the last day of a month MMYY as YYYYMMDD, zero if it is no month.

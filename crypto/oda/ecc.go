@@ -245,7 +245,7 @@ func (k *Key) ecc() (ecsdsa.Suite, Reason) {
 	switch {
 	case k == nil:
 		return 0, KeyMissing
-	case k.Algorithm == capk.RSA || ecsdsa.Suite(k.Suite).FieldLen() == 0: // EMV 4.4 B2 12.1, 13.1
+	case ecsdsa.Suite(k.Suite).FieldLen() == 0: // EMV 4.4 B2 12.1, 13.1
 		return 0, KeyAlgorithm
 	}
 	return ecsdsa.Suite(k.Suite), OK

@@ -9,5 +9,8 @@ func Recover(modulus, exponent, signed []byte, format byte) ([]byte, Reason) {
 	return b, reason
 }
 
+// Identifies is identifies.
+func Identifies(identifier, pan []byte) bool { return identifies(identifier, pan) }
+
 // SamePAN is samePAN.
 func SamePAN(certified [10]byte, pan []byte) bool { return samePAN(certified, pan) }

@@ -191,6 +191,15 @@ func forgedIssuers(t *testing.T, s *seen) {
 	if !bytes.Equal(key.Modulus, icc.n) || !bytes.Equal(key.Serial, []byte{0, 0, 1}) || key.Expiry != [4]byte{0x20, 0x26, 0x12, 0x31} {
 		t.Errorf("short issuer key: %+v", key)
 	}
+	_, reason = oda.RecoverIssuer(ca.ca(), oda.IssuerInput{Certificate: c.sign(ca, nil), Exponent: c.exponent, PAN: aPAN, RID: [5]byte(aRID)})
+	s.expect(t, "no clock", reason, oda.IssuerExpired)
+	for _, exponent := range [][]byte{{2}, {1, 0, 0}, {1, 0, 3}, {1, 1, 1}, {2, 0, 1}, {0, 1, 0, 1}} { // EMV 4.4 B2 B2.1
+		_, reason = oda.Recover(ca.n, exponent, ca.raw(ca.n[1:]), 0x02)
+		s.expect(t, "exponent", reason, oda.KeyExponent)
+	}
+	long := bytes.Repeat([]byte{0xFF}, capk.MaxModulus+1)
+	_, reason = oda.Recover(long, []byte{3}, make([]byte, len(long)), 0x02)
+	s.expect(t, "long modulus", reason, oda.KeyModulus)
 }
 
 // EMV 4.4 B2 6.4, 7.1

@@ -33,3 +33,26 @@ func TestSamePAN(t *testing.T) {
 		}
 	}
 }
+
+// An issuer identifier is 3 digits of the PAN at least, and digits alone.
+// EMV 4.4 B2 6.3, 12.3
+func TestIdentifies(t *testing.T) {
+	for _, c := range []struct {
+		identifier, pan string
+		fits            bool
+	}{
+		{"54133300", "5413330089020011", true},
+		{"541FFFFF", "5413330089020011", true},
+		{"54FFFFFF", "5413330089020011", false},
+		{"541A3300", "541A330089020011", false},
+		{"541F3300", "5413330089020011", false},
+		{"54133301", "5413330089020011", false},
+		{"54133300", "541333", false},
+	} {
+		identifier, err1 := hex.DecodeString(c.identifier)
+		pan, err2 := hex.DecodeString(c.pan)
+		if err1 != nil || err2 != nil || oda.Identifies(identifier, pan) != c.fits {
+			t.Errorf("%s and %s", c.identifier, c.pan)
+		}
+	}
+}

@@ -7,7 +7,7 @@ import "github.com/emvgo/emv/crypto/capk"
 //
 // EMV 4.4 B3 7.5
 func IssuerRemainderNeeded(ca *capk.Key, certificate []byte) bool {
-	if ca == nil || ca.Algorithm != capk.RSA {
+	if ca == nil {
 		return false
 	}
 	return needsRemainder(issuerLayout, 4, ca.Modulus, ca.Exponent, certificate)

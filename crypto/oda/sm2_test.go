@@ -220,6 +220,10 @@ func (s *seen) sm2Signatures(t *testing.T, issuer, icc sm2Signer, static []byte)
 			t.Errorf("%X", dda.ICCDynamicNumber)
 		}
 	}
+	for _, sdad := range []string{"", "15", "1500"} {
+		_, got := oda.VerifyDDA(icc.oda(), unhex(sdad), terminal)
+		s.expect(t, "SM2 DDA of "+sdad, got, oda.SM2DynamicLength)
+	}
 	related := unhex("0112345678AABB00")
 	fdda := oda.FDDAInput{
 		SDAD: icc.sign(unhex("15030211AA"), terminal, unhex("000000001234"), unhex("0156"), related), UN: [4]byte(terminal), Amount: [6]byte{4: 0x12, 5: 0x34},

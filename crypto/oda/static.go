@@ -36,9 +36,9 @@ func StaticData(records []Record, tagList, aip []byte) ([]byte, Reason) {
 // EMV 4.4 B3 10.3 (70), EMV 4.4 B3 10.3 (1 to 10), EMV 4.4 B3 10.3 (11 to 30)
 func AppendRecord(dst []byte, sfi byte, record []byte) ([]byte, Reason) {
 	c := tlv.NewCursor(record)
-	template, ok := c.Next()
+	template, _ := c.Next()
 	switch {
-	case !ok || template.Tag != tlv.TagRecord || len(template.Raw) != len(record):
+	case template.Tag != tlv.TagRecord || len(template.Raw) != len(record):
 		return nil, StaticRecord
 	case sfi < 1 || sfi > 30:
 		return nil, StaticSFI

@@ -120,6 +120,7 @@ func staticReasons(t *testing.T, s *seen) {
 		{"\x9F\x27\x01\x80", "", oda.ResponseData},
 		{"\x9F\x4B\x00\x9F\x4B\x00", "", oda.ResponseData},
 		{"\x9F\x4B", "", oda.ResponseData},
+		{"\x9F\x4B\x01x\x9F", "", oda.ResponseData}, // a tag cut off behind it
 		{"\x9F\x4B\x02x", "", oda.ResponseData},
 		{"\x9F\x4B\x81", "", oda.ResponseData},
 		{"\x9F\x4B\x82\x01", "", oda.ResponseData},

@@ -30,8 +30,8 @@ func parseTemplate(value []byte, rsa bool) (t template, err error) {
 	}
 	cursor := tlv.NewCursor(value)
 	for _, f := range fields {
-		o, ok := cursor.Next()
-		if !ok || o.Tag != f.tag {
+		o, _ := cursor.Next()
+		if o.Tag != f.tag {
 			return t, FaultBiometric
 		}
 		*f.to = o.Value

@@ -300,6 +300,11 @@ func TestTemplateContents(t *testing.T) {
 			t.Error("another template")
 		}
 	}
+	for _, plain := range [][]byte{{}, bytes.Repeat([]byte{17}, 32)} { // no block at all, and more fill than one has
+		if _, err := testRSA.priv.DecipherBiometric(sealTemplate(plain), challenge); err != pin.FaultCiphertext {
+			t.Errorf("%d bytes: %v", len(plain), err)
+		}
+	}
 	for _, behind := range []string{"\xDF\x52\x01\x00", "\xDF", "\x81\x05\x01"} { // another object, a tag cut off, a value cut off
 		if _, err := testRSA.priv.DecipherBiometric(append(sealTemplate(good), behind...), challenge); err != pin.FaultBiometric {
 			t.Errorf("%X behind the template: %v", behind, err) // EMV 4.4 B2 7.3 table 27

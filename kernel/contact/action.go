@@ -14,7 +14,7 @@ func (t *tx) terminalActionAnalysis() *kernel.Outcome {
 		t.data.Get(tlv.IssuerActionCodeDefault))
 	t.defaultTDOL(tlv.CDOL1)
 	t.asked = step.Analyse(*t.tvr, &t.tac, &t.iac, t.terminal()) // B3 9.3.1 TC, ARQC, AAC
-	if t.asked != tlv.AAC && t.weakAfterFailure() {
+	if t.weakAfterFailure() {
 		t.asked = tlv.AAC
 	}
 	if t.asked == tlv.TC && (t.purse.closed || t.onlyByHost()) {

@@ -190,6 +190,7 @@ func TestHostsPurposeIsNotForced(t *testing.T) {
 		{"purchase", kernel.Treatment{Purpose: kernel.Purchase}, 0x22, 1},
 		{"purchase, online-only terminal", kernel.Treatment{Purpose: kernel.Purchase}, 0x21, 1},
 		{"purchase by the host alone", kernel.Treatment{Purpose: kernel.Purchase, Authorisation: kernel.OnlyOnline}, 0x22, 0},
+		{"pre-authorisation, whatever the configuration says", kernel.Treatment{Purpose: kernel.PreAuthorisation}, 0x22, 0},
 		{"refund", kernel.Treatment{Purpose: kernel.Refund, Type: 0x20}, 0x22, 1},
 		{"refund by the host alone", kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, Authorisation: kernel.OnlyOnline}, 0x22, 0},
 		{"refund by card data, offline-only", kernel.Treatment{Purpose: kernel.Refund, Type: 0x20, DataOnly: true}, 0x23, 0},

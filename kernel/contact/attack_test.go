@@ -169,6 +169,19 @@ func TestStrictWeakCVM(t *testing.T) {
 			}
 		}
 	}
+	// A list under keys that stand, from a card whose own signature does not.
+	for p, want := range map[kernel.Profile]string{kernel.Book: "1E0300", kernel.Strict: "020300"} {
+		w := newWorld(t, "dda")
+		w.Card = bench.With(t, "dda", "8E", noXY+"1E03 0203")
+		w.Config.Profile = p
+		for i := range w.Config.Applications {
+			w.Config.Applications[i].CVMLimit = 1
+		}
+		w.Middle = bench.Alter(apdu.InternalAuthenticate, 1, func(r []byte) []byte { r[len(r)-3] ^= 1; return r })
+		if out := w.Run(); hexOf(out.CVMResults()) != want || out.ODA().Result != "failed" {
+			t.Errorf("%v: CVM results %X, want %s: %+v", p, out.CVMResults(), want, out.ODA())
+		}
+	}
 }
 
 // Attack 10 on a card that signs its records but for the list: it is rewritten to no CVM, the keys stay good, and the card approves offline above the CVM limit. In strict the
@@ -244,6 +257,19 @@ func TestStrictFailureNeedsCVM(t *testing.T) {
 		if out.Status != want || (w.HostCalls != 0) != (p == kernel.Book) || out.ODA().Result != "failed" {
 			t.Errorf("XDA, %v: %v, host asked %d times, %+v", p, out.Status, w.HostCalls, out.ODA())
 		}
+	}
+	// in the book a failure that no action code asks about changes nothing, unless it is XDA's: the card approves
+	w := worldOf(t, "full", 100)
+	w.Card = bench.With(t, "full", "9F0D", "0000000000", "9F0E", "0000000000", "9F0F", "0000000000")
+	brokenCDA(w)
+	w.Config.Profile, w.Config.Applications[0].TACOnline, w.Config.Applications[0].TACDenial = kernel.Book, [5]byte{}, [5]byte{}
+	if out := w.Run(); out.Status != kernel.Approved || out.ARC() != "Y1" || w.HostCalls != 0 || out.ODA().Result != "failed" {
+		t.Errorf("no action code: %v, ARC %s, host asked %d times, %+v", out.Status, out.ARC(), w.HostCalls, out.ODA())
+	}
+	w.Config.Applications[0].TACOnline, w.Config.Applications[0].TACDefault = [5]byte{3: 0x08}, [5]byte{} // B4 12.2.1 default
+	w.Transaction.ForceOnline, w.HostDown = true, true
+	if out := w.Run(); out.Status != kernel.Approved || out.ARC() != "Y3" || out.ODA().Result != "failed" {
+		t.Errorf("no action code, no host: %v, ARC %s, %+v", out.Status, out.ARC(), out.ODA())
 	}
 }
 

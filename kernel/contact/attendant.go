@@ -9,7 +9,7 @@ import (
 // authorisation response code stays what it is. Without attendant, and where it is not configured, a referral is declined.
 // B4 6.5.2, A6
 func (t *tx) voiceReferral() *kernel.Outcome {
-	if !t.host.answered() || !t.issuer.Refers() || !t.cfg.Terminal.Referrals || !t.terminal().Attended() { // B4 6.5.2 unattended
+	if !t.issuer.Refers() || !t.cfg.Terminal.Referrals || !t.terminal().Attended() { // B4 6.5.2 unattended
 		return nil
 	}
 	card := tlv.Append(t.room().scratch[:0], tlv.PAN.Tag(), t.data.Get(tlv.PAN))
@@ -17,8 +17,8 @@ func (t *tx) voiceReferral() *kernel.Outcome {
 	if out != nil {
 		return t.stopped(out)
 	}
-	t.host = answer(approved)                    // B4 6.5.2.2 result, code
-	t.declined = t.stage == hostsTC && !approved // B4 6.3.2.2.4
+	t.host = answer(approved) // B4 6.5.2.2 result, code
+	t.declined = !approved    // B4 6.3.2.2.4
 	if t.Tracing() {
 		t.Note("EMV 4.4 B4 6.5.2", "referral, the attendant says approved: %v", approved)
 	}

@@ -106,8 +106,8 @@ func (t *tx) dynamicDataAuthentication() *kernel.Outcome {
 	if len(raw) == 0 {
 		raw = t.app.DefaultDDOL // B3 7.2 DDOL
 	}
-	ddol, err := tlv.ParseDOL(raw)
-	if err != nil || !ddol.ContainsWhole(tlv.UnpredictableNumber.Tag(), len(t.un)) || ddol.Len() > maxCommandData {
+	ddol, _ := tlv.ParseDOL(raw) // nil where it is malformed
+	if !ddol.ContainsWhole(tlv.UnpredictableNumber.Tag(), len(t.un)) || ddol.Len() > maxCommandData {
 		t.authenticationFailed(oda.DDAHash) // B2 6.5.1: no DDOL, or one without the unpredictable number in its 4 bytes
 		return nil
 	}

@@ -22,14 +22,14 @@ func (t *tx) biometricMethod(m step.BiometricMethod) (tlv.CVMResult, *kernel.Out
 	if !m.Online {
 		var ok bool
 		var out *kernel.Outcome
-		if tries, ok, out = t.biometricCount(tlv.BiometricTryCountersTemplate, m.Counter); out != nil || !ok {
+		if tries, ok, out = t.biometricCount(tlv.BiometricTryCountersTemplate, m.Counter); !ok {
 			return tlv.CVMFailed, out
 		}
 		if tries == 0 { // B3 10.5.6 counter
 			t.tvr.Set(tlv.TVRBiometricTryLimitExceeded)
 			return tlv.CVMFailed, nil
 		}
-		if preferred, ok, out = t.biometricCount(tlv.PreferredAttemptsTemplate, m.Counter); out != nil || !ok {
+		if preferred, ok, out = t.biometricCount(tlv.PreferredAttemptsTemplate, m.Counter); !ok {
 			return tlv.CVMFailed, out
 		}
 	}
@@ -83,7 +83,7 @@ func (t *tx) performTemplate(v *trial, m step.BiometricMethod, preferred int) (r
 // B3 10.5.6, 6.5.7
 func (t *tx) biometricCount(template tlv.Row, counter tlv.Tag) (n int, ok bool, out *kernel.Outcome) {
 	data, sw, out := t.command(apdu.AppendGetData(t.cmd(), uint16(template.Tag())))
-	if out != nil || sw != 0x9000 {
+	if sw != 0x9000 {
 		return 0, false, out
 	}
 	n, ok = step.BiometricCount(data, template.Tag(), counter)

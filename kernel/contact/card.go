@@ -8,7 +8,7 @@ import (
 )
 
 // command sends a C-APDU and gives the response's data and status word. A card that gives no response ends the
-// transaction.
+// transaction, and has status word 0.
 // B3 8.1, B1 11.1
 func (t *tx) command(cmd []byte) (data []byte, sw uint16, out *kernel.Outcome) {
 	ev, out := t.Transmit(cmd)
@@ -25,7 +25,7 @@ func (t *tx) command(cmd []byte) (data []byte, sw uint16, out *kernel.Outcome) {
 // B3 6.5.7, 7.3, 6.3.5 GET DATA, 6.5.7.5
 func (t *tx) getData(tag tlv.Tag, n int) (value []byte, out *kernel.Outcome) {
 	data, sw, out := t.command(apdu.AppendGetData(t.cmd(), uint16(tag)))
-	if out != nil || sw != 0x9000 {
+	if sw != 0x9000 {
 		return nil, out
 	}
 	value, _ = step.ParseGetData(data, tag, n)

@@ -126,16 +126,16 @@ func (t *tx) document(method tlv.CVMCode) (about []byte) {
 // pbocRows are the data elements of PBOC that a record of a UnionPay application may have.
 var pbocRows = [...]tlv.Row{tlv.ElectronicCashAuthorisationCode, tlv.IdentityDocumentNumber, tlv.IdentityDocumentType, tlv.ProductIdentificationInformation}
 
-// element is the row of an object in a template: of Books 1 to 4, and of PBOC where the application is UnionPay's.
+// element is the row of an object in a template: of Books 1 to 4, and of PBOC where the application is UnionPay's; 0, which stands in no template, of an unknown one.
 // B3 7.5
-func (t *tx) element(template, tag tlv.Tag) (tlv.Row, bool) {
+func (t *tx) element(template, tag tlv.Tag) tlv.Row {
 	if row, ok := tlv.Lookup(tlv.Contact, template, tag); ok || !step.UnionPay(t.selected.AID) {
-		return row, ok
+		return row
 	}
 	for _, row := range pbocRows {
 		if row.Tag() == tag {
-			return row, true
+			return row
 		}
 	}
-	return 0, false
+	return 0
 }

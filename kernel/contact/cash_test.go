@@ -291,6 +291,13 @@ func TestIdentityDocument(t *testing.T) {
 			t.Errorf("%s: %v", c.name, c.device.asked)
 		}
 	}
+	other, d := newWorld(t, "noauth"), &documents{}
+	other.Card = bench.With(t, "noauth", "8E", noXY+"2000", "9F61", number[6:])
+	other.Config.Terminal.ProprietaryCVMs = []byte{0x20}
+	other.Equip = func(x *terminal.Devices) { x.Cardholder.Document = d }
+	if out := other.Run(); len(d.asked) != 0 || fmt.Sprintf("%X", out.CVMResults()) != "200001" {
+		t.Errorf("a card of another network: asked %d times, %X", len(d.asked), out.CVMResults())
+	}
 }
 
 // Where electronic cash does not pay after all, the PIN that is demanded is asked for when the cardholder is verified, not before.

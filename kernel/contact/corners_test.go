@@ -21,6 +21,13 @@ func TestCorners(t *testing.T) {
 			t.Errorf("type %02X: TVR %X", kind, out.TVR())
 		}
 	}
+	small := newWorld(t, "full") // of the floor limit: what is above it goes online by that alone
+	small.Transaction.Amount = 100
+	app := &small.Config.Applications[0]
+	app.RandomTarget, app.RandomThreshold, app.FloorLimit = 99, 500, 50
+	if out := small.Run(); out.TVR()[3] != 0x80 {
+		t.Errorf("above the floor limit: TVR %X", out.TVR())
+	}
 	for _, change := range [][]string{{"5F20", "41"}, {"9F1F", "00"}, {"9F0B", "41"}} {
 		w := newWorld(t, "noauth")
 		w.Middle = bench.Rewrite(t, change...)

@@ -22,7 +22,7 @@ func (t *tx) generateAC(values []byte) *kernel.Outcome {
 		return t.fail(generateACFailed, sw)
 	}
 	r, ok := step.ParseAC(data)
-	if ok && r.AC == nil && signature != apdu.RequestCDA {
+	if r.AC == nil && signature != apdu.RequestCDA {
 		ok = false // only a CDA signature stands for the cryptogram, and only where one was asked for
 	}
 	if !ok {

@@ -19,7 +19,7 @@ func (t *tx) initiateApplicationProcessing() *kernel.Outcome {
 	}
 	for {
 		again, out := t.getProcessingOptions()
-		if out != nil || !again {
+		if !again {
 			return out
 		}
 		t.show(kernel.MsgNotAccepted, kernel.StatusNone) // B4 6.3.1 6985
@@ -98,7 +98,7 @@ func (t *tx) storeDirectory() {
 		t.data.Remove(tlv.IssuerCodeTableIndex)
 	}
 	put := func(row tlv.Row, v ...byte) {
-		if n := len(v); n != 0 && !t.data.Present(row) && row.Element().Fits(n) {
+		if !t.data.Present(row) && row.Element().Fits(len(v)) { // none of them may be empty
 			t.data.Put(row, tlv.FromCard, v)
 		}
 	}
@@ -117,8 +117,8 @@ func (t *tx) storeDirectory() {
 // keep stores an object of the FCI if the dictionary knows it there and its length fits.
 // B1 12.2.4, B3 7.5 forgiven
 func (t *tx) keep(o tlv.Object, template tlv.Tag) {
-	row, ok := tlv.Lookup(tlv.Contact, template, o.Tag)
-	if ok && row.Element().In(template) && len(o.Value) != 0 && row.Element().Fits(len(o.Value)) {
+	row, _ := tlv.Lookup(tlv.Contact, template, o.Tag)
+	if row.Element().In(template) && len(o.Value) != 0 && row.Element().Fits(len(o.Value)) {
 		t.data.Put(row, tlv.FromCard, o.Value)
 	}
 }

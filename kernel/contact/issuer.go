@@ -11,7 +11,7 @@ import (
 // of the second GENERATE AC.
 // B3 10.9
 func (t *tx) issuerAuthentication() *kernel.Outcome {
-	if !t.host.answered() || t.issuer.IAD == nil || !t.aip.Has(tlv.AIPIssuerAuthenticationSupported) { // B3 10.9 combined, annex F AIP, B4 12.2.2
+	if t.issuer.IAD == nil || !t.aip.Has(tlv.AIPIssuerAuthenticationSupported) { // B3 10.9 combined, annex F AIP, B4 12.2.2
 		return nil
 	}
 	_, sw, out := t.command(apdu.AppendExternalAuthenticate(t.cmd(), t.issuer.IAD)) // B3 6.5.4.3, 10.9 EXTERNAL AUTHENTICATE, once
@@ -67,7 +67,7 @@ func (t *tx) runScript(s step.Script) (failed int, end func() *kernel.Outcome) {
 	failed, _ = s.Deliver(step.ScriptFails, func(command []byte) (uint16, bool) { // B3 10.10 error
 		ev, stop := t.Transmit(command) // B3 6.5, 10.10 any command
 		switch {
-		case stop == nil && ev.Kind == kernel.Response:
+		case ev.Kind == kernel.Response:
 			return ev.StatusWord(), true
 		case t.stage.decided(): // B3 10.11 scripts: the card has decided already
 		case stop != nil:

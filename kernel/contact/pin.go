@@ -18,7 +18,7 @@ const maxPINTries = 15
 func (t *tx) onlinePIN() (tlv.CVMResult, *kernel.Outcome) {
 	v := trial{device: &pinDevice, request: kernel.PINRequest{Method: kernel.OnlinePIN, Tries: -1}}
 	done, out := t.capture(&v) // B4 6.3.4.2 no VERIFY, try limit
-	if out != nil || done != kernel.PINEntered {
+	if done != kernel.PINEntered {
 		return tlv.CVMFailed, out
 	}
 	t.tvr.Set(tlv.TVROnlineCVMCaptured) // B3 10.5.2 captured, B4 6.3.4.2 unknown

@@ -56,9 +56,9 @@ func (t *tx) readApplicationData() *kernel.Outcome {
 // fails that, which addSigned has seen to.
 // B3 10.2, 7.5, 5.2 parse, 10.3 70
 func (t *tx) storeRecord(sfi byte, participates bool, data []byte) *kernel.Outcome {
-	o, ok := step.One(data)
+	o, _ := step.One(data)
 	switch {
-	case ok && o.Tag == tlv.TagRecord && wellFormed(o): // B3 6.5.11.4 template, 7.5 parse
+	case o.Tag == tlv.TagRecord && wellFormed(o): // B3 6.5.11.4 template, 7.5 parse
 		return t.storeObjects(o)
 	case sfi > 10: // B3 6.5.11.4 11 to 30, 10.2 proprietary
 		return nil
@@ -75,8 +75,8 @@ var recordTag = []byte{byte(tlv.TagRecord)}
 func (t *tx) storeObjects(template tlv.Object) *kernel.Outcome {
 	c := template.Children()
 	for o, more := c.Next(); more; o, more = c.Next() { // B3 5.2 order
-		row, ok := t.element(template.Tag, o.Tag)
-		if !ok || !row.Element().In(tlv.TagRecord) || !row.Element().In(template.Tag) { // B3 7.5 source, template, 10.2 unknown
+		row := t.element(template.Tag, o.Tag)
+		if !row.Element().In(tlv.TagRecord) || !row.Element().In(template.Tag) { // B3 7.5 source, template, 10.2 unknown
 			continue // unknown here, or not from a card: ignored
 		}
 		if len(o.Value) == 0 { // B3 5.2 length 00: it is not there

@@ -130,7 +130,7 @@ func (t *tx) outcomeCVM() kernel.CVM {
 	if t.cvm.Result() == tlv.CVMSuccessful {
 		return kernel.CVMVerified
 	}
-	if b, ok := step.Biometric(t.cvm.Code().Method()); ok && b.Online {
+	if b, _ := step.Biometric(t.cvm.Code().Method()); b.Online {
 		return kernel.CVMBiometricOnline
 	}
 	return kernel.CVMNotApplicable

@@ -2,6 +2,7 @@ package contact_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -66,8 +67,13 @@ func TestReviewCard(t *testing.T) {
 	} {
 		w := worldOf(t, c.card, c.amount)
 		c.world(w)
+		who := &confirmer{}
+		w.Equip, w.Config.Terminal.ConfirmsAmount = who.equip, true
 		s := &shop{w: w, answers: []kernel.Event{c.answer}}
 		out := s.run()
+		if slices.Contains(who.card, "") {
+			t.Errorf("%s: the amount is confirmed before the card has begun again", c.name)
+		}
 		if out.Status != c.status || out.Error.L3 != c.l3 || out.Error.Reason != c.reason || out.Amount() != c.agreed {
 			t.Errorf("%s: %v, L3 %d, %q, amount %d", c.name, out.Status, out.Error.L3, out.Error.Reason, out.Amount())
 		}
@@ -123,6 +129,9 @@ func TestDemands(t *testing.T) {
 		{"a PIN, which the card wants too", 1234, kernel.DemandPIN, nil, kernel.Approved, "00", "", 0x90, 0x50},
 		{"a PIN, and the card was content without", 100, kernel.DemandPIN, nil, kernel.Declined, "Z1", "a PIN is demanded, and the card was content without", 0x00, -1},
 		{"the host", 100, kernel.DemandHost, nil, kernel.Approved, "00", "", 0x90, 0x50},
+		{"the host, and the terminal declines", 100, kernel.DemandHost, func(w *world) {
+			w.Transaction.ForceOnline, w.Config.Applications[0].TACDenial = true, [5]byte{3: 0x08}
+		}, kernel.Declined, "Z1", "", 0x00, -1},
 		{"the host, which is away", 100, kernel.DemandHost, func(w *world) { w.HostDown = true }, kernel.Declined, "Z3", "", 0x90, 0x00},
 		{"an estimate, and there is no host", 100, 0, func(w *world) {
 			w.Config.Terminal.Type, w.Config.Applications[0].TACDefault, w.Transaction.Estimated = 0x23, [5]byte{}, true
@@ -132,9 +141,11 @@ func TestDemands(t *testing.T) {
 		if c.change != nil {
 			c.change(w)
 		}
+		p := &person{forces: true} // whom nobody asks, B4 6.5.4
+		w.Equip, w.Config.Terminal.ForcesAcceptance = p.equip, true
 		s := &shop{w: w, answers: []kernel.Event{{Kind: kernel.CardReviewed, Demand: c.demand}}}
 		out := s.run()
-		if out.Status != c.status || out.ARC() != c.arc || out.Error.Reason != c.reason || w.P1(1) != c.first || w.P1(2) != c.second {
+		if p.asked != 0 || out.Status != c.status || out.ARC() != c.arc || out.Error.Reason != c.reason || w.P1(1) != c.first || w.P1(2) != c.second {
 			t.Errorf("%s: %v, %s, %q, GENERATE AC %02X and %02X", c.name, out.Status, out.ARC(), out.Error.Reason, w.P1(1), w.P1(2))
 		}
 	}

@@ -3,6 +3,7 @@ package contact_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -96,6 +97,33 @@ func TestReviewCandidates(t *testing.T) {
 	w.Chooser = &chooser{}
 	if out := w.Run(); out.Status != kernel.Approved || len(r.lists) != 0 {
 		t.Errorf("%v, reviewed %d times", out.Status, len(r.lists))
+	}
+	// nor is anybody asked about no candidates, or about more than can be put in order
+	w, r = newWorld(t, "two"), &reviewer{}
+	w.Equip, w.Config.Terminal.ReviewsCandidates = r.equip, true
+	w.Config.Applications = []kernel.Application{{AID: []byte{0xA0, 0, 0, 0, 0x99}}}
+	if out := w.Run(); len(r.lists) != 0 {
+		t.Errorf("no candidates: %v, reviewed %v", out.Status, r.lists)
+	}
+	w, r = newWorld(t, "two"), &reviewer{}
+	w.Equip, w.Config.Terminal.ReviewsCandidates, w.Chooser = r.equip, true, &chooser{}
+	w.Config.Applications = []kernel.Application{{AID: []byte{0xA0, 0, 0, 0, 0x04}, PartialMatch: true}}
+	directory := directoryOf(t, "")
+	w.Middle = func(n int, command, resp []byte) []byte {
+		switch {
+		case n == 1 || command[1] != apdu.ReadRecord || command[3] != 0x0C:
+			return directory(n, command, resp)
+		case command[2] > 13:
+			return []byte{0x6A, 0x83}
+		}
+		body := ""
+		for i := range 20 { // 260 in all
+			body += nest(t, "61", entryOf(fmt.Sprintf("A000000004%02X%02X", command[2], i), ""))
+		}
+		return bench.Hex(t, nest(t, "70", body)+"9000")
+	}
+	if out := w.Run(); len(r.lists) != 0 || w.Sent(apdu.ReadRecord) < 14 {
+		t.Errorf("260 candidates: %v, reviewed %d times, %d records", out.Status, len(r.lists), w.Sent(apdu.ReadRecord))
 	}
 	w = newWorld(t, "two")
 	w.Config.Terminal.ReviewsCandidates = true

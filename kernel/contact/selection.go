@@ -304,7 +304,7 @@ func (t *tx) candidateList() []kernel.Candidate {
 // B1 12.4
 func (t *tx) finalSelect() (bool, *kernel.Outcome) {
 	data, sw, out := t.command(apdu.AppendSelect(t.cmd(), t.selected.AID, false)) // B1 11.3.3, 12.4 final SELECT
-	if out != nil || sw != 0x9000 {                                               // B1 12.4 removed
+	if sw != 0x9000 {                                                             // B1 12.4 removed
 		return false, out
 	}
 	fci, ok := step.ParseFCI(data)

@@ -1,6 +1,7 @@
 package contact_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/kernel/kerneltest/bench"
+	"github.com/emvgo/emv/kernel/step"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
@@ -279,5 +281,34 @@ func TestValuesOfTheDirectory(t *testing.T) {
 			t.Errorf("%+v: the list has %s, want it to end in %s", c, got, inList+aidFull)
 		}
 		_ = s.Close()
+	}
+}
+
+// An empty object of the FCI is not there beside a real one, and an object of a record is none of what GET PROCESSING OPTIONS gives.
+// B1 12.2.4, B3 5.2 length 00, 7.5 template
+func TestValuesElsewhere(t *testing.T) {
+	w := newWorld(t, "noauth")
+	w.Middle = func(_ int, command, r []byte) []byte {
+		switch {
+		case command[1] == apdu.Select && bytes.Contains(command, bench.Hex(t, aidFull)):
+			return bench.Hex(t, nest(t, "6F", nest(t, "84", aidFull)+nest(t, "A5", nest(t, "BF0C", "5F50005F5003414243")))+"9000")
+		case command[1] == apdu.GetProcessingOptions:
+			o, ok := step.ParseProcessingOptions(r[:len(r)-2])
+			if !ok {
+				t.Fatalf("%X", r)
+			}
+			return bench.Hex(t, nest(t, "77", nest(t, "82", hexOf(o.AIP))+nest(t, "94", hexOf(o.AFL))+"9F3103BF4A00")+"9000")
+		}
+		return r
+	}
+	s := w.Session()
+	defer s.Close()
+	if _, err := bench.RunOpen(context.Background(), s, w.Devices()); err != nil {
+		t.Fatal(err)
+	}
+	for tag, want := range map[tlv.Tag]string{0x5F50: "414243", 0x9F31: ""} {
+		if v, _ := s.Value(tag); hexOf(v) != want {
+			t.Errorf("%s: %X, want %s", tag, v, want)
+		}
 	}
 }

@@ -130,8 +130,8 @@ func (b *BIT) Fits(terminal []BIT) (solution, format bool) {
 // not there.
 // B3 10.5.6
 func BiometricCount(data []byte, template, counter tlv.Tag) (int, bool) {
-	o, ok := One(data)
-	if !ok || o.Tag != template {
+	o, _ := One(data)
+	if o.Tag != template {
 		return 0, false
 	}
 	n := filled(o.Value, counter)

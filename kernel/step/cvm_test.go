@@ -128,6 +128,7 @@ func TestCVMList(t *testing.T) {
 		// B3 10.5: biometric types without a common one
 		// B3 10.5 biometric unsupported
 		{"facial, offline", xy + "4600 1F00", nil, ok, "1F0002", "0000000200", true},
+		{"facial, offline, as if it were the terminal's own", xy + "4600 1F00", func(in *step.CVMInput) { in.Proprietary = []byte{0x06} }, ok, "1F0002", "0000000200", true},
 		{"voice, online", xy + "4F00 1F00", nil, ok, "1F0002", "0000000200", true},
 		// B3 C3: if terminal supports the CVM
 		// B3 C3 03
@@ -184,6 +185,7 @@ func TestCVMConditions(t *testing.T) {
 		{"cash, unattended", 0x14, cash, 1000, []byte{0x09, 0x78}, "01378"},
 		// B3 C3 05
 		{"purchase with cashback", 0x22, cashback, 1000, []byte{0x09, 0x78}, "03578"},
+		{"cash with an amount other, unattended", 0x14, step.Purpose{Type: 0x01, AmountOther: 1}, 1000, []byte{0x09, 0x78}, "01378"},
 		{"purchase with an amount other", 0x22, cashbackAmount, 1000, []byte{0x09, 0x78}, "03578"},
 		// B3 10.5 amounts
 		// B3 C3 06

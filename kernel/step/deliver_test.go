@@ -52,6 +52,7 @@ func TestDeliver(t *testing.T) {
 		{"a warning fails where the kernel says so", "8604 84DA0001 8604 84DA0002", only9000, []uint16{0x6283, 0x9000}, 1, 1, true},
 		{"no answer", "8604 84DA0001 8604 84DA0002", step.ScriptFails, []uint16{0, 0x9000}, 1, 1, false},
 		{"no answer to the second", "8604 84DA0001 8604 84DA0002", step.ScriptFails, []uint16{0x9000, 0}, 2, 2, false},
+		{"no answer, where every status word will do", "8604 84DA0001 8604 84DA0002", func(uint16) bool { return false }, []uint16{0, 0x9000}, 1, 1, false},
 		{"no command of a card's", "8604 84DA0001 8604 FFDA0002", step.ScriptFails, []uint16{0x9000}, 1, 2, true},
 		// EMV 4.3 B1 9.4.1
 		{"an odd instruction", "8604 84DA0001 8604 84250000", step.ScriptFails, []uint16{0x9000}, 1, 2, true},

@@ -1,6 +1,7 @@
 package step_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/crypto/oda"
@@ -34,7 +35,12 @@ func TestParseProcessingOptions(t *testing.T) {
 		{"another template", "700A 82023C00 940408010100", false},
 		{"something behind it", "8006 3C00 08010100 9C0100", false},
 		{"no AFL", "8002 3C00", false},
+		{"63 entries", "8081FE 3C00" + strings.Repeat("08010100", 63), true},
+		{"64 entries", "80820102 3C00" + strings.Repeat("08010100", 64), false},
 		{"no AIP", "7706 940408010100", false},
+		{"two AIPs", "770E 82023C00 82023C00 940408010100", false},
+		{"an AIP of three bytes beside one of two", "770F 82023C00 82033C0000 940408010100", false},
+		{"an object that nobody knows", "770D 82023C00 9C0100 940408010100", true},
 	} {
 		if _, ok := step.ParseProcessingOptions(unhex(t, c.b)); ok != c.ok {
 			t.Errorf("%s: %v", c.name, ok)
@@ -80,6 +86,47 @@ func TestParseBIT(t *testing.T) {
 	if _, ok := step.ParseBIT(tlv.Object{Tag: 0x7F60}); ok {
 		t.Error("a template without a header")
 	}
+	parse := func(fields string) (step.BIT, bool) {
+		header := tlv.Append(nil, 0xA1, unhex(t, fields))
+		o, _ := step.One(tlv.Append(nil, 0x7F60, header))
+		return step.ParseBIT(o)
+	}
+	fits := func(b step.BIT, terminal ...step.BIT) bool {
+		solution, format := b.Fits(terminal)
+		return solution && format
+	}
+	const all = "900153 810108 820129 87020101 88020004 "
+	own, _ := parse(all)
+	elsewhere, _ := parse("900154 810108 820129 87020909 88020004")
+	for fields, want := range map[string]bool{
+		all:                               true,
+		"810108 820129 87020101 88020004": false, // no solution
+		"900153 820129 87020101 88020004": false, // no type
+		"900153 810400000008 820129 87020101 88020004":       false,
+		"900153 810108 87020101 88020004":                    false, // no subtype
+		"900153 810108 830129 87020101 88020004":             false,
+		"900153 810108 82022929 87020101 88020004":           false,
+		"900153 810108 820129 88020004":                      false, // no format owner
+		"900153 810108 820129 87020101":                      false, // no format type
+		all + "A108 87020101 88020004 A200":                  true,
+		all + "A108 87020101 88020004 A204 87020909":         true,
+		all + "A109 8703010101 88020004 A204 87020909":       false,
+		all + "A109 87020101 8803000404 A204 87020909":       false,
+		all + "830105 8703010101 8803000404 89020505 A30107": true, // what is not looked at
+		all + "90": false,
+		"900153 810108 820129 87020101 88020004 A104 87020909 A2048702FFFF": false,
+	} {
+		b, ok := parse(fields)
+		if ok != want || ok && (b.Subtype != 0x29 || !fits(b, own, elsewhere)) {
+			t.Errorf("%s: %+v, %v", fields, b, ok)
+		}
+	}
+	if solution, format := own.Fits([]step.BIT{elsewhere}); solution || format {
+		t.Errorf("another solution, and another owner of the format: %v, %v", solution, format)
+	}
+	if _, present := step.BITs(unhex(t, "BF4A1B 7F60"+header+"7F"), false); present {
+		t.Error("a group that does not parse")
+	}
 }
 
 // Objects beside 9F0A are not taken for it, even if they look like one entry of it.
@@ -105,6 +152,11 @@ func TestBiasedSelectionEnds(t *testing.T) {
 	r.MaxTarget = 10
 	if r.Selected(9999, 21) || !r.Selected(9999, 20) {
 		t.Error("a maximum below the target")
+	}
+	// Half of the way to the limit with products beyond 64 bits: 99 / 2.
+	r = step.RandomSelection{FloorLimit: 1 << 63, MaxTarget: 99}
+	if !r.Selected(1<<62, 40) || !r.Selected(1<<62, 49) || r.Selected(1<<62, 50) || r.Selected(1<<62, 99) {
+		t.Error("amounts of 63 bits")
 	}
 }
 

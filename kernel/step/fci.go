@@ -46,8 +46,8 @@ type FCI struct {
 // there for the cardholder's convenience only never makes it fail. An empty object beside a real one is not there.
 // B1 11.3.4, 12.2.4, 11.3.4 padding
 func ParseFCI(b []byte) (f FCI, ok bool) {
-	top, ok := One(b)
-	if !ok || top.Tag != tlv.TagFCI {
+	top, _ := One(b)
+	if top.Tag != tlv.TagFCI {
 		return FCI{}, false
 	}
 	c := top.Children()
@@ -123,17 +123,17 @@ func (f *FCI) proprietary() bool {
 	return c.Err() == nil
 }
 
-// convenience takes what is there for the cardholder and ignores what is malformed.
+// convenience takes an object, not empty, that is there for the cardholder and ignores what is malformed.
 // B1 12.2.4, 12.2.4 format
 func (f *FCI) convenience(o tlv.Object) {
 	switch n := len(o.Value); {
-	case o.Tag == 0x50 && n >= 1 && n <= 16:
+	case o.Tag == 0x50 && n <= 16:
 		f.Label = o.Value
-	case o.Tag == 0x9F12 && n >= 1 && n <= 16:
+	case o.Tag == 0x9F12 && n <= 16:
 		f.PreferredName = o.Value
 	case o.Tag == 0x9F11 && n == 1:
 		f.CodeTable = o.Value[0]
-	case o.Tag == 0x5F2D && n >= 2 && n <= 8 && n%2 == 0:
+	case o.Tag == 0x5F2D && n <= 8 && n%2 == 0:
 		f.Languages = o.Value
 	}
 }
@@ -152,8 +152,8 @@ type DirectoryEntry struct {
 // an entry does not parse, or when an application has no valid name.
 // B1 12.2.3, 12.3.2, 11.2.4
 func ParseDirectoryRecord(b []byte, add func(DirectoryEntry)) bool {
-	record, ok := One(b)
-	if !ok || record.Tag != tlv.TagRecord {
+	record, _ := One(b)
+	if record.Tag != tlv.TagRecord {
 		return false
 	}
 	c := record.Children()
@@ -194,9 +194,9 @@ func parseEntry(entry tlv.Object) (e DirectoryEntry, directory, ok bool) {
 			e.Priority, prioritised = o.Value[0], true
 		case o.Tag == tlv.TagDirectory:
 			e.Registered = appendRegistered(e.Registered, o)
-		case o.Tag == 0x50 && n >= 1 && n <= 16:
+		case o.Tag == 0x50 && n <= 16:
 			e.Label = o.Value
-		case o.Tag == 0x9F12 && n >= 1 && n <= 16:
+		case o.Tag == 0x9F12 && n <= 16:
 			e.PreferredName = o.Value
 		}
 	}

@@ -162,8 +162,8 @@ func ParseInternalAuthenticate(b []byte) (sdad []byte, ok bool) {
 // the value must have. Anything else counts as not returned.
 // B3 6.5.7.4, 7.3
 func ParseGetData(b []byte, tag tlv.Tag, n int) ([]byte, bool) {
-	o, ok := One(b)
-	if !ok || o.Tag != tag || len(o.Value) != n {
+	o, _ := One(b)
+	if o.Tag != tag || len(o.Value) != n {
 		return nil, false
 	}
 	return o.Value, true

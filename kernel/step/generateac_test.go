@@ -17,6 +17,7 @@ func TestParseACMissing(t *testing.T) {
 		cid + atc + ac:               true,
 		cid + atc + sdad:             true,
 		sdad + ac + atc + cid:        true,
+		cid + cid + atc + ac:         false,
 		atc + ac:                     false,
 		atc + sdad:                   false,
 		"9F2700 " + atc + ac:         false,

@@ -73,11 +73,11 @@ func TestParseFCI(t *testing.T) {
 		{"name of 16 bytes", "6F14 8410 A0000000041010000102030405060708 A500", true},
 		{"name of 17 bytes", "6F15 8411 A000000004101000010203040506070809 A500", false},
 		{"two names", "6F14" + name + name + "A500", false},
-		{"two proprietary templates", "6F11" + name + "A503870101A503870102", false},
+		{"two proprietary templates", "6F13" + name + "A503870101A503870102", false},
 		{"two proprietary templates, one empty", "6F10" + name + "A500A503870101", true},
 		{"two proprietary templates, the other empty", "6F10" + name + "A503870101A500", true},
 		{"two proprietary templates, both empty", "6F0D" + name + "A500A500", true},
-		{"two proprietary templates and an empty one between", "6F13" + name + "A503870101A500A503870102", false},
+		{"two proprietary templates and an empty one between", "6F15" + name + "A503870101A500A503870102", false},
 		// B3 5.2 length 00: as if absent
 		{"priority of no byte", "6F0D" + name + "A5028700", true},
 		{"SFI of no byte", "6F0D" + name + "A5028800", true},

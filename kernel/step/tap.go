@@ -10,16 +10,16 @@ import (
 // lengths, each kernel says.
 // C-3 D.1, C-7 4.1.4.3
 func ParseFormat2(b []byte) (template tlv.Object, ok bool) {
-	o, ok := One(b)
-	return o, ok && o.Tag == tlv.TagFormat2 && wellFormed(o)
+	o, _ := One(b)
+	return o, o.Tag == tlv.TagFormat2 && wellFormed(o)
 }
 
 // ParseRecord reads the data of a READ RECORD response. In files 1 to 10 it is exactly one template 70 whose objects parse. A record of
 // another file that is none is nothing to the terminal: it comes back with Tag 0.
 // B3 6.5.11.4, 10.2
 func ParseRecord(sfi byte, b []byte) (template tlv.Object, ok bool) {
-	o, ok := One(b)
-	if ok && o.Tag == tlv.TagRecord && wellFormed(o) {
+	o, _ := One(b)
+	if o.Tag == tlv.TagRecord && wellFormed(o) {
 		return o, true
 	}
 	return tlv.Object{}, sfi > 10
