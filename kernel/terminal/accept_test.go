@@ -143,6 +143,7 @@ var kindsOfTerminals = map[string]kindOfTerminal{
 		c.Terminal.Capabilities[0] = 0
 	}, kernel.Purchase},
 	"no PIN pad":  {"tap", func(c *kernel.Config) { c.Terminal.Capabilities[1] &^= 0x40 }, kernel.Purchase},
+	"many tries":  {"tap", func(c *kernel.Config) { c.Fallback.Attempts = 20 }, kernel.Purchase},
 	"no fallback": {"tap", func(c *kernel.Config) { c.Fallback = kernel.Fallback{} }, kernel.Purchase},
 }
 
@@ -331,6 +332,7 @@ func TestAccept(t *testing.T) {
 		{"POS", "broken chip", "host down", "chip > chip > chip > stripe", "contact end application > contact end application > contact end application > stripe online request Z3"},
 		{"POS", "broken chip", "cancel", "chip > chip", "contact end application > contact end application > end application"},
 		{"unattended", "broken chip", "", "chip", "contact end application"},
+		{"many tries", "broken chip", "", strings.Repeat("chip > ", 7) + "chip", strings.Repeat("contact end application > ", 7) + "contact end application"},
 		{"ATM", "broken chip", "", "chip", "contact end application"},
 		{"no fallback", "broken chip", "", "chip", "contact end application"},
 
@@ -370,6 +372,9 @@ func TestOrdersAccept(t *testing.T) {
 		want             string
 	}{
 		{"POS", "broken chip", "chip > chip > chip > stripe", func(ctx context.Context, x *terminal.Terminal) (*terminal.Sale, error) { return x.Sell(ctx, 1234) }, "contact end application > contact end application > contact end application > stripe online request 00: approved"},
+		{"POS", "broken chip", "chip > chip", func(ctx context.Context, x *terminal.Terminal) (*terminal.Sale, error) {
+			return x.Accept(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: 1234, Interface: kernel.Contact})
+		}, "contact end application"},
 		{"POS", "any elsewhere", "tap > chip", func(ctx context.Context, x *terminal.Terminal) (*terminal.Sale, error) { return x.Refund(ctx, 1234) }, "contactless try another interface > contact online request 00: approved"},
 		{"ATM", "cash elsewhere", "tap > chip", func(ctx context.Context, x *terminal.Terminal) (*terminal.Sale, error) { return x.Withdraw(ctx, 10000) }, "contactless try another interface > contact approved 00: approved"},
 		{"ATM", "cash elsewhere", "tap > chip", func(ctx context.Context, x *terminal.Terminal) (*terminal.Sale, error) { return x.FastCash(ctx) }, "contactless try another interface > contact approved 00: approved"},
@@ -399,7 +404,7 @@ func TestOrdersAccept(t *testing.T) {
 	}
 }
 
-// A cardholder is not sent to a reader that is not there, whatever the configuration says of the terminal.
+// A cardholder is not sent to a reader that is not there, whatever the configuration says of the terminal. A ledger that is no Memory knows a card as long as it is there.
 // B4 6.6.2
 func TestAcceptWithoutReader(t *testing.T) {
 	for _, c := range []struct{ missing, card, plan, want string }{
@@ -419,7 +424,7 @@ func TestAcceptWithoutReader(t *testing.T) {
 			} else {
 				d.Readers.Stripe = nil
 			}
-			x, err := terminal.New(configurationOf(t, "tap"), d, by, tapKernels()...)
+			x, err := terminal.New(configurationOf(t, "tap"), d, struct{ terminal.Ledger }{by}, tapKernels()...)
 			if err != nil {
 				t.Fatal(err)
 			}
