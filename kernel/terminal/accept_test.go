@@ -106,6 +106,7 @@ var (
 		"chip+tap":       {chip: "full", tap: "visa-online", stripe: withChip},
 		"cash chip+tap":  {chip: "cash", tap: "visa-pin", stripe: withChip},
 		"elsewhere":      {chip: "full", tap: "amex-expired", stripe: withChip},
+		"plain stripe":   {tap: "visa-6984", stripe: plainStripe},
 		"any elsewhere":  {chip: "full", tap: "visa-6984", stripe: withChip},
 		"cash elsewhere": {chip: "cash", tap: "visa-6984", stripe: withChip},
 		"PIN":            {tap: "visa-pin"},
@@ -142,8 +143,18 @@ var kindsOfTerminals = map[string]kindOfTerminal{
 		c.Applications, c.Fallback = nil, kernel.Fallback{}
 		c.Terminal.Capabilities[0] = 0
 	}, kernel.Purchase},
-	"no PIN pad":  {"tap", func(c *kernel.Config) { c.Terminal.Capabilities[1] &^= 0x40 }, kernel.Purchase},
-	"many tries":  {"tap", func(c *kernel.Config) { c.Fallback.Attempts = 20 }, kernel.Purchase},
+	"no PIN pad": {"tap", func(c *kernel.Config) { c.Terminal.Capabilities[1] &^= 0x40 }, kernel.Purchase},
+	"many tries": {"tap", func(c *kernel.Config) { c.Fallback.Attempts = 20 }, kernel.Purchase},
+	"any card":   {"tap", func(c *kernel.Config) { c.Fallback.NoApplication = true }, kernel.Purchase},
+	"no stripe":  {"tap", func(c *kernel.Config) { c.Terminal.Capabilities[0] &^= 0x40 }, kernel.Purchase},
+	"tap+stripe": {"tap", func(c *kernel.Config) {
+		c.Applications, c.Fallback = nil, kernel.Fallback{}
+		c.Terminal.Capabilities[0] = 0x40
+	}, kernel.Purchase},
+	"tap": {"tap", func(c *kernel.Config) { // whatever readers there are
+		c.Applications, c.Fallback = nil, kernel.Fallback{}
+		c.Terminal.Capabilities[0] = 0
+	}, kernel.Purchase},
 	"no fallback": {"tap", func(c *kernel.Config) { c.Fallback = kernel.Fallback{} }, kernel.Purchase},
 }
 
@@ -299,6 +310,10 @@ func TestAccept(t *testing.T) {
 		{"SoftPOS", "elsewhere", "", "tap", "contactless try another interface Z1"},
 		{"POS", "any elsewhere", "", "tap > chip", "contactless try another interface > contact approved 00: approved"},
 		{"SoftPOS", "any elsewhere", "", "tap", "contactless try another interface"},
+		{"tap", "any elsewhere", "", "tap", "contactless try another interface"},
+		{"tap", "elsewhere", "", "tap", "contactless try another interface Z1"},
+		{"tap+stripe", "plain stripe", "", "tap > stripe", "contactless try another interface > stripe online request 00: approved"},
+		{"tap+stripe", "elsewhere", "", "tap", "contactless try another interface Z1"},
 
 		// The issuer wants a PIN, which needs no other tap, or the chip. Where neither is, or a cash machine has asked for the PIN before, the tap is declined.
 		{"POS", "chip+tap", "70", "tap", "contactless online request 00: approved"},
@@ -348,6 +363,8 @@ func TestAccept(t *testing.T) {
 		// No application in common, which is no fault of the chip here; blocked.
 		{"POS", "foreign", "", "chip", "contact end application"},
 		{"unattended", "foreign", "", "chip", "contact end application"},
+		{"any card", "foreign", "", "chip > chip > chip > stripe", "contact end application > contact end application > contact end application > stripe online request 00: approved"},
+		{"no stripe", "broken chip", "", "chip", "contact end application"},
 		{"POS", "blocked", "", "chip", "contact end application"},
 		{"ATM", "blocked", "", "chip", "contact end application"},
 	} {
