@@ -28,6 +28,14 @@ type customer struct {
 	run, turn              int
 	leave                  func() // nobody presents anything any more
 	stops                  bool   // the power goes instead
+	full                   bool   // the ledger keeps nothing more of a card
+}
+
+func (c *customer) Keep(name string, value []byte) error {
+	if c.full {
+		return errFull
+	}
+	return c.MemoryLedger.Keep(name, value)
 }
 
 func (c *customer) Next() (number uint64, sequence uint32, err error) {
@@ -480,7 +488,7 @@ func TestAcceptAmounts(t *testing.T) {
 }
 
 // A terminal that is switched off after attempts with a chip goes on with what it knew: the chip's attempts count, and its service code and its answers still say
-// which stripe is altered. The next customer begins anew.
+// which stripe is altered. The next customer begins anew. Where that cannot be kept, or what is kept cannot be read, there is no other try.
 // B4 6.6.2
 func TestAttemptsOutliveStop(t *testing.T) {
 	for _, c := range []struct {
@@ -496,10 +504,10 @@ func TestAttemptsOutliveStop(t *testing.T) {
 	} {
 		cfg := configurationOf(t, "tap")
 		ledger := terminal.NewMemoryLedger()
-		run := func(plan string, stops bool) (*terminal.Sale, *customer, error) {
+		run := func(plan string, stops, full bool) (*terminal.Sale, *customer, error) {
 			ctx, leave := context.WithTimeout(t.Context(), time.Minute)
 			defer leave()
-			who := &customer{MemoryLedger: ledger, leave: leave, stops: stops}
+			who := &customer{MemoryLedger: ledger, leave: leave, stops: stops, full: full}
 			for _, one := range strings.Split(plan, ">") {
 				who.plan = append(who.plan, strings.Fields(one))
 			}
@@ -514,12 +522,12 @@ func TestAttemptsOutliveStop(t *testing.T) {
 		}
 		from := uint64(1)
 		if c.before != "" {
-			if sale, _, err := run(c.before, true); sale != nil || err == nil {
+			if sale, _, err := run(c.before, true, false); sale != nil || err == nil {
 				t.Fatalf("%s: %v, and no stop", c.card, sale)
 			}
 			from += uint64(strings.Count(c.before, ">")) + 1
 		}
-		sale, who, err := run(c.after, false)
+		sale, who, err := run(c.after, false, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -528,6 +536,15 @@ func TestAttemptsOutliveStop(t *testing.T) {
 		}
 		if kept, err := ledger.Recall("terminal.presentment"); err != nil || kept != nil {
 			t.Errorf("%s: %X is kept of a card that is gone, %v", c.card, kept, err)
+		}
+		if sale, who, err := run(c.after, false, true); !errors.Is(err, errFull) || who.run != 1 {
+			t.Errorf("%s, of which nothing can be kept: %v, transaction %d, %v", c.card, sale, who.run, err)
+		}
+		if err := ledger.Keep("terminal.presentment", []byte{9}); err != nil {
+			t.Fatal(err)
+		}
+		if sale, who, err := run(c.after, false, false); sale != nil || err == nil || who.run != 0 {
+			t.Errorf("%s, after what cannot be read: %v, transaction %d", c.card, sale, who.run)
 		}
 	}
 }

@@ -47,7 +47,7 @@ func (t *Terminal) heard(m *Message, refusal error) error {
 		e.Token = ""
 		err = t.ledger.Put(e)
 	}
-	if err == nil && e.Approved && e.Refusal != "" { // it stands with what the host has: nobody captures it besides
+	if err == nil && e.Refusal != "" { // it stands with what the host has: nobody captures it besides
 		t.forget(number)
 	}
 	return err
