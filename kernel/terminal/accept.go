@@ -10,11 +10,8 @@ import (
 // maxWays is how often one cardholder presents a card for one order.
 const maxWays = 8
 
-// maxAgain is how often a card is tapped once more because the outcome says so.
-const maxAgain = 2
-
 // Accept makes an order with one cardholder, by whatever way his card comes to be read: where a tap, or a stripe that names a chip, asks for another interface, the
-// same order is made there, with its amount and its purpose; a tap that is to be tried again is; and a chip that cannot be read is tried as often as
+// same order is made there, with its amount and its purpose; and a chip that cannot be read is tried as often as
 // the configuration has it, and then the stripe, where the terminal may fall back to it ([kernel.Config.StripeAfterChip]). Each try is a transaction of its own in
 // the ledger, and none but the last is approved. What is known of the chip outlives a stop in a ledger that is a [Memory]: switching the terminal off and on opens no other way.
 //
@@ -100,10 +97,6 @@ func (v *Presentment) goesOn(r *kernel.Result, code [2]byte) bool {
 			}
 		}
 		return v.next == kernel.Contact && len(v.cfg.Applications) > 0 || v.next == kernel.MagneticStripe && v.has(tlv.CapMagneticStripe)
-	case r.Status == kernel.TryAgain:
-		v.again++
-		v.next = r.Interface
-		return v.again <= maxAgain
 	case r.Interface != kernel.Contact:
 		return false
 	}

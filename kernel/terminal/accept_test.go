@@ -28,6 +28,14 @@ type customer struct {
 	run, turn              int
 	leave                  func() // nobody presents anything any more
 	stops                  bool   // the power goes instead
+	full                   bool   // the ledger keeps nothing more of a card
+}
+
+func (c *customer) Keep(name string, value []byte) error {
+	if c.full {
+		return errFull
+	}
+	return c.MemoryLedger.Keep(name, value)
 }
 
 func (c *customer) Next() (number uint64, sequence uint32, err error) {
@@ -106,6 +114,7 @@ var (
 		"chip+tap":       {chip: "full", tap: "visa-online", stripe: withChip},
 		"cash chip+tap":  {chip: "cash", tap: "visa-pin", stripe: withChip},
 		"elsewhere":      {chip: "full", tap: "amex-expired", stripe: withChip},
+		"plain stripe":   {tap: "visa-6984", stripe: plainStripe},
 		"any elsewhere":  {chip: "full", tap: "visa-6984", stripe: withChip},
 		"cash elsewhere": {chip: "cash", tap: "visa-6984", stripe: withChip},
 		"PIN":            {tap: "visa-pin"},
@@ -142,7 +151,18 @@ var kindsOfTerminals = map[string]kindOfTerminal{
 		c.Applications, c.Fallback = nil, kernel.Fallback{}
 		c.Terminal.Capabilities[0] = 0
 	}, kernel.Purchase},
-	"no PIN pad":  {"tap", func(c *kernel.Config) { c.Terminal.Capabilities[1] &^= 0x40 }, kernel.Purchase},
+	"no PIN pad": {"tap", func(c *kernel.Config) { c.Terminal.Capabilities[1] &^= 0x40 }, kernel.Purchase},
+	"many tries": {"tap", func(c *kernel.Config) { c.Fallback.Attempts = 20 }, kernel.Purchase},
+	"any card":   {"tap", func(c *kernel.Config) { c.Fallback.NoApplication = true }, kernel.Purchase},
+	"no stripe":  {"tap", func(c *kernel.Config) { c.Terminal.Capabilities[0] &^= 0x40 }, kernel.Purchase},
+	"tap+stripe": {"tap", func(c *kernel.Config) {
+		c.Applications, c.Fallback = nil, kernel.Fallback{}
+		c.Terminal.Capabilities[0] = 0x40
+	}, kernel.Purchase},
+	"tap": {"tap", func(c *kernel.Config) { // whatever readers there are
+		c.Applications, c.Fallback = nil, kernel.Fallback{}
+		c.Terminal.Capabilities[0] = 0
+	}, kernel.Purchase},
 	"no fallback": {"tap", func(c *kernel.Config) { c.Fallback = kernel.Fallback{} }, kernel.Purchase},
 }
 
@@ -298,6 +318,10 @@ func TestAccept(t *testing.T) {
 		{"SoftPOS", "elsewhere", "", "tap", "contactless try another interface Z1"},
 		{"POS", "any elsewhere", "", "tap > chip", "contactless try another interface > contact approved 00: approved"},
 		{"SoftPOS", "any elsewhere", "", "tap", "contactless try another interface"},
+		{"tap", "any elsewhere", "", "tap", "contactless try another interface"},
+		{"tap", "elsewhere", "", "tap", "contactless try another interface Z1"},
+		{"tap+stripe", "plain stripe", "", "tap > stripe", "contactless try another interface > stripe online request 00: approved"},
+		{"tap+stripe", "elsewhere", "", "tap", "contactless try another interface Z1"},
 
 		// The issuer wants a PIN, which needs no other tap, or the chip. Where neither is, or a cash machine has asked for the PIN before, the tap is declined.
 		{"POS", "chip+tap", "70", "tap", "contactless online request 00: approved"},
@@ -331,6 +355,7 @@ func TestAccept(t *testing.T) {
 		{"POS", "broken chip", "host down", "chip > chip > chip > stripe", "contact end application > contact end application > contact end application > stripe online request Z3"},
 		{"POS", "broken chip", "cancel", "chip > chip", "contact end application > contact end application > end application"},
 		{"unattended", "broken chip", "", "chip", "contact end application"},
+		{"many tries", "broken chip", "", strings.Repeat("chip > ", 7) + "chip", strings.Repeat("contact end application > ", 7) + "contact end application"},
 		{"ATM", "broken chip", "", "chip", "contact end application"},
 		{"no fallback", "broken chip", "", "chip", "contact end application"},
 
@@ -346,6 +371,8 @@ func TestAccept(t *testing.T) {
 		// No application in common, which is no fault of the chip here; blocked.
 		{"POS", "foreign", "", "chip", "contact end application"},
 		{"unattended", "foreign", "", "chip", "contact end application"},
+		{"any card", "foreign", "", "chip > chip > chip > stripe", "contact end application > contact end application > contact end application > stripe online request 00: approved"},
+		{"no stripe", "broken chip", "", "chip", "contact end application"},
 		{"POS", "blocked", "", "chip", "contact end application"},
 		{"ATM", "blocked", "", "chip", "contact end application"},
 	} {
@@ -370,6 +397,9 @@ func TestOrdersAccept(t *testing.T) {
 		want             string
 	}{
 		{"POS", "broken chip", "chip > chip > chip > stripe", func(ctx context.Context, x *terminal.Terminal) (*terminal.Sale, error) { return x.Sell(ctx, 1234) }, "contact end application > contact end application > contact end application > stripe online request 00: approved"},
+		{"POS", "broken chip", "chip > chip", func(ctx context.Context, x *terminal.Terminal) (*terminal.Sale, error) {
+			return x.Accept(ctx, terminal.Order{Purpose: kernel.Purchase, Amount: 1234, Interface: kernel.Contact})
+		}, "contact end application"},
 		{"POS", "any elsewhere", "tap > chip", func(ctx context.Context, x *terminal.Terminal) (*terminal.Sale, error) { return x.Refund(ctx, 1234) }, "contactless try another interface > contact online request 00: approved"},
 		{"ATM", "cash elsewhere", "tap > chip", func(ctx context.Context, x *terminal.Terminal) (*terminal.Sale, error) { return x.Withdraw(ctx, 10000) }, "contactless try another interface > contact approved 00: approved"},
 		{"ATM", "cash elsewhere", "tap > chip", func(ctx context.Context, x *terminal.Terminal) (*terminal.Sale, error) { return x.FastCash(ctx) }, "contactless try another interface > contact approved 00: approved"},
@@ -399,7 +429,7 @@ func TestOrdersAccept(t *testing.T) {
 	}
 }
 
-// A cardholder is not sent to a reader that is not there, whatever the configuration says of the terminal.
+// A cardholder is not sent to a reader that is not there, whatever the configuration says of the terminal. A ledger that is no Memory knows a card as long as it is there.
 // B4 6.6.2
 func TestAcceptWithoutReader(t *testing.T) {
 	for _, c := range []struct{ missing, card, plan, want string }{
@@ -419,7 +449,7 @@ func TestAcceptWithoutReader(t *testing.T) {
 			} else {
 				d.Readers.Stripe = nil
 			}
-			x, err := terminal.New(configurationOf(t, "tap"), d, by, tapKernels()...)
+			x, err := terminal.New(configurationOf(t, "tap"), d, struct{ terminal.Ledger }{by}, tapKernels()...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -458,7 +488,7 @@ func TestAcceptAmounts(t *testing.T) {
 }
 
 // A terminal that is switched off after attempts with a chip goes on with what it knew: the chip's attempts count, and its service code and its answers still say
-// which stripe is altered. The next customer begins anew.
+// which stripe is altered. The next customer begins anew. Where that cannot be kept, or what is kept cannot be read, there is no other try.
 // B4 6.6.2
 func TestAttemptsOutliveStop(t *testing.T) {
 	for _, c := range []struct {
@@ -474,10 +504,10 @@ func TestAttemptsOutliveStop(t *testing.T) {
 	} {
 		cfg := configurationOf(t, "tap")
 		ledger := terminal.NewMemoryLedger()
-		run := func(plan string, stops bool) (*terminal.Sale, *customer, error) {
+		run := func(plan string, stops, full bool) (*terminal.Sale, *customer, error) {
 			ctx, leave := context.WithTimeout(t.Context(), time.Minute)
 			defer leave()
-			who := &customer{MemoryLedger: ledger, leave: leave, stops: stops}
+			who := &customer{MemoryLedger: ledger, leave: leave, stops: stops, full: full}
 			for _, one := range strings.Split(plan, ">") {
 				who.plan = append(who.plan, strings.Fields(one))
 			}
@@ -492,12 +522,12 @@ func TestAttemptsOutliveStop(t *testing.T) {
 		}
 		from := uint64(1)
 		if c.before != "" {
-			if sale, _, err := run(c.before, true); sale != nil || err == nil {
+			if sale, _, err := run(c.before, true, false); sale != nil || err == nil {
 				t.Fatalf("%s: %v, and no stop", c.card, sale)
 			}
 			from += uint64(strings.Count(c.before, ">")) + 1
 		}
-		sale, who, err := run(c.after, false)
+		sale, who, err := run(c.after, false, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -506,6 +536,15 @@ func TestAttemptsOutliveStop(t *testing.T) {
 		}
 		if kept, err := ledger.Recall("terminal.presentment"); err != nil || kept != nil {
 			t.Errorf("%s: %X is kept of a card that is gone, %v", c.card, kept, err)
+		}
+		if sale, who, err := run(c.after, false, true); !errors.Is(err, errFull) || who.run != 1 {
+			t.Errorf("%s, of which nothing can be kept: %v, transaction %d, %v", c.card, sale, who.run, err)
+		}
+		if err := ledger.Keep("terminal.presentment", []byte{9}); err != nil {
+			t.Fatal(err)
+		}
+		if sale, who, err := run(c.after, false, false); sale != nil || err == nil || who.run != 0 {
+			t.Errorf("%s, after what cannot be read: %v, transaction %d", c.card, sale, who.run)
 		}
 	}
 }

@@ -20,9 +20,7 @@ type Presentment struct {
 	answered bool // it said something
 	foreign  bool // it has no application of this terminal
 	code     [2]byte
-	// Where the next try is, and how often a tap was tried again: see Terminal.Accept.
-	next  kernel.Interface
-	again int
+	next     kernel.Interface // where the next try is: see Terminal.Accept
 }
 
 // NewPresentment begins with a card.

@@ -33,7 +33,13 @@ func TestFallback(t *testing.T) {
 		declined = &kernel.Result{Outcome: kernel.Outcome{Status: kernel.Declined}}
 		approved = &kernel.Result{Outcome: kernel.Outcome{Status: kernel.Approved}}
 		refund   = &kernel.Result{Outcome: kernel.Outcome{Status: kernel.OnlineRequest}}
-		coded    = &kernel.Result{
+		unusable = ended(kernel.ErrorIndication{L2: kernel.TerminalDataError})
+		sent     = &kernel.Result{Outcome: kernel.Outcome{Status: kernel.EndApplication}, Exchanges: 9, Online: true}
+		decided  = &kernel.Result{
+			Outcome: kernel.Outcome{Status: kernel.EndApplication}, Exchanges: 9,
+			Report: kerneltest.Report(kerneltest.Element{Row: tlv.CID, Value: []byte{0x80}}),
+		}
+		coded = &kernel.Result{
 			Outcome: kernel.Outcome{Status: kernel.EndApplication, Error: kernel.ErrorIndication{L1: kernel.FaultTimeout}}, Exchanges: 7,
 			Report: kerneltest.Report(kerneltest.Element{Row: tlv.ServiceCode, Value: []byte{0x02, 0x01}}),
 		}
@@ -108,11 +114,14 @@ func TestFallback(t *testing.T) {
 		{"declined", attended, none, own, list{declined}, "201", no(kernel.MsgNotAccepted, "the chip has decided"), no(kernel.MsgNotAccepted, "the chip has decided")},
 		{"approved", attended, none, own, list{approved}, "201", no(kernel.MsgNotAccepted, "the chip has decided"), no(kernel.MsgNotAccepted, "the chip has decided")},
 		{"refunded", attended, none, own, list{refund}, "201", no(kernel.MsgNotAccepted, "the chip has decided"), no(kernel.MsgNotAccepted, "the chip has decided")},
+		{"ended after its request", attended, none, own, list{sent}, "201", no(kernel.MsgNotAccepted, "the chip has decided"), no(kernel.MsgNotAccepted, "the chip has decided")},
+		{"ended after its cryptogram", attended, none, own, list{decided}, "201", no(kernel.MsgNotAccepted, "the chip has decided"), no(kernel.MsgNotAccepted, "the chip has decided")},
 		{"blocked", attended, none, own, list{blocked}, "201", no(kernel.MsgNotAccepted, "the card is blocked"), no(kernel.MsgNotAccepted, "the card is blocked")},
 		{"cancelled", attended, none, own, list{cancel}, "201", no(kernel.MsgNotAccepted, "the transaction was cancelled"), no(kernel.MsgNotAccepted, "the transaction was cancelled")},
 		{"cancelled before the first command", attended, none, own, list{early}, "201", no(kernel.MsgNotAccepted, "the transaction was cancelled"), no(kernel.MsgNotAccepted, "the transaction was cancelled")},
 		{"pulled out at the PIN", attended, none, own, list{pulled}, "201", no(kernel.MsgNotAccepted, "the chip was read"), no(kernel.MsgNotAccepted, "the chip was read")},
 		{"the kernel's fault", attended, none, own, list{bug}, "201", no(kernel.MsgNotAccepted, "the terminal failed, not the chip"), no(kernel.MsgNotAccepted, "the terminal failed, not the chip")},
+		{"the configuration's fault", attended, none, own, list{unusable}, "201", no(kernel.MsgNotAccepted, "the terminal failed, not the chip"), no(kernel.MsgNotAccepted, "the terminal failed, not the chip")},
 		{"declined, then mute", attended, none, policy, list{declined, mute, mute}, "201", no(kernel.MsgNotAccepted, "the chip has decided"), no(kernel.MsgNotAccepted, "the chip has decided")},
 		{"mute, then declined", attended, none, policy, list{mute, mute, declined}, "201", no(kernel.MsgNotAccepted, "the chip has decided"), no(kernel.MsgNotAccepted, "the chip has decided")},
 	} {

@@ -333,7 +333,7 @@ func (h *handler) lookUp(ctx context.Context, a kernel.Action) (kernel.Event, er
 	}
 	pan, _ := tlv.Find(card, tlv.PAN.Tag())
 	psn := -1
-	if o, ok := tlv.Find(card, tlv.PANSequenceNumber.Tag()); ok && len(o.Value) == 1 {
+	if o, _ := tlv.Find(card, tlv.PANSequenceNumber.Tag()); len(o.Value) == 1 {
 		if n, err := tlv.DecodeN(o.Value); err == nil { // n 2: 12 is twelve
 			psn = int(n)
 		}

@@ -47,7 +47,7 @@ func (t *Terminal) heard(m *Message, refusal error) error {
 		e.Token = ""
 		err = t.ledger.Put(e)
 	}
-	if err == nil && e.Approved && e.Refusal != "" { // it stands with what the host has: nobody captures it besides
+	if err == nil && e.Refusal != "" { // it stands with what the host has: nobody captures it besides
 		t.forget(number)
 	}
 	return err
@@ -111,7 +111,7 @@ func (e *Entry) hearBeside(r *Reversal, refusal error) (changed bool) {
 			break
 		}
 		e.State = Settled
-	case refusal == nil && strings.HasPrefix(e.Refusal, why) && !e.Doubt:
+	case refusal == nil && strings.HasPrefix(e.Refusal, why):
 		e.Doubt = true
 	default:
 		return false
@@ -134,7 +134,7 @@ func (e *Entry) hearScripts() (changed bool) {
 func (t *Terminal) withdrawn(m *Message) error {
 	var number uint64
 	switch a, r := m.Approval, m.Reversal; {
-	case a != nil && (a.Held == 0 || a.Follows == 0):
+	case a != nil && a.Follows == 0:
 		number = a.Number
 	case r != nil && r.Original == 0:
 		number = r.Number
@@ -171,7 +171,7 @@ var (
 // B4 12.1.8
 func (e *Entry) hearRaise(r *Reversal, refusal error) (changed bool) {
 	which := ""
-	for one := (Entry{Request: e.Request}); one.Raises < e.Raises && which == ""; {
+	for one := (Entry{Request: e.Request}); one.Raises < e.Raises; {
 		if one.Raises++; one.raiseID() == r.Original {
 			which = fmt.Sprintf("increment %d, %s: ", one.Raises, r.Reason)
 		}
@@ -194,7 +194,7 @@ func (e *Entry) hearRaise(r *Reversal, refusal error) (changed bool) {
 func (e *Entry) hearApproval(a *Approval, refusal error) (changed bool) {
 	other := a.Held != 0
 	switch {
-	case refusal != nil && !other && errors.Is(refusal, ErrKept):
+	case !other && errors.Is(refusal, ErrKept):
 		if e.Refusal, e.Doubt = tlv.Visible(refusal.Error()), true; e.State != Undone {
 			e.Reversal = "" // of its request
 		}

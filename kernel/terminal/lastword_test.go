@@ -58,37 +58,62 @@ func TestLastWord(t *testing.T) {
 	undone := func(e *entry) { e.State, e.Reversal = terminal.Undone, "voided" }
 	wanted := func(e *entry) { e.Reversal = "voided" }
 	declined := func(e *entry) { e.Approved, e.Reversal = false, "response lost" }
+	forgone := func(e *entry) { e.Approved, e.Online, e.Doubt, e.Refusal = false, true, true, "voided: "+no }
+	stands := func(e *entry) { e.Online, e.Refusal = true, "card declined: "+no }
+	notCompleted := func(e *entry) { e.Uploaded, e.Refusal = true, "not completed: no" }
+	untipped := func(e *entry) { e.Taken, e.Held, e.Transaction.Amount, e.Rejected = false, 0, 400, no }
+	owes := func(e *entry) { e.State = terminal.CashOwed }
 	for name, c := range map[string]struct {
 		entry   entry
 		message terminal.Message
 		word    error
 		alone   bool // it takes no uploads
+		sent    int
 		want    entry
 	}{
-		"declined, refused":                {of(declined), reversal, terminal.ErrRefused, false, of(func(e *entry) { e.Approved, e.Doubt, e.Refusal = false, true, lost })},
-		"declined, taken back":             {of(func(e *entry) { e.Approved, e.Doubt, e.Refusal = false, true, lost }), reversal, nil, false, of(declined)},
-		"refused":                          {of(uploaded), reversal, terminal.ErrRefused, false, of(doubted)},
-		"refused again, wanted":            {of(then(doubted, wanted)), reversal, terminal.ErrRefused, false, of(then(doubted, wanted))},
-		"taken back":                       {of(doubted), reversal, nil, false, of(doubted)},
-		"taken back, alone":                {of(doubted), reversal, nil, true, of(doubted)},
-		"taken back, wanted":               {of(then(doubted, wanted)), reversal, nil, false, of(then(doubted, wanted))},
-		"undone, refused":                  {of(then(uploaded, undone)), reversal, terminal.ErrRefused, false, of(then(doubted, wanted))},
-		"by force after an answer":         {of(func(e *entry) { e.Online, e.Uploaded, e.Reversal = true, true, "card declined" }), back(7, terminal.CardDeclined), terminal.ErrRefused, false, of(func(e *entry) { e.Online, e.Refusal = true, "card declined: "+no })},
-		"by force, taken back":             {of(func(e *entry) { e.Online, e.Refusal = true, "card declined: "+no }), back(7, terminal.CardDeclined), nil, false, of(func(e *entry) { e.Online, e.Doubt, e.Refusal = true, true, "card declined: "+no })},
-		"an upload's reversal, no request": {of(func(e *entry) { e.Request, e.Booked, e.Uploaded = 0, false, true; undone(e) }), back(0, terminal.NotCompleted), terminal.ErrRefused, false, of(func(e *entry) { e.Request, e.Booked, e.Uploaded, e.Refusal = 0, false, true, "not completed: "+no })},
-		"refused, after no answer":         {of(uploaded), upload, terminal.ErrRefused, false, of(func(e *entry) { e.Unpaid, e.Rejected, e.Reversal = true, no, "response lost" })},
-		"kept":                             {of(uploaded), upload, terminal.ErrKept, false, of(keeps)},
-		"kept, wanted":                     {of(then(uploaded, undone)), upload, terminal.ErrKept, false, of(then(keeps, wanted))},
-		"kept, then booked":                {of(keeps), upload, nil, false, of(func(e *entry) { e.Uploaded = true })},
-		"kept, then booked, alas":          {of(then(keeps, wanted)), upload, nil, false, of(func(e *entry) { e.Uploaded, e.Refusal = true, "voided: taken by the host meanwhile" })},
-		"kept, then refused":               {of(keeps), upload, terminal.ErrRefused, false, of(func(e *entry) { e.Unpaid, e.Rejected = true, no })},
-		"kept, refused, wanted":            {of(then(keeps, wanted)), upload, terminal.ErrRefused, false, of(then(undone, func(e *entry) { e.Unpaid, e.Rejected = true, no }))},
-		"a refusal is no doubt":            {of(func(e *entry) { e.Refusal, e.Uploaded = "voided: "+no, true }), upload, nil, false, of(func(e *entry) { e.Refusal, e.Uploaded = "voided: "+no, true })},
-		"tip, kept":                        {of(tipped), tip, terminal.ErrKept, false, of(then(tipped, func(e *entry) { e.Doubt, e.Rejected = true, kept }))},
-		"tip, kept, then taken":            {of(then(tipped, func(e *entry) { e.Doubt, e.Rejected = true, kept })), tip, nil, false, of(tipped)},
-		"tip, kept, then refused":          {of(then(tipped, func(e *entry) { e.Doubt, e.Rejected = true, kept })), tip, terminal.ErrRefused, false, of(func(e *entry) { e.Transaction.Amount, e.Rejected = 400, no })},
-		"tip, kept, sale undone":           {of(then(tipped, undone)), tip, terminal.ErrKept, false, of(then(undone, func(e *entry) { e.Transaction.Amount, e.Rejected = 400, kept }))},
-		"an increment of no entry":         {of(undone), terminal.Message{Reversal: &terminal.Reversal{Original: 5, Follows: 7, Number: 1}}, terminal.ErrRefused, false, of(undone)},
+		"declined, refused":                {of(declined), reversal, terminal.ErrRefused, false, 1, of(func(e *entry) { e.Approved, e.Doubt, e.Refusal = false, true, lost })},
+		"declined, taken back":             {of(func(e *entry) { e.Approved, e.Doubt, e.Refusal = false, true, lost }), reversal, nil, false, 1, of(declined)},
+		"refused":                          {of(uploaded), reversal, terminal.ErrRefused, false, 1, of(doubted)},
+		"refused again, wanted":            {of(then(doubted, wanted)), reversal, terminal.ErrRefused, false, 1, of(then(doubted, wanted))},
+		"taken back":                       {of(doubted), reversal, nil, false, 1, of(doubted)},
+		"taken back, alone":                {of(doubted), reversal, nil, true, 1, of(doubted)},
+		"taken back, wanted":               {of(then(doubted, wanted)), reversal, nil, false, 1, of(then(doubted, wanted))},
+		"undone, refused":                  {of(then(uploaded, undone)), reversal, terminal.ErrRefused, false, 1, of(then(doubted, wanted))},
+		"by force after an answer":         {of(func(e *entry) { e.Online, e.Uploaded, e.Reversal = true, true, "card declined" }), back(7, terminal.CardDeclined), terminal.ErrRefused, false, 1, of(func(e *entry) { e.Online, e.Refusal = true, "card declined: "+no })},
+		"by force, taken back":             {of(func(e *entry) { e.Online, e.Refusal = true, "card declined: "+no }), back(7, terminal.CardDeclined), nil, false, 1, of(func(e *entry) { e.Online, e.Doubt, e.Refusal = true, true, "card declined: "+no })},
+		"an upload's reversal, no request": {of(func(e *entry) { e.Request, e.Booked, e.Uploaded = 0, false, true; undone(e) }), back(0, terminal.NotCompleted), terminal.ErrRefused, false, 1, of(func(e *entry) { e.Request, e.Booked, e.Uploaded, e.Refusal = 0, false, true, "not completed: "+no })},
+		"refused, after no answer":         {of(uploaded), upload, terminal.ErrRefused, false, 1, of(func(e *entry) { e.Unpaid, e.Rejected, e.Reversal = true, no, "response lost" })},
+		"kept":                             {of(uploaded), upload, terminal.ErrKept, false, 1, of(keeps)},
+		"kept, wanted":                     {of(then(uploaded, undone)), upload, terminal.ErrKept, false, 1, of(then(keeps, wanted))},
+		"kept, then booked":                {of(keeps), upload, nil, false, 1, of(func(e *entry) { e.Uploaded = true })},
+		"kept, then booked, alas":          {of(then(keeps, wanted)), upload, nil, false, 1, of(func(e *entry) { e.Uploaded, e.Refusal = true, "voided: taken by the host meanwhile" })},
+		"kept, then refused":               {of(keeps), upload, terminal.ErrRefused, false, 1, of(func(e *entry) { e.Unpaid, e.Rejected = true, no })},
+		"kept, refused, wanted":            {of(then(keeps, wanted)), upload, terminal.ErrRefused, false, 1, of(then(undone, func(e *entry) { e.Unpaid, e.Rejected = true, no }))},
+		"a refusal is no doubt":            {of(func(e *entry) { e.Refusal, e.Uploaded = "voided: "+no, true }), upload, nil, false, 1, of(func(e *entry) { e.Refusal, e.Uploaded = "voided: "+no, true })},
+		"tip, kept":                        {of(tipped), tip, terminal.ErrKept, false, 1, of(then(tipped, func(e *entry) { e.Doubt, e.Rejected = true, kept }))},
+		"tip, kept, then taken":            {of(then(tipped, func(e *entry) { e.Doubt, e.Rejected = true, kept })), tip, nil, false, 1, of(tipped)},
+		"tip, kept, then refused":          {of(then(tipped, func(e *entry) { e.Doubt, e.Rejected = true, kept })), tip, terminal.ErrRefused, false, 1, of(func(e *entry) { e.Transaction.Amount, e.Rejected = 400, no })},
+		"tip, kept, sale undone":           {of(then(tipped, undone)), tip, terminal.ErrKept, false, 1, of(then(undone, func(e *entry) { e.Transaction.Amount, e.Rejected = 400, kept }))},
+		"an increment of no entry":         {of(undone), terminal.Message{Reversal: &terminal.Reversal{Original: 5, Follows: 7, Number: 1}}, terminal.ErrRefused, false, 1, of(undone)},
+		"declined, refused again, known":   {of(func(e *entry) { e.Approved, e.Refusal = false, lost }), reversal, terminal.ErrRefused, false, 1, of(func(e *entry) { e.Approved, e.Refusal = false, lost })},
+		"declined, another taken back":     {of(forgone), reversal, nil, false, 1, of(forgone)},
+		"refused again, known":             {of(stands), back(7, terminal.CardDeclined), terminal.ErrRefused, false, 1, of(stands)},
+		"of another request":               {of(uploaded), back(8, terminal.ResponseLost), terminal.ErrRefused, false, 1, of(uploaded)},
+		"refused, cash owed":               {of(then(uploaded, owes)), reversal, terminal.ErrRefused, false, 1, of(then(doubted, owes))},
+		"an upload's, refused again":       {of(notCompleted), back(0, terminal.NotCompleted), terminal.ErrRefused, false, 1, of(notCompleted)},
+		"an upload's, for another reason":  {of(notCompleted), back(0, terminal.Voided), nil, false, 1, of(notCompleted)},
+		"an upload's, of what stands":      {of(stands), back(0, terminal.Voided), nil, false, 0, of(stands)},
+		"an upload of what stands":         {of(stands), upload, nil, false, 0, of(stands)},
+		"an upload of what stands, tipped": {of(then(stands, tipped)), upload, nil, false, 0, of(then(stands, tipped))},
+		"booked, a reversal behind":        {of(then(uploaded, undone)), upload, nil, false, 1, of(then(uploaded, undone))},
+		"booked, its tip refused":          {of(func(e *entry) { e.Uploaded, e.Rejected, e.Transaction.Amount = true, no, 400 }), upload, nil, false, 1, of(func(e *entry) { e.Uploaded, e.Rejected, e.Transaction.Amount = true, no, 400 })},
+		"upload refused again":             {of(func(e *entry) { e.Unpaid, e.Rejected = true, no }), upload, terminal.ErrRefused, false, 1, of(func(e *entry) { e.Unpaid, e.Rejected = true, no })},
+		"tip refused, sale stands":         {of(then(stands, tipped)), tip, terminal.ErrRefused, false, 1, of(then(stands, untipped))},
+		"tip taken, sale in doubt":         {of(then(doubted, tipped)), tip, nil, false, 1, of(then(doubted, tipped))},
+		"tip refused again":                {of(untipped), tip, terminal.ErrRefused, false, 1, of(untipped)},
+		"tip of another amount refused":    {of(then(tipped, func(e *entry) { e.Transaction.Amount = 600 })), tip, terminal.ErrRefused, false, 1, of(then(tipped, func(e *entry) { e.Transaction.Amount = 600 }))},
+		"tip refused that is not taken":    {of(func(*entry) {}), tip, terminal.ErrRefused, false, 1, of(func(*entry) {})},
+		"of an entry that is not kept":     {of(func(*entry) {}), terminal.Message{Reversal: &terminal.Reversal{Original: 7, Number: 2}}, terminal.ErrRefused, false, 1, of(func(*entry) {})},
 	} {
 		x := newTill(t, "default", "full")
 		if x.devices.Acquirer.Messages = terminal.Messages(speaksUploads{speaks{c.word}}); c.alone {
@@ -98,7 +123,7 @@ func TestLastWord(t *testing.T) {
 		if err := x.ledger.Put(c.entry, c.message); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := x.Forward(t.Context()); n != 1 || err != nil {
+		if n, err := x.Forward(t.Context()); n != c.sent || err != nil {
 			t.Errorf("%s: %d, %v", name, n, err)
 		}
 		type said struct {
@@ -113,6 +138,9 @@ func TestLastWord(t *testing.T) {
 		}
 		if e, err := x.ledger.Get(1); err != nil || of(&e) != of(&c.want) {
 			t.Errorf("%s: %+v, want %+v, %v", name, of(&e), of(&c.want), err)
+		}
+		if none, err := x.ledger.Get(0); !errors.Is(err, terminal.ErrNoEntry) {
+			t.Errorf("%s: %v, %v", name, none, err)
 		}
 	}
 }

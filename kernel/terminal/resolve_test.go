@@ -33,6 +33,8 @@ func (c counted) Reverse(ctx context.Context, r terminal.Reversal) error {
 type faulty struct {
 	*terminal.MemoryLedger
 	done, get bool
+	once      bool // get
+	open      bool
 }
 
 func (l *faulty) Done(n uint64) error {
@@ -44,9 +46,17 @@ func (l *faulty) Done(n uint64) error {
 
 func (l *faulty) Get(n uint64) (terminal.Entry, error) {
 	if l.get {
+		l.get = !l.once
 		return terminal.Entry{}, errFull
 	}
 	return l.MemoryLedger.Get(n)
+}
+
+func (l *faulty) Open() ([]terminal.Entry, error) {
+	if l.open {
+		return nil, errFull
+	}
+	return l.MemoryLedger.Open()
 }
 
 // Of a sale in doubt whose first upload waits nothing is uploaded besides, whatever keeps that waiting: it stays in doubt until the queue is empty. A host's last word ends it before.
@@ -222,14 +232,17 @@ func TestWithdrawn(t *testing.T) {
 	stands.Doubt, stands.Online, stands.Data = false, true, []byte{0x9A, 1, 1}
 	for name, c := range map[string]struct {
 		entry         terminal.Entry
-		broken        bool
+		message       terminal.Message
+		broken, once  bool
 		uploads, sent int
 		waits         int
 	}{
-		"in doubt":           {entry, false, 0, 0, 0},
-		"it stands":          {stands, false, 0, 0, 0},
-		"the ledger is lost": {entry, true, 0, 0, 1},
-		"too old":            {terminal.Entry{Number: 2, State: terminal.Settled}, false, 1, 1, 0},
+		"in doubt":                    {entry, upload, false, false, 0, 0, 0},
+		"it stands":                   {stands, upload, false, false, 0, 0, 0},
+		"the ledger is lost":          {entry, upload, true, false, 0, 0, 1},
+		"the ledger is lost once":     {entry, upload, true, true, 0, 0, 1},
+		"it is lost after a reversal": {entry, terminal.Message{Reversal: &terminal.Reversal{Original: 7, Number: 1}}, true, true, 0, 0, 1},
+		"too old":                     {terminal.Entry{Number: 2, State: terminal.Settled}, upload, false, false, 1, 1, 0},
 	} {
 		x := newTill(t, "default", "full")
 		uploads := 0
@@ -239,15 +252,19 @@ func TestWithdrawn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := x.ledger.Put(c.entry, upload); err != nil {
+		if err := x.ledger.Put(c.entry, c.message); err != nil {
 			t.Fatal(err)
 		}
-		ledger.get = c.broken
+		ledger.get, ledger.once = c.broken, c.once
 		if n, err := s.Forward(t.Context()); n != c.sent || errors.Is(err, errFull) != c.broken || (err != nil) != c.broken || uploads != c.uploads || x.ledger.Len() != c.waits {
 			t.Errorf("%s: %d sent, %v, %d uploads, %d wait", name, n, err, uploads, x.ledger.Len())
 		}
 		if e, err := x.ledger.Get(c.entry.Number); err != nil || len(e.Capture) != 0 != (c.entry.Doubt && !c.broken) {
 			t.Errorf("%s: %d bytes to be captured, %v", name, len(e.Capture), err)
+		}
+		ledger.open = true
+		if list, err := s.Doubts(); !errors.Is(err, errFull) {
+			t.Errorf("%s: doubts %v, %v", name, list, err)
 		}
 	}
 }

@@ -64,6 +64,7 @@ func TestScriptResults(t *testing.T) {
 		{"no scripts", issuer.Options{}, false, false, false, false, nil},
 		{"no answer", issuer.Options{Scripts: late}, true, false, false, false, []string{"response lost 1234"}},
 		{"an acquirer without such a message", issuer.Options{Scripts: late}, false, true, false, false, nil},
+		{"line down", issuer.Options{Scripts: late}, false, false, true, false, []string{"scripts 1100000000, card true"}},
 		{"line down, and taken back", issuer.Options{Scripts: late}, false, false, true, true, []string{"scripts 1100000000, card true", "not taken 1234"}},
 	} {
 		x, asked, told := newTill(t, "default", "full"), []uint64(nil), []uint64(nil)
@@ -99,6 +100,9 @@ func TestScriptResults(t *testing.T) {
 		}
 		if !slices.Equal(x.bank.took, c.took) || len(told) > 0 && !slices.Equal(told, asked) {
 			t.Errorf("%s: the bank took %q, of %v; want %q, of %v", c.name, x.bank.took, told, c.took, asked)
+		}
+		if captured := s.Message(kernel.BatchData) != nil; captured == (c.undone || c.o.Decline) {
+			t.Errorf("%s: captured %v", c.name, captured)
 		}
 	}
 }

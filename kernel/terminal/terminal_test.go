@@ -48,6 +48,42 @@ func (p pinPad) VerifyPIN(context.Context, apdu.Card, kernel.PINRequest) (kernel
 	return p.result, p.sw, p.err
 }
 
+// capture is a biometric device: late ends with its time, and has a template nevertheless.
+type capture struct {
+	pinPad
+	late bool
+}
+
+func (c capture) Capture(ctx context.Context, _ kernel.PINRequest, _ kernel.Biometric) (kernel.PINResult, error) {
+	if c.late {
+		<-ctx.Done()
+	}
+	return c.EnterPIN(ctx, terminal.PINEntry{})
+}
+
+func (c capture) VerifyBiometric(context.Context, apdu.Card, kernel.PINRequest, kernel.Biometric) (kernel.PINResult, uint16, error) {
+	return c.result, c.sw, c.err
+}
+
+func withCapture(c capture) terminal.Devices {
+	return terminal.Devices{Cardholder: terminal.Cardholder{Capture: c}}
+}
+
+// prefers is a merchant who reviews applications.
+type prefers struct {
+	order []int
+	first bool
+	err   error
+}
+
+func (p prefers) ReviewCandidates(context.Context, []kernel.Candidate) ([]int, bool, error) {
+	return p.order, p.first, p.err
+}
+
+func withReviewer(p prefers) terminal.Devices {
+	return terminal.Devices{Merchant: terminal.Merchant{Reviewer: p}}
+}
+
 type user struct {
 	pick int
 	yes  bool
@@ -70,6 +106,8 @@ func cardThat(err error) apdu.Card {
 func TestDevices(t *testing.T) {
 	broken := errors.New("broken")
 	one := []kernel.Candidate{{Label: "ONE"}}
+	review := kernel.Action{Kind: kernel.ReviewCandidates, Candidates: []kernel.Candidate{{Label: "ONE"}, {Label: "TWO"}}}
+	capturing := kernel.Action{Kind: kernel.CaptureBiometric, Within: time.Millisecond}
 	for _, c := range []struct {
 		name    string
 		devices terminal.Devices
@@ -139,12 +177,33 @@ func TestDevices(t *testing.T) {
 		{"confirmed", terminal.Devices{Cardholder: terminal.Cardholder{Chooser: user{yes: true}}}, kernel.Action{Kind: kernel.ConfirmApplication, Candidates: one}, kernel.Event{Kind: kernel.Chosen}, nil},
 		{"refused", terminal.Devices{Cardholder: terminal.Cardholder{Chooser: user{}}}, kernel.Action{Kind: kernel.ConfirmApplication, Candidates: one}, kernel.Event{Kind: kernel.Chosen, Index: -1}, nil},
 
+		{"nobody to review: all, as they are", terminal.Devices{}, review, kernel.Event{Kind: kernel.Reviewed, Data: []byte{0, 1}}, nil},
+		{"reviewed, the first chosen", withReviewer(prefers{order: []int{1, 0}, first: true}), review, kernel.Event{Kind: kernel.Reviewed, Data: []byte{1, 0}, MerchantChose: true}, nil},
+		{"reviewed, none stays", withReviewer(prefers{}), review, kernel.Event{Kind: kernel.Reviewed}, nil},
+		{"broken review", withReviewer(prefers{err: broken}), review, kernel.Event{Kind: kernel.Reviewed}, broken},
+
+		{"no capture device", terminal.Devices{}, kernel.Action{Kind: kernel.CaptureBiometric}, kernel.Event{Kind: kernel.PINDone, PIN: kernel.PINDeviceFailed}, nil},
+		{"no capture device to verify", terminal.Devices{}, kernel.Action{Kind: kernel.VerifyBiometric}, kernel.Event{Kind: kernel.PINDone, PIN: kernel.PINDeviceFailed}, nil},
+		{"captured", withCapture(capture{}), kernel.Action{Kind: kernel.CaptureBiometric}, kernel.Event{Kind: kernel.PINDone}, nil},
+		{"no finger", withCapture(capture{pinPad{result: kernel.PINBypassed, sw: 1}, false}), kernel.Action{Kind: kernel.CaptureBiometric}, kernel.Event{Kind: kernel.PINDone, PIN: kernel.PINBypassed}, nil},
+		{"no finger in time", withCapture(capture{pinPad{err: context.DeadlineExceeded}, false}), capturing, kernel.Event{Kind: kernel.PINDone, PIN: kernel.PINCancelled}, nil},
+		{"captured as time ends", withCapture(capture{late: true}), capturing, kernel.Event{Kind: kernel.PINDone}, nil},
+		{"broken capture device", withCapture(capture{pinPad{err: broken}, false}), kernel.Action{Kind: kernel.CaptureBiometric}, kernel.Event{Kind: kernel.PINDone}, broken},
+		{"finger verified", withCapture(capture{pinPad{sw: 0x63C2}, false}), kernel.Action{Kind: kernel.VerifyBiometric}, kernel.Event{Kind: kernel.PINDone, SW: 0x63C2}, nil},
+		{"card pulled at the finger's VERIFY", withCapture(capture{pinPad{err: apdu.Fault(apdu.Removed, nil)}, false}), kernel.Action{Kind: kernel.VerifyBiometric}, kernel.Event{Kind: kernel.CardFault, Fault: 1}, nil},
+		{"nobody to perform a CVM", terminal.Devices{}, kernel.Action{Kind: kernel.PerformCVM, Data: []byte{0x20, 0}}, kernel.Event{Kind: kernel.CVMPerformed, CVM: tlv.CVMFailed}, nil},
+
 		{"no display", terminal.Devices{}, kernel.Action{Kind: kernel.Show}, kernel.Event{}, nil},
 	} {
 		got, err := c.devices.Do(context.Background(), c.action)
 		if !errors.Is(err, c.err) || got.Kind != c.want.Kind || got.Fault != c.want.Fault || got.PIN != c.want.PIN || got.Index != c.want.Index || got.MayHaveArrived != c.want.MayHaveArrived || got.SW != c.want.SW ||
-			got.Took != c.want.Took || string(got.Data) != string(c.want.Data) {
+			got.MerchantChose != c.want.MerchantChose || got.CVM != c.want.CVM || got.Took != c.want.Took || string(got.Data) != string(c.want.Data) {
 			t.Errorf("%s: %+v, %v", c.name, got, err)
+		}
+	}
+	for _, i := range []int{-1, 2} { // no candidate
+		if got, err := ptr(withReviewer(prefers{order: []int{0, i}})).Do(t.Context(), review); err == nil {
+			t.Errorf("candidate %d stays: %+v", i, got)
 		}
 	}
 	// a wait for what cannot come is an error, not a loop

@@ -92,6 +92,10 @@ func TestConfirm(t *testing.T) {
 	if l.got.UI != a.UI || l.got.Transaction != tx || !l.got.Cashback || string(l.got.Card) != string(a.Data) {
 		t.Errorf("%+v", l.got)
 	}
+	a.Cashback = false
+	if _, err := (&terminal.Devices{Cardholder: terminal.Cardholder{Confirmer: l}}).Do(context.Background(), a); err != nil || l.got.Cashback {
+		t.Errorf("cash is offered where there is none: %+v, %v", l.got, err)
+	}
 	for _, d := range []*terminal.Devices{{Cardholder: terminal.Cardholder{Confirmer: &likes{}}}, {}} {
 		if ev, err := d.Do(context.Background(), a); err != nil || ev.Kind != kernel.Cancelled {
 			t.Error(ev, err)
