@@ -1,6 +1,7 @@
 package terminal_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -100,6 +101,33 @@ func TestReceiptOfReviews(t *testing.T) {
 			if strings.Join(got, "|") != want {
 				t.Errorf("%s, %s: %q", language, c, got)
 			}
+		}
+	}
+}
+
+// A slip has every line that there is something to say on, in its order; balances stand on the cardholder's copy alone.
+//
+// B4 11.3, 11.4, 6.3.4.4
+func TestEveryLineOfReceipt(t *testing.T) {
+	r := terminal.Receipt{
+		Merchant: "SHOP", Terminal: "T1", Date: "2026-07-01", Time: "12:34:56", Sequence: 7, Amount: "1 EUR", Outcome: "approved", Application: "Label", AID: "A0", PAN: "123456******7890",
+		PSN: "01", Entry: "swiped", Verified: "PIN", Signature: true, TVR: "00", TSI: "E8", CVMResults: "1F", Cryptogram: "TC 01", ARC: "00", ApprovalCode: "123", Account: "savings", Purpose: "CASH",
+		Cash: "2 EUR", Held: "3 EUR", Tip: "4 EUR", Discount: "5 EUR", Owing: "6 EUR", Earned: "7", Burned: "8", Local: "9 EUR", Converted: "10 USD", Rate: "1.1", To: "credit", Balance: "11 EUR",
+		Statement: []string{"01.07. 5 EUR"}, ElectronicCash: terminal.CashData{Before: "12 EUR", After: "13 EUR"}, Language: "en", House: "en",
+	}
+	const items = "DATE 2026-07-01 12:34:56|TERMINAL T1|RECEIPT 000007|APPLICATION Label|AID A0|CARD %s|ENTRY swiped|PSN 01|ACCOUNT savings|TYPE CASH|AMOUNT 1 EUR|CASH 2 EUR|HELD 3 EUR|TIP 4 EUR|" +
+		"DISCOUNT 5 EUR|STILL OWED 6 EUR|LOCAL AMOUNT 9 EUR|CONVERTED 10 USD|RATE 1.1|POINTS EARNED 7|POINTS USED 8|TO ACCOUNT credit|%s APPROVED|CVM PIN|RESPONSE 00|APPROVAL 123|TVR 00|TSI E8|" +
+		"CVM RESULTS 1F|AC TC 01"
+	for c, want := range map[terminal.Copy]string{
+		terminal.MerchantCopy:   " SHOP| MERCHANT COPY|" + fmt.Sprintf(items, "123456******7890", "") + "| SIGNATURE",
+		terminal.CardholderCopy: " SHOP| CARDHOLDER COPY|" + fmt.Sprintf(items, "************7890", "BALANCE 11 EUR|CASH BEFORE 12 EUR|CASH AFTER 13 EUR| 01.07. 5 EUR|"),
+	} {
+		var got []string
+		for _, l := range r.Lines(c) {
+			got = append(got, l.Name+" "+l.Text)
+		}
+		if strings.Join(got, "|") != want {
+			t.Errorf("%s:\n got %s\nwant %s", c, strings.Join(got, "|"), want)
 		}
 	}
 }
