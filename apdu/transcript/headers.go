@@ -25,7 +25,7 @@ type headerForm struct {
 
 // Parts of the forms.
 const (
-	clauseForm = `(?:EMV 4\.[34] B[1-4](?: annex)?|Book [AB](?: 2\.1\d)?|C-[2-8](?: [12]\.\d{1,2})?) (?:[A-Z]\d{1,3}|[A-Z]|\d{0,2})(?:\.[A-Z]?\d{1,2}){0,4}[ab]?`
+	clauseForm = `(?:EMV 4\.[34] B[1-4](?: annex)?|Book [AB](?: 2\.1\d)?|C-[2-8](?: [12]\.\d{1,2})?) (?:[A-Z]\d{1,3}|[A-Z]|\d{0,2})(?:\.[A-Z]?\d{1,2}){0,4}[ab]?(?: (?:step|table) \d{1,2})?`
 	// kernel.Status, Authoriser, Fault, ODAResult, the CVM of terminal.Parameters, and what stands before the values of a contact transaction
 	outcomeForm = `approved|declined|online request|try again|try another interface|select next|request online PIN|end application|` +
 		`authorised (?:nobody|offline|online)|contact|entrypoint|no kernel|C-[2-8]|CVM (?:N/A|No CVM|Online PIN|Confirmation Code Verified|Obtain Signature)|` +

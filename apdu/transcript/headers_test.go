@@ -53,14 +53,14 @@ func TestRedactKeepsWhatProgramsRead(t *testing.T) {
 	good := map[string][]string{
 		"source": {"emv txn", "emv read"}, "card": {"virtual card full", "virtual card mastercard-storage"}, "interface": {"contact", "contactless"},
 		"protocol": {"T=0", "T=1", "T=CL"}, "kernel": {"contact", "entrypoint", "C-2", "C-8"}, "config": {"default", "visa_transit", "configuration of its sender's own"},
-		"clause":  {"EMV 4.4 B3 8.2", "EMV 4.3 B1 9.3.1", "Book B 2.12 3", "C-3 2.12 5.2.2.1", "C-6 2.12 F9.3b", "C-2 2.12 S456.18", "C-8 1.2 6.3.19", "EMV 4.4 B3 annex C9.3"},
+		"clause":  {"EMV 4.4 B3 8.2", "EMV 4.3 B1 9.3.1", "Book B 2.12 3", "C-3 2.12 5.2.2.1", "C-6 2.12 F9.3b", "C-2 2.12 S456.18", "C-8 1.2 6.3.19", "EMV 4.4 B3 annex C9.3", "EMV 4.4 B2 6.3 step 10", "EMV 4.4 B2 12.4 table 36"},
 		"profile": {"book", "strict"}, "kind": {"shop", "kiosk", "22"}, "force-online": {"yes", "no"}, "date": {"260701", "26 07 01", "2026-07-01", "20260701"}, "time": {"123045", "12 30 45"},
 		"ttq": {"36804000"}, "pin": {"9000", "63C2 63C1 6983", "bypassed", "failed cancelled"}, "redacted": {"yes"},
 		"seed": {"taken out, since the keys of the secure channel follow from it"},
 		"expect": {
 			"approved, ARC Y1, TVR 0000008000, TSI F800, CVM results 020300, CDA ok", "declined, ARC Z1, TVR , TSI , CVM results , not performed, reversal", "end application, timeout, EMV 4.4 B3 8.1, not performed",
 			"end application, SW 6985, EMV 4.4 B3 10.1, not performed", "online request, authorised online, C-8, CVM No CVM, local authentication ok, ARC 00, C-8 1.2 6.3.19", "end application, no kernel, CVM N/A",
-			"try another interface, C-6, CVM N/A, not performed, C-6 2.12 F9.10", "request online PIN, C-4, CVM Online PIN, fDDA failed",
+			"end application, C-2, CVM N/A, CDA failed, ARC Z1, EMV 4.4 B2 6.3 step 2", "try another interface, C-6, CVM N/A, not performed, C-6 2.12 F9.10", "request online PIN, C-4, CVM Online PIN, fDDA failed",
 		},
 		"transaction": {"9F02060000000012349F03060000000000005F2A0209789C01009F410400000001"},
 		"host": {

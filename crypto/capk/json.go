@@ -16,7 +16,7 @@ import (
 // the fields, or a text as a line of [ParseText], which may also be a member of an object that holds a download. A number is decimal, but for an index whose
 // digits the checksum shows to be hexadecimal. Without an algorithm a key with a modulus is one of RSA. A key of SM2 may have a checksum of 64 digits, see
 // [ParseDownload]. An expiry may also be the list of its bytes, an object with year, month and day, or members such as expiryYear and expiryMonth. Members
-// that are none of these and no name, comment or length are in [TextKey.Unread]. The member revoked of the whole has no keys: see [LoadRevoked].
+// that are none of these and no name, comment or length are in [TextKey.Unread]. The list of revoked certificates has no keys: see [LoadRevoked].
 //
 // Every key is read or a fault: the error joins a [*LineError] for each, and the keys are the others. A file that is not JSON gives [jsonfile.Faults].
 func ParseJSON(file []byte) (keys []TextKey, err error) {
@@ -74,7 +74,7 @@ func (w *jsonWalk) value(v jsonfile.Value, at jsonPlace) {
 	default:
 		at = at.beside(v)
 		for name, inner := range v.Each() {
-			if inner.Path() == "revoked" {
+			if isRevoked(inner) {
 				continue
 			}
 			w.value(inner, at.below(name))

@@ -56,18 +56,27 @@ func Read(v jsonfile.Value) *Set {
 	return set
 }
 
-// LoadRevoked reads the list of revoked issuer certificates of a key file alone, whatever its keys are; a file without one, or of
-// another form, has none. Beside an error, which names every fault with its path and line, are the entries that are right.
+// LoadRevoked reads the list of revoked issuer certificates alone, of a key file or of a configuration, whatever its keys are; a file without
+// one, or of another form, has none. Beside an error, which names every fault with its path and line, are the entries that are right.
 func LoadRevoked(file []byte) (revoked []Revocation, err error) {
 	doc := jsonfile.Parse(file)
-	for name, v := range doc.Root().Each() {
-		if name == "revoked" {
-			revoked = readRevoked(v)
+	take := func(v jsonfile.Value) {
+		if isRevoked(v) {
+			revoked = append(revoked, readRevoked(v)...)
 			err = doc.Err()
+		}
+	}
+	for _, v := range doc.Root().Each() {
+		take(v)
+		for _, inner := range v.Each() {
+			take(inner)
 		}
 	}
 	return revoked, err
 }
+
+// isRevoked reports whether a member is the list of revoked issuer certificates: of a key file, or of a configuration's keys.
+func isRevoked(v jsonfile.Value) bool { return v.Path() == "revoked" || v.Path() == "caKeys.revoked" }
 
 // readRevoked reads the list, in which what is not right is a fault, and no entry.
 //

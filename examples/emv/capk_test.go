@@ -311,6 +311,8 @@ func TestRevokedOfAKeyFile(t *testing.T) {
 		{"import -", list(ours, rsa, "01"), 1, "line 1: revoked[0].serial: 1 bytes (write 3 bytes)\n", "bytes)\nline"},
 		{"import -", list("", rsa, "01"), 1, "line 1: revoked[0].serial: 1 bytes (write 3 bytes)\n", "no modulus"},
 		{"import -json -skip -", list("", rsa, "01"), 0, "left out:\nline 1: revoked[0].serial", `"revoked":[`},
+		{"import -json -", `{"caKeys":` + list("", "", "00A001") + `}`, 0, kept, ""},
+		{"import -", `{"caKeys":` + list("", "", "01") + `}`, 1, "line 1: caKeys.revoked[0].serial: 1 bytes (write 3 bytes)\n", "no modulus"},
 		{"check -", list(ours, rsa, "00A001"), 0, "-: 1 key, every checksum is right; 1 revoked issuer certificate\n", ""},
 		{"check -json -", list(ours, rsa, "00A001"), 0, `"keys":1,"revoked":1,`, ""},
 		{"check -", string(testvectors.TestCAKeys()), 0, "every checksum is right\n", "revoked"},

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/crypto/oda"
 )
 
 // What people write into a file, each with what must not be seen of it.
@@ -77,6 +78,24 @@ func TestRedactLeavesNoWordsOfPeople(t *testing.T) {
 	}
 	if !strings.Contains(says["replay FILE"], "nothing differs") || !strings.Contains(says["replay 0"], "recorded a word of 19 characters; now approved") {
 		t.Errorf("%s%s", says["replay FILE"], says["replay 0"])
+	}
+}
+
+// The line that says what came out stays for every reason for which a tap by Kernel 2 is not authenticated: those of a chain of certificates and of a signature.
+func TestRedactKeepsWhatCameOut(t *testing.T) {
+	n := 0
+	for r := oda.OK + 1; r.Clause() != ""; r++ {
+		if strings.Contains(r.Clause(), ",") { // of keys for PINs
+			continue
+		}
+		n++
+		line := "expect: end application, C-2, CVM N/A, CDA failed, ARC Z1, " + r.Clause() + "\n"
+		if out, says := redactedAloud(t, line+"-- conversation --\n> 00B2010C00\n< 6A83\n"); !strings.Contains(out, line) || says != "" {
+			t.Errorf("%s: %s%s", r, says, out)
+		}
+	}
+	if n < 50 {
+		t.Errorf("%d reasons", n)
 	}
 }
 

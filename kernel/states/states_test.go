@@ -219,12 +219,12 @@ func TestIdentifyByPurpose(t *testing.T) {
 	for who, want := range map[kernel.Authorisation]byte{kernel.ByAnalysis: 0x25, kernel.OnlyOnline: 0x24, kernel.OnlyOffline: 0x26} {
 		d := states.Database{Store: &kernel.Store{}}
 		d.Open(tlv.C8)
-		cfg := &kernel.Config{Terminal: kernel.Terminal{Type: 0x25}, Treatments: []kernel.Treatment{{Purpose: kernel.Deposit, Authorisation: who}}}
+		cfg := &kernel.Config{Terminal: kernel.Terminal{Type: 0x25}, Treatments: []kernel.Treatment{{Purpose: kernel.Refund, Authorisation: who}}}
 		act := &kernel.Activation{Combination: &kernel.Combination{}}
-		if d.Identify(cfg, act, kernel.Deposit); d.At(tlv.TerminalType, 1) != want {
+		if d.Identify(cfg, act, kernel.Refund); d.At(tlv.TerminalType, 1) != want {
 			t.Errorf("%d: %02X, want %02X", who, d.At(tlv.TerminalType, 1), want)
 		}
-		if d.Identify(cfg, act, kernel.Refund); d.At(tlv.TerminalType, 1) != 0x25 {
+		if d.Identify(cfg, act, kernel.Purchase); d.At(tlv.TerminalType, 1) != 0x25 {
 			t.Errorf("%d, another purpose: %02X", who, d.At(tlv.TerminalType, 1))
 		}
 	}
