@@ -75,7 +75,7 @@ func TestIncrement(t *testing.T) {
 			t.Errorf("%s: %v, %v, asked %d times", c.name, held, err, asked)
 		}
 		e, err := x.Entry(s.Number)
-		if err != nil || e.Transaction.Amount != c.amount || e.Raise != 0 || e.IsOpen() || !slices.Equal(x.bank.took, c.took) {
+		if err != nil || e.Transaction.Amount != c.amount || e.Amount != terminal.FormatAmount(c.amount, 2) || e.Raise != 0 || e.IsOpen() || !slices.Equal(x.bank.took, c.took) {
 			t.Errorf("%s: %v, %v, the bank took %q", c.name, e, err, x.bank.took)
 		}
 		if held && c.to == more {

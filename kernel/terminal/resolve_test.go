@@ -223,6 +223,34 @@ func TestCashOfWhatStands(t *testing.T) {
 	}
 }
 
+// Where the ledger cannot say what a stop has left, nothing is asked and nothing begun.
+//
+// B4 12.2.3
+func TestLedgerThatCannotSayWhatIsOpen(t *testing.T) {
+	x := newFollower(t)
+	s := x.make(t, kernel.PreAuthorisation, 80_00)
+	asked := false
+	x.devices.Acquirer.Host = hostFunc(func(terminal.Request) ([]byte, error) {
+		asked = true
+		return nil, terminal.ErrNotSent
+	})
+	ledger := &faulty{MemoryLedger: x.ledger}
+	var err error
+	if x.Terminal, err = terminal.New(x.cfg, x.devices, ledger); err != nil {
+		t.Fatal(err)
+	}
+	ledger.open = true
+	if held, err := x.Increment(t.Context(), s.Number, 120_00); held || !errors.Is(err, errFull) || asked {
+		t.Errorf("an increment: %v, %v, asked %v", held, err, asked)
+	}
+	if sale, err := x.Sell(t.Context(), 80_00); sale != nil || !errors.Is(err, errFull) || asked {
+		t.Errorf("a sale: %v, %v, asked %v", sale, err, asked)
+	}
+	if _, err := terminal.New(x.cfg, x.devices, ledger); !errors.Is(err, errFull) {
+		t.Errorf("a terminal: %v", err)
+	}
+}
+
 // An upload goes out only where the ledger says that it may, and what is not sent is not counted.
 // B4 12.2.3
 func TestWithdrawn(t *testing.T) {

@@ -258,7 +258,7 @@ func TestCardLeft(t *testing.T) {
 	for _, c := range []struct {
 		kind byte
 		took []string
-	}{{0x14, []string{"not taken 10000"}}, {0x15, nil}} {
+	}{{0x14, []string{"not taken 10000"}}, {0x15, nil}, {0x16, nil}} {
 		x := newTill(t, "atm", "cash")
 		x.devices.Readers.Contact = leaves{x.devices.Readers.Contact}
 		if x.cfg.Terminal.Type = c.kind; c.took == nil {

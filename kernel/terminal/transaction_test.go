@@ -12,6 +12,17 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
+// The counter has eight digits, and no transaction has number 0.
+//
+// B4 6.5.5
+func TestNextSequence(t *testing.T) {
+	for last, want := range map[uint32]uint32{0: 1, 1: 2, 99_999_998: 99_999_999, 99_999_999: 1, 1 << 31: 1} {
+		if got := terminal.NextSequence(last); got != want {
+			t.Errorf("%d: %d, want %d", last, got, want)
+		}
+	}
+}
+
 // What the configuration has of each purpose, and what it refuses: here, and when a session is made of it.
 // B4 6.5.1
 func TestNewTransaction(t *testing.T) {
