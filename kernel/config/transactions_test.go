@@ -74,6 +74,7 @@ func TestTransactionFaults(t *testing.T) {
 		{section: `"transactions": { "pre-authorisation": { "type": "00", "above": 101 } }`, want: "transactions.pre-authorisation.above: 101 is out of range"},
 		{section: `"transactions": { "cash": { "type": "01", "above": 1 } }`, want: "transactions.cash.above: only what is held is completed", schema: true},
 		{section: `"transactions": { "deposit": { "type": "21" } }`, want: "transactions.deposit: the terminal does not claim that it does this (set bit 8 of byte 2", schema: true},
+		{section: `"transactions": { "cash-load": { "type": "63" } }`, want: "transactions.cash-load: the terminal does not claim that it does this (set bit 8 of byte 2", schema: true},
 		{section: `"transactions": { "deposit": { "type": "21" } }`, change: terminal("22", "E07848", "F080F0A001"), schema: true},
 		{section: `"transactions": { "cash": { "type": "01", "fast": 5000, "limit": 5000 } }`, schema: true},
 		{section: `"transactions": { "cash": { "type": "01", "fast": 5001, "limit": 5000 } }`, want: "transactions.cash.fast: 5001 is above the limit of 5000", schema: true},
@@ -110,6 +111,10 @@ func TestTransactionFaults(t *testing.T) {
 		{section: `"fallback": { "attempts": 1, "stripeMode": "9" }`, want: "fallback.stripeMode: "},
 		{
 			section: `"fallback": { "attempts": 1, "magneticStripe": true }`, want: "fallback: an unattended terminal falls back to nothing (leave it out",
+			change: terminal("25", "E05848", "700000 5001"), schema: true,
+		},
+		{
+			section: `"fallback": { "attempts": 1, "keyEntry": true }`, want: "fallback: an unattended terminal falls back to nothing (leave it out",
 			change: terminal("25", "E05848", "700000 5001"), schema: true,
 		},
 		{section: `"fallback": { "attempts": 1 }`, change: terminal("25", "E05848", "700000 5001"), schema: true},

@@ -1,7 +1,11 @@
 package iso8583_test
 
 import (
+	"errors"
+	"slices"
+	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
@@ -79,4 +83,37 @@ func TestProcessingCodes(t *testing.T) {
 			}
 		}
 	}
+}
+
+// What was approved here has its authorisation code in field 38, whether it is uploaded, captured or another amount; a tip names the upload that it is of, by its
+// reference and its type.
+//
+// B4 12.1.5
+func TestApprovalCodeOfUploads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &server{t: t}
+		c := newClient(t, s, iso8583.Options{})
+		d := append(slices.Clone(chip), data(0x89, "123456", 0x8A, "Y3", 0x9F36, "\x00\x07")...)
+		tx := purchase().Transaction
+		tip := tx
+		tip.Amount = 1500
+		err := errors.Join(
+			c.Upload(t.Context(), terminal.Approval{Number: 9, Transaction: tx, Data: d}), c.Capture(t.Context(), d, tx.Amount),
+			c.Upload(t.Context(), terminal.Approval{Number: 9, Transaction: tip, Data: d, Held: tx.Amount}),
+		)
+		all := s.all()[1:] // behind the sign-on
+		if err != nil || len(all) != 3 {
+			t.Fatal(err, all)
+		}
+		for _, m := range all {
+			if m.Type != "0220" || m.Get(38) != "123456" {
+				t.Errorf("%s: %q in field 38", m.Type, m.Get(38))
+			}
+		}
+		first, last := all[0], all[2]
+		if last.Get(61) != first.Get(37) || last.Get(37) == first.Get(37) || first.Get(61) != "" || !strings.HasPrefix(last.Get(90), "0220") {
+			t.Errorf("the tip %s of %q, field 90 %s; the upload %s", last.Get(37), last.Get(61), last.Get(90), first.Get(37))
+		}
+		c.Close()
+	})
 }
