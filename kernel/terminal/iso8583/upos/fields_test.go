@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -75,20 +76,21 @@ func TestRequestedByKind(t *testing.T) {
 func TestBatchOfWhatIsSentAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		memory := shelf{}
-		lost, next, code := true, false, ""
+		var lost, next, has atomic.Bool // of the host: its answers, its next batch, what it has already
+		lost.Store(true)
 		open := func() (*upos.Client, *server) {
 			cl, s := newClient(t, upos.Options{Memory: memory, Tries: 1})
 			s.change = func(m, a *iso8583.Message) (bool, bool) {
 				if m.Type == "0800" {
-					if next {
+					if next.Load() {
 						nextBatch(a)
 					}
 					return true, false
 				}
-				if code != "" {
-					a.Set(39, code)
+				if has.Load() {
+					a.Set(39, "94")
 				}
-				return !lost, true
+				return !lost.Load(), true
 			}
 			return cl, s
 		}
@@ -119,12 +121,13 @@ func TestBatchOfWhatIsSentAgain(t *testing.T) {
 		cl, s = open()
 		heard("a sale that is lost", sell(77), true, sale)
 		heard("an upload that is lost", cl.Upload(t.Context(), upload), true, uploaded)
-		lost = false
+		lost.Store(false)
 		heard("a sale", sell(78), false, sale)
-		lost = true
+		lost.Store(true)
 		heard("its tip, lost", cl.Upload(t.Context(), tip), true, tipped)
 		cl.Close()
-		lost, next = false, true
+		lost.Store(false)
+		next.Store(true)
 		cl, s = open()
 		upload.Repeat, tip.Repeat = true, true
 		heard("the reversal of what was lost", back(77, terminal.ResponseLost, false), false, "0400 000000  2200000700060 0000070000200000")
@@ -133,7 +136,7 @@ func TestBatchOfWhatIsSentAgain(t *testing.T) {
 		heard("the sale with its tip, back", back(78, terminal.CardDeclined, false), false, "0200 200000 A00020 2300000800060 0000070000200701")
 		heard("the upload, back", back(0, terminal.CardDeclined, false), false, "0200 200000 A00002 2300000800060 0000075000020701")
 		heard("a sale of the next batch", sell(79), false, "0200 000000  2200000800060 ")
-		code = "94"
+		has.Store(true)
 		heard("its reversal, which was sent before", back(79, terminal.CardDeclined, true), false, "0400 000000 A00020 2200000800060 0000080000200701")
 		cl.Close()
 	})
