@@ -37,9 +37,28 @@ func TestKeyLinesOfPagesAndPrograms(t *testing.T) {
 		}
 		return out
 	}
+	groups := func(n int, between string) (out []any) {
+		for _, f := range list {
+			var all []string
+			for group := range slices.Chunk([]byte(f.(string)), n) {
+				all = append(all, string(group))
+			}
+			out = append(out, strings.Join(all, between))
+		}
+		return out
+	}
 	for _, c := range []struct {
 		name, line, fault string
 	}{
+		{"bytes apart by dashes", fmt.Sprintf("%s %s %s %s %s", groups(2, "-")...), ""},
+		{"bytes apart by dots, a day behind them", fmt.Sprintf("%s %s %s %s %s 31.12.2029", groups(2, ".")...), ""},
+		{"bytes apart by underscores", fmt.Sprintf("%s,%s,%s,%s,%s", groups(2, "_")...), ""},
+		{"groups of 4, and bars", fmt.Sprintf("%s | %s | %s | %s | %s", groups(4, " ")...), ""},
+		{"groups of 8, and bars", fmt.Sprintf("%s | %s | %s | %s | %s", groups(8, " ")...), ""},
+		{"groups of 4 and dashes", fmt.Sprintf("%s %s %s %s %s", groups(4, "-")...), ""},
+		{"groups of 4 alone", fmt.Sprintf("%s %s %s %s %s", groups(4, " ")...), "no RID"},
+		{"groups of 8 alone", fmt.Sprintf("%s %s %s %s %s", groups(8, " ")...), "no RID"},
+		{"groups of 4 and dashes, one cut", strings.Replace(fmt.Sprintf("%s %s %s %s %s", groups(4, "-")...), "2-", "-", 1), "no RID"},
 		{"names and =", fmt.Sprintf("rid=%s index=%s exponent=%s modulus=%s checksum=%s", list...), ""},
 		{"names and colons", fmt.Sprintf("RID:%s Index:%s Exp:%s Modulus:%s SHA1:%s", list...), ""},
 		{"names, colons and blanks", fmt.Sprintf("rid: %s, index: %s, exponent: %s, modulus: %s, checksum: %s", list...), ""},

@@ -16,7 +16,8 @@ import (
 // the fields, or a text as a line of [ParseText], which may also be a member of an object that holds a download. A number is decimal, but for an index whose
 // digits the checksum shows to be hexadecimal. Without an algorithm a key with a modulus is one of RSA. A key of SM2 may have a checksum of 64 digits, see
 // [ParseDownload]. An expiry may also be the list of its bytes, an object with year, month and day, or members such as expiryYear and expiryMonth. Members
-// that are none of these and no name, comment or length are in [TextKey.Unread]. The list of revoked certificates has no keys: see [LoadRevoked].
+// that are none of these and no name, comment or length are in [TextKey.Unread]; one that says true or false of a key's use (revoked, disabled, enabled, active) is a fault where the
+// key is out of use. The list of revoked certificates has no keys: see [LoadRevoked].
 //
 // Every key is read or a fault: the error joins a [*LineError] for each, and the keys are the others. A file that is not JSON gives [jsonfile.Faults].
 func ParseJSON(file []byte) (keys []TextKey, err error) {
@@ -247,7 +248,8 @@ func plainName(name string) string {
 
 // jsonDigits is a value without what may stand between or before its digits.
 func jsonDigits(s string) string {
-	return strings.TrimPrefix(strings.NewReplacer(" ", "", ":", "", "\n", "").Replace(strings.ToUpper(strings.TrimSpace(s))), "0X")
+	d := strings.TrimPrefix(strings.NewReplacer(" ", "", ":", "", "\n", "").Replace(strings.ToUpper(strings.TrimSpace(s))), "0X")
+	return together(d, strings.FieldsFunc(d, betweenBytes))
 }
 
 // A jsonKey is the members of one key.
@@ -323,8 +325,10 @@ func (f *jsonKey) member(name string, v jsonfile.Value) (reason string) {
 		return f.composed(v)
 	case scalar && field == "" && partOf(plain) != "" && d != "":
 		return f.part(partOf(plain), d)
+	case v.IsBool() && slices.Contains(outOfUse[v.Bool()], strings.TrimPrefix(plain, "is")):
+		return fmt.Sprintf("the file says that the key is out of use: %.40q", name)
 	case !scalar || d == "":
-		f.skip(name, plain, field == "" && v.Len() > 0)
+		f.skip(name, plain, field == "" && (v.Len() > 0 || v.IsBool()))
 	case field == "rid" && len(d) >= 10 && isHex:
 		f.rid = d[:10] // of an AID
 	case plain == "rid" && !isHex:

@@ -22,7 +22,7 @@ func TestKeysInJSON(t *testing.T) {
 		t.Fatal("no key of ECC")
 	}
 	fill := strings.NewReplacer("RID", "A000000003", "MODULUS", fmt.Sprintf("%X", k.Modulus), "modulus in small letters", fmt.Sprintf("%x", k.Modulus), "SUM", fmt.Sprintf("%X", k.Checksum),
-		"COLONS", colons(k.Modulus), "POINT", fmt.Sprintf("%X", ecc.Point), "ECC CHECK", fmt.Sprintf("%X", ecc.Checksum), "DOWNLOAD", forms(k)["UnionPay"])
+		"COLONS", colons(k.Modulus), "DASHES", strings.ReplaceAll(colons(k.Modulus), ":", "-"), "POINT", fmt.Sprintf("%X", ecc.Point), "ECC CHECK", fmt.Sprintf("%X", ecc.Checksum), "DOWNLOAD", forms(k)["UnionPay"])
 	const member = `"rid":"RID","index":"09","exponent":"03","modulus":"MODULUS","checksum":"SUM"`
 	for _, c := range []struct{ name, file, expiry string }{
 		{"a list", `[{` + member + `}]`, ""},
@@ -41,6 +41,7 @@ func TestKeysInJSON(t *testing.T) {
 		{"tags", `[{"9F06":"RID","9F22":"09","DF05":"3230333331323331","DF06":"01","DF07":"01","DF02":"MODULUS","DF04":"03","DF03":"SUM"}]`, "331231"},
 		{"tags, date in BCD", `[{"9F06":"RID","9F22":"09","DF05":"20331231","DF02":"MODULUS","DF04":"000003","DF03":"SUM"}]`, "331231"},
 		{"gson", `[{"Rid":"RID","PKIndex":"09","Exponent":"3","Modulus":"modulus in small letters","Hash":"SUM","ExpDate":"3312"}]`, "331231"},
+		{"bytes apart by dashes", `[{"rid":"A0-00-00-00-03","index":"09","exponent":"03","modulus":"DASHES","checksum":"SUM","expiry":"2033-12-31"}]`, "331231"},
 		{"longer names", `{"data":[{"aid":"A0000000031010","caPublicKeyIndex":9,"caPublicKeyModulus":"COLONS","caPublicKeyExponent":3,"caPublicKeyCheckSum":"SUM","hashAlgorithmIndicator":1,"publicKeyAlgorithmIndicator":"01","expirationDate":"12/2033"}]}`, "331231"},
 		{"short names", `[{"rid":"RID","id":"09","mod":"0xMODULUS","exp":"03","sha1":"SUM"}]`, ""},
 		{"exp that is a date", `[{"rid":"RID","idx":"9","n":"MODULUS","e":3,"hash":"SUM","exp":"1233"}]`, "331231"},
@@ -105,6 +106,8 @@ func TestFaultsInJSON(t *testing.T) {
 		{"ECC without its point", with(`"expiry"`, `"algorithm":"10","expiry"`), "no point is among its members"},
 		{"half a byte", strings.Replace(good, list[3].(string), list[3].(string)+"0", 1), "an odd number of digits"},
 		{"list without checksum", fmt.Sprintf(`["B012345678","F7","03","%X"]`, k.Modulus), "no checksum is among its fields"},
+		{"revoked", with(`"expiry"`, `"revoked":true,"expiry"`), `[1].revoked: the file says that the key is out of use: "revoked"`},
+		{"not enabled", with(`"expiry"`, `"isEnabled":false,"expiry"`), `the file says that the key is out of use: "isEnabled"`},
 		{"modulus alone under its index", fmt.Sprintf(`{"B012345678":{"F7":"%X"}}`, k.Modulus), "key of RID B012345678: no exponent is among its fields"},
 	} {
 		keys, err := capk.ParseJSON([]byte("[\n" + good + ",\n" + c.key + "\n]"))
@@ -179,6 +182,8 @@ func TestMembersThatAreNotUnderstood(t *testing.T) {
 		`"status":"revoked","extra":{"a":1}`:  "status extra",
 		`"name":"x","key_length":1984`:        "",
 		`"date":"","comment":"2031"`:          "",
+		`"revoked":false,"active":true`:       "revoked active",
+		`"test":true,"fallback":true`:         "fallback",
 		`"key":"9","hashAlgorithm":"SHA-1"`:   "key",
 		`"expiry":"311231","algorithm":"RSA"`: "",
 	} {

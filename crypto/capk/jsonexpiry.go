@@ -110,3 +110,6 @@ var beside = func() map[string]bool {
 	}
 	return all
 }()
+
+// outOfUse are the members by which a list says that a key is not to be used, by what they say.
+var outOfUse = map[bool][]string{true: {"revoked", "disabled", "deleted"}, false: {"enabled", "enable", "active", "valid", "use"}}

@@ -37,7 +37,8 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 // 65537), modulus (96 digits or more), checksum (40), expiry (YYMMDD, YYYYMMDD, YYYY-MM-DD or DD.MM.YYYY, zeroes where not known; or a month, YYYY-MM, MM/YY, YYMM or
 // MMYY, to its last day; a day that no calendar has, or that may be two, and a year alone are faults; of two days the later is the expiry); of index and
 // exponent the index stands first, unless the checksum says otherwise. Bytes may be
-// apart by colons, by blanks between other separators, or stand in a program's arrays and texts, and digits may have 0x before them. Other words are
+// apart by colons, dashes, dots or underscores, by blanks between other separators, alone or in groups of as many, or stand in a program's arrays and texts, and digits may
+// have 0x before them. Other words are
 // skipped, and so is a byte order mark at the beginning. With a checksum of 64 digits, a field of 128 and no exponent it is a key of SM2, whose point that is. A line may also be what UnionPay's hosts send for a key, in
 // hexadecimal, with short words beside it: see [ParseDownload].
 //
@@ -47,7 +48,7 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 //
 // What stands from a line #if 0 to its #endif, #else or #elif is a comment, as a program leaves it out.
 //
-// A line that is empty, that begins with #, //, ;, --, or with /* or <!-- that do not end, or that has no digits as long as a RID is a comment. What stands from /* to */ and
+// A line that is empty, that begins with #, //, ;, --, or with /* or <!-- that do not end, or that has no digits as long as a RID and no groups of digits that are as long as a checksum together is a comment. What stands from /* to */ and
 // from <!-- to -->, on one line or several, is one too, and what is outside of it is read as if it were not there. Every other line is
 // a key or a fault: the error joins a [*LineError] for each, and the keys are those of the other lines.
 func ParseText(text string) (keys []TextKey, err error) {
@@ -261,9 +262,28 @@ func wordsOf(line string) (words []string) {
 		if len(list) > 1 && !slices.ContainsFunc(list, func(w string) bool { return len(w) != 2 || !hexadecimal(w) }) {
 			list = []string{strings.Join(list, "")}
 		}
-		words = append(words, list...)
+		for i, w := range list {
+			list[i] = together(w, strings.FieldsFunc(w, betweenBytes))
+		}
+		words = append(words, strings.Fields(together(strings.Join(list, " "), list))...)
 	}
 	return words
+}
+
+func betweenBytes(r rune) bool { return strings.ContainsRune("-._", r) }
+
+// together is a text whose digits stand in groups as one run of digits, if it is as long as a field: a RID, an exponent, a checksum or a modulus. Any other
+// is what it was. A day has other lengths.
+func together(text string, groups []string) string {
+	run := strings.Join(groups, "")
+	field := exponents[run] != "" || len(run) == ridDigits || len(run) == sumDigits || len(run) == sm3Digits || len(run) >= modulusDigits
+	if !field || len(groups) < 2 || len(groups[0]) >= sumDigits || !hexadecimal(run) || slices.ContainsFunc(groups[1:], func(g string) bool { return len(g) > len(groups[0]) }) {
+		return text
+	}
+	if slices.ContainsFunc(groups[:len(groups)-1], func(g string) bool { return len(g) != len(groups[0]) || len(g)%2 != 0 }) {
+		return text
+	}
+	return run
 }
 
 // withoutArrays is a line with the bytes of a program's arrays and texts ({0xA0, (byte) 0x00}, "\xA0\x00") as one word each.
@@ -305,6 +325,7 @@ type fields struct {
 	long                                       bool     // there is one that is nearly as long as a RID, or longer
 	joined                                     bool     // there is one that begins as a RID does and is as long as a RID and a modulus
 	pairs                                      int      // words of two digits in a row
+	grouped                                    int      // digits that stand in groups of an even number
 	four                                       []string // words of four decimal digits: months, or lengths
 	short                                      []string // words that may be the index or the exponent
 }
@@ -324,7 +345,12 @@ func (f *fields) take(w string) {
 		f.short = append(f.short, w)
 	}
 	f.joined = f.joined || digits && len(w) > ridDigits+96 && strings.HasPrefix(w, "A0000")
-	f.long = f.long || longestDigits(w) >= shortest || 2*f.pairs >= shortest
+	for _, group := range strings.FieldsFunc(w, betweenBytes) {
+		if hexadecimal(group) && len(group)%2 == 0 {
+			f.grouped += len(group)
+		}
+	}
+	f.long = f.long || longestDigits(w) >= shortest || 2*f.pairs >= shortest || f.grouped >= sumDigits
 	switch {
 	case digits && len(w) == ridDigits && f.rid == "":
 		f.rid = w

@@ -32,6 +32,9 @@ func (v Value) Scalar() (string, bool) {
 // IsNumber reports whether the value is a number.
 func (v Value) IsNumber() bool { return v.node.kind == number }
 
+// IsBool reports whether the value is true or false.
+func (v Value) IsBool() bool { return v.node.kind == boolean }
+
 // Each ranges over the members of an object, or with empty keys over the values of a list; over nothing for another value. It is for files of
 // other programs, whose keys nobody can list: unlike [Object] it finds no fault.
 func (v Value) Each() iter.Seq2[string, Value] {
