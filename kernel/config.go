@@ -88,7 +88,7 @@ type Terminal struct {
 	POIInformation         []byte                 // 8B, ID (2 bytes), length, value again and again, up to 64 bytes; nil: absent: B annex A.1
 	SMFirst                bool                   // UnionPay: a card that asks (DF69) and does both algorithms uses SM2 here, elsewhere RSA
 	Autorun                bool                   // contactless: amount and type are fixed, and a card begins the transaction, at start B: A 5.6.2
-	LateAmount             bool                   // unattended: the amount cannot be had before the card's data are read; where the PDOL has one, the card gets zeroes: B4 6.3.1
+	LateAmount             bool                   // unattended: the amount cannot be had before the card's data are read; where the PDOL has one, the card gets zeroes, and a transaction whose amount comes later is not for taps: B4 6.3.1
 	NoPSE                  bool                   // applications are found by the list of AIDs alone: B1 12.3
 	NoTryCounter           bool                   // the card is not asked for its PIN try counter: B4 6.3.4.1
 	NoPINBypass            bool                   // PIN entry is not bypassed here; elsewhere it is at attended terminals: B4 6.3.4.3

@@ -251,7 +251,7 @@ func TestCodeAfterReferral(t *testing.T) {
 	for code, want := range map[string]string{"05": "", "01": "", "00": "123456"} {
 		s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {
 			_, _ = p.GoOnline(nil)
-			_, _ = p.Referral(nil, kernel.UI{})
+			_, _, _ = p.Referral(nil, kernel.UI{})
 			_, _ = p.GoOnline(nil)
 			return &kernel.Outcome{Status: kernel.Declined}
 		}), &kernel.Config{}, kernel.Transaction{})
@@ -292,7 +292,7 @@ func TestCodeOfReferral(t *testing.T) {
 	} {
 		s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {
 			_, _ = p.GoOnline(nil)
-			_, _ = p.Referral(nil, kernel.UI{})
+			_, _, _ = p.Referral(nil, kernel.UI{})
 			_, _ = p.SelectAccount([]tlv.AccountTypeValue{0, 0x10}, kernel.UI{})
 			return &kernel.Outcome{Status: c.status}
 		}), &kernel.Config{}, kernel.Transaction{})

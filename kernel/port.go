@@ -309,12 +309,15 @@ func (p *Port) PerformCVM(code tlv.CVMCode, condition tlv.CVMCondition, about ..
 	return ev.CVM, out
 }
 
-// Referral has the attendant call the issuer and say whether the transaction is approved; the approval code is the [Result]'s. card is TLV of the PAN.
-func (p *Port) Referral(card []byte, ui UI) (bool, *Outcome) {
+// Referral has the attendant call the issuer and say whether the transaction is approved, and by which code, nil for none. card is TLV of the PAN.
+func (p *Port) Referral(card []byte, ui UI) (code []byte, approved bool, out *Outcome) {
 	a := p.ask(Referral)
 	a.Data, a.UI = card, ui
 	ev, out := p.await(a, kinds[Referral].answers)
-	return out == nil && ev.Index == 0, out
+	if approved = out == nil && ev.Index == 0; approved {
+		code = approvalCode(ev.Data)
+	}
+	return code, approved, out
 }
 
 // ForceAcceptance asks the attendant whether a transaction that was declined is accepted nevertheless.

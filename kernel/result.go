@@ -84,6 +84,18 @@ func (h *hostFacts) answer(data []byte, amount uint64, tx *Transaction) {
 	}
 }
 
+// value is the host's response or authorisation code, nil for any other data element and where the host has given none.
+func (h *hostFacts) value(t tlv.Tag) []byte {
+	switch {
+	case t == tlv.AuthorisationResponseCode.Tag() && h.answered:
+		return h.code[:]
+	case t == tlv.AuthorisationCode.Tag() && h.approval != "":
+		return []byte(h.approval)
+	default:
+		return nil
+	}
+}
+
 // refers takes in an approval by voice, and its code if there is one: what the host has sent beside its referral approves nothing.
 //
 // B4 6.5.2.2 result, 12.1.5

@@ -12,7 +12,8 @@ import (
 func WithClearData() Option { return func(o *hidden.Options) { o.ClearData = true } }
 
 // Value is the latest value of a data element of this session: what the card, the host, the terminal and its configuration gave,
-// and what the kernel made of it, all of B4 8.4.5 and more. It may be asked for whenever Next is not running: between
+// and what the kernel made of it, by contact all of B4 8.4.5 and more. By tap it is what the kernel's book has, by stripe the tracks, and the host's response and
+// authorisation codes (8A, 89): the rest is in the Transaction and the Config that the session was made of. It may be asked for whenever Next is not running: between
 // two actions, and after Done. Close wipes it: [Session.RunOpen] leaves a session open. The bytes are the caller's own, to be wiped.
 //
 // A data element that is present without a value is empty and no error. The issuer script results, to which the contact books give no tag, are 9F5B as in
@@ -30,6 +31,9 @@ func (s *Session) Value(t tlv.Tag) ([]byte, error) {
 		return nil, ErrClosed
 	}
 	v, sensitive := c.data.latest(t)
+	if v == nil {
+		v = c.host.value(t)
+	}
 	switch {
 	case v == nil:
 		return nil, ErrNoValue

@@ -9,11 +9,16 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// takesTap reports whether a contactless card could do what the transaction is for: the reader is configured, the host may decide, and no script is what
-// the transaction is for.
+// takesTap reports whether a contactless card could do what the transaction is for: the reader is configured, the host may decide, no script is what
+// the transaction is for, and the amount can be had before the card is there.
+//
+// A 8.1.1.3, B4 6.3.1 other types
 func (a *acceptance) takesTap() bool {
 	c, t := a.Config(), a.Transaction()
 	r := c.Treatment(t.Purpose)
+	if late := c.Terminal.LateAmount && t.AmountLater; late && !tlv.TerminalTypeValue(r.TerminalType(c.Terminal.Type)).Attended() {
+		return false
+	}
 	return len(c.Combinations) > 0 && !t.Purpose.Administers() && (r == nil || r.Authorisation != kernel.OnlyOffline)
 }
 

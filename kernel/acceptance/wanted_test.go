@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
+	"github.com/emvgo/emv/kernel/acceptance"
 	"github.com/emvgo/emv/kernel/c2"
 	"github.com/emvgo/emv/kernel/c3"
 	"github.com/emvgo/emv/kernel/c4"
@@ -16,6 +17,7 @@ import (
 	"github.com/emvgo/emv/kernel/c6"
 	"github.com/emvgo/emv/kernel/c7"
 	"github.com/emvgo/emv/kernel/c8"
+	"github.com/emvgo/emv/kernel/kerneltest"
 	"github.com/emvgo/emv/testvectors/card"
 	"github.com/emvgo/emv/tlv"
 )
@@ -278,6 +280,67 @@ func TestIssuerWantsOfWhom(t *testing.T) {
 		}
 		if r := x.tap(t, c.card, 1234, cfg); r.Status != c.want || x.pins != 0 || x.taps != 1 || r.Approved() || r.Reversal {
 			t.Errorf("%s: %v, %d PINs, %d taps", c.name, r, x.pins, x.taps)
+		}
+	}
+}
+
+// A terminal whose amount cannot be had before the card's data are read takes no tap then: nobody is asked for the amount, and a card with contacts gets zeroes.
+// A 8.1.1.3, B4 6.3.1 other types
+func TestLateAmountTakesNoTap(t *testing.T) {
+	for _, c := range []struct {
+		name            string
+		kind            byte
+		late, unknown   bool
+		only            kernel.Interface
+		taps, getsAsked bool
+	}{
+		{"pump", 0x25, true, true, kernel.InterfaceNone, false, false},
+		{"pump, by tap alone", 0x25, true, true, kernel.Contactless, false, false},
+		{"pump, an amount that is known", 0x25, true, false, kernel.InterfaceNone, true, false},
+		{"unattended, asks first", 0x25, false, true, kernel.InterfaceNone, true, true},
+		{"attended", 0x22, true, true, kernel.InterfaceNone, true, true},
+	} {
+		cfg := named(t, "tap")
+		cfg.Terminal.Type, cfg.Terminal.LateAmount = c.kind, c.late
+		w := &counter{found: kernel.Event{Kind: kernel.Timeout}, agrees: kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 5_00}}}
+		tx := purchase
+		tx.Interface, tx.AmountLater = c.only, c.unknown
+		if c.unknown {
+			tx.Amount = 0
+		}
+		accepted(t, cfg, tx, w, allKernels...)
+		asked := slices.ContainsFunc(w.did, func(s string) bool { return s == kernel.RequestAmount.String() })
+		if slices.Contains(w.polled, kernel.Contactless) != c.taps || asked != c.getsAsked {
+			t.Errorf("%s: polled %v, %v", c.name, w.polled, w.did)
+		}
+	}
+}
+
+// The application gets what the host said, whatever kernel the card was for.
+// B4 8.4.5, 12.1.5
+func TestHostsCodesAreValues(t *testing.T) {
+	for _, name := range []string{"mastercard-online", "visa-online", "amex-online", "jcb-online", "discover-online", "unionpay-online", "k8-online"} {
+		plastic, err := card.Named(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for data, want := range map[string]string{"\x8A\x0200\x89\x06ABC123": "00 ABC123", "\x8A\x0205": "05 ", "": " "} {
+			x := &tapped{counter: &counter{card: plastic, found: at(kernel.Contactless, nil)}, answers: []kernel.Event{{Kind: kernel.HostResponse, Data: []byte(data)}}}
+			tx := purchase
+			tx.Amount = 12_34
+			s, err := kernel.NewSession(acceptance.Program(allKernels...), named(t, "tap"), tx, kerneltest.Random(1))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err = s.RunOpen(t.Context(), x); err != nil {
+				t.Fatal(name, err)
+			}
+			code, _ := s.Value(tlv.AuthorisationResponseCode.Tag())
+			approval, _ := s.Value(tlv.AuthorisationCode.Tag())
+			if got := string(code) + " " + string(approval); len(x.requests) != 1 || got != want {
+				t.Errorf("%s: %q, want %q", name, got, want)
+			}
+			s.Close()
 		}
 	}
 }

@@ -70,7 +70,7 @@ func (t *tx) keep(template tlv.Object) *kernel.Outcome {
 		if !ok || !e.Source.Has(tlv.FromCard) || !e.In(tlv.TagRecord) && !e.In(tlv.TagFormat2) { // C-3 5.2.1.3 unrecognised
 			continue
 		}
-		if !wellFormed(e, o.Value) {
+		if !wellFormed(e, o.Value) || row == tlv.ApplicationExpirationDate && !step.ValidDate(o.Value) { // B3 7.5
 			if row == tlv.CardholderName { // B3 7.5 forgiven
 				continue
 			}

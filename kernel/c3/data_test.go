@@ -171,6 +171,9 @@ func TestErroneousData(t *testing.T) {
 		{"5F34", "0001", false},
 		{"5F24", "2612", false},
 		{"5F24", "26123A", false},
+		{"5F24", "491331", false}, // B3 7.5
+		{"5F24", "491200", false},
+		{"5F24", "491231", true},
 		{"5F28", "0A40", false},
 		{"9F07", "FF", false},
 		{"9F5D", "00000000386A", false},

@@ -43,7 +43,7 @@ var terminalFields = []field[kernel.Terminal]{
 	boolean("forcesAcceptance", "the attendant may accept a transaction that was declined", func(t *kernel.Terminal) *bool { return &t.ForcesAcceptance }),
 	boolean("advices", "the terminal and its acquirer have advices", func(t *kernel.Terminal) *bool { return &t.Advices }),
 	boolean("confirmsAmount", "the cardholder confirms the amount when the card is known, and it may still change then", func(t *kernel.Terminal) *bool { return &t.ConfirmsAmount }),
-	boolean("lateAmount", "unattended: the amount cannot be had before the card's data are read; where the PDOL has one, the card gets zeroes", func(t *kernel.Terminal) *bool { return &t.LateAmount }),
+	boolean("lateAmount", "unattended: the amount cannot be had before the card's data are read; where the PDOL has one, the card gets zeroes, and a transaction whose amount comes later is not for taps", func(t *kernel.Terminal) *bool { return &t.LateAmount }),
 	unless("pse", "applications are found by the payment system environment too; false: by the list of AIDs alone", func(t *kernel.Terminal) *bool { return &t.NoPSE }),
 	unless("pinTryCounter", "the card is asked for its PIN try counter before an offline PIN", func(t *kernel.Terminal) *bool { return &t.NoTryCounter }),
 	unless("pinBypass", "PIN entry may be bypassed at an attended terminal", func(t *kernel.Terminal) *bool { return &t.NoPINBypass }),

@@ -13,12 +13,16 @@ func (t *tx) voiceReferral() *kernel.Outcome {
 		return nil
 	}
 	card := tlv.Append(t.room().scratch[:0], tlv.PAN.Tag(), t.data.Get(tlv.PAN))
-	approved, out := t.Referral(card, kernel.UI{Message: kernel.MsgCallYourBank, Language: t.language}) // B4 6.5.2.2 before
+	code, approved, out := t.Referral(card, kernel.UI{Message: kernel.MsgCallYourBank, Language: t.language}) // B4 6.5.2.2 before
 	if out != nil {
 		return t.stopped(out)
 	}
 	t.host = answer(approved) // B4 6.5.2.2 result, code
 	t.declined = !approved    // B4 6.3.2.2.4
+	t.data.Remove(tlv.AuthorisationCode)
+	if code != nil { // what the host has sent beside its referral approves nothing, B3 5.4 issuer
+		t.data.Put(tlv.AuthorisationCode, tlv.FromIssuer, code)
+	}
 	if t.Tracing() {
 		t.Note("EMV 4.4 B4 6.5.2", "referral, the attendant says approved: %v", approved)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -28,6 +29,7 @@ type person struct {
 	advices          [][]byte
 	cvms             [][2]byte
 	sent             int // GENERATE ACs before the referral
+	code             string
 	w                *world
 }
 
@@ -46,7 +48,7 @@ func (p *person) Referral(_ context.Context, pan []byte, ui kernel.UI) (string, 
 	if p.w != nil {
 		p.sent = p.w.Sent(apdu.GenerateAC)
 	}
-	return "", p.approves, nil
+	return p.code, p.approves, nil
 }
 
 func (p *person) ForceAcceptance(_ context.Context, ui kernel.UI) (bool, error) {
@@ -138,6 +140,49 @@ func TestReferral(t *testing.T) {
 	w.Middle = bench.Alter(apdu.GenerateAC, 2, func(r []byte) []byte { return withCID(r, 0) })
 	if out := w.Run(); out.Status != kernel.Declined || out.Reversal() {
 		t.Errorf("%v, reversal %v", out.Status, out.Reversal())
+	}
+}
+
+// The authorisation code of a referral is the voice's, if it has one: to the card, the application and the acquirer, whatever each of its messages requests. That of a decline is none.
+// B4 6.5.2.2 result, 12.1.5, B3 5.4 issuer
+func TestReferralsCode(t *testing.T) {
+	for _, c := range []struct{ name, host, voice, card, value, said string }{
+		{"voice", "8A023031", "VOICE1", "564F49434531", "VOICE1", "VOICE1"},
+		{"voice beside the host's", "8A0230318906484F53543031", "VOICE1", "564F49434531", "VOICE1", "VOICE1"},
+		{"none of the voice", "8A0230318906484F53543031", "", "000000000000", "", ""},
+		{"no code of the voice", "8A0230318906484F53543031", "VOICE", "000000000000", "", ""},
+		{"approved by the host", "8A0230308906484F53543031", "", "484F53543031", "HOST01", "HOST01"},
+		{"declined, by force", "8A0230358906484F53543031", "", "484F53543031", "HOST01", ""},
+	} {
+		for _, requests := range [][]tlv.Tag{nil, {tlv.AuthorisationCode.Tag()}} {
+			w := newWorld(t, "full")
+			w.Card = bench.Profile(t, "full", func(app map[string]any) {
+				app["risk"].(map[string]any)["issuerAuthentication"] = "optional"
+				bench.SetElement(app, "8D", "8A0289069F3704910A9505")
+			})
+			w.Config.Terminal.Referrals, w.Config.Terminal.ForcesAcceptance = true, true
+			w.Config.Terminal.Requests[kernel.FinancialConfirmation] = requests
+			w.Answer = func([]byte) ([]byte, error) { return bench.Hex(t, c.host), nil }
+			p := &person{approves: true, forces: true, code: c.voice}
+			w.Equip = p.equip
+			s := w.Session()
+			out, err := bench.RunOpen(t.Context(), s, w.Devices())
+			if err != nil || out.Status != kernel.Approved && !out.Forced() {
+				t.Fatalf("%s: %v, %v", c.name, out.Status, err)
+			}
+			if got := w.values(apdu.GenerateAC, 2); !strings.HasPrefix(strings.ToUpper(got), c.host[4:8]+c.card) {
+				t.Errorf("%s: the card got %s", c.name, got)
+			}
+			if v, err := s.Value(tlv.AuthorisationCode.Tag()); string(v) != c.value || (err == nil) != (c.value != "") {
+				t.Errorf("%s: value %q, %v", c.name, v, err)
+			}
+			for _, kind := range []kernel.MessageKind{kernel.BatchData, kernel.FinancialConfirmation} {
+				tx := w.Transaction
+				if o, _ := tlv.Find(terminal.MessageData(kind, w.Config, &tx, out.Result), tlv.AuthorisationCode.Tag()); string(o.Value) != c.said && (kind == kernel.BatchData || requests != nil) {
+					t.Errorf("%s, requests %v: message %v has %q", c.name, requests, kind, o.Value)
+				}
+			}
+		}
 	}
 }
 

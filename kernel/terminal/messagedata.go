@@ -94,6 +94,8 @@ func (m *message) value(tag tlv.Tag) []byte {
 		return m.byForce()
 	case TransactionIndicator:
 		return m.asRequested()
+	case tlv.AuthorisationCode.Tag(): // of what was approved: the store has what the host sent beside its decline, too, B4 12.1.5
+		return []byte(m.r.ApprovalCode)
 	}
 	if o, _ := tlv.Find(m.r.DataRecord, tag); len(o.Value) != 0 || tag == 0 { // B3 5.2 length 00
 		return o.Value
@@ -143,7 +145,6 @@ func (m *message) identity() kernel.Identity { return m.cfg.IdentityOf(m.aid()) 
 // knownElements are the elements that the result, the configuration or the transaction knows where a kernel has not put them into its data record.
 var knownElements = map[tlv.Tag]func(*message) []byte{
 	0x5F57: func(m *message) []byte { return []byte{byte(m.r.Account)} },
-	0x89:   func(m *message) []byte { return []byte(m.r.ApprovalCode) },
 	0x8A:   func(m *message) []byte { return []byte(m.r.ResponseCode) },
 	0x5F24: (*message).expiry,
 	0x9F01: func(m *message) []byte { return m.identity().AcquirerID },

@@ -53,8 +53,11 @@ var aidParts = []struct {
 	{0xDF17, 1, 1, true, func(a *AID, v []byte) string { return percent(&a.Application.RandomTarget, v) }},
 	{0xDF14, 0, 252, true, func(a *AID, v []byte) string {
 		a.Application.DefaultDDOL = bytes.Clone(v)
-		if _, err := tlv.ParseDOL(v); err != nil {
+		switch list, err := tlv.ParseDOL(v); {
+		case err != nil:
 			return "is no list of tags and lengths"
+		case len(list) > 0 && !list.ContainsWhole(0x9F37, 4): // B2 6.5.1
+			return "does not ask for the unpredictable number, 9F3704"
 		}
 		return ""
 	}},
@@ -159,10 +162,13 @@ func (a *AID) Apply(cfg *kernel.Config) {
 	}
 	x, sent := &cfg.Applications[at], &a.Application
 	x.AID, x.PartialMatch = bytes.Clone(sent.AID), sent.PartialMatch
-	x.TACDenial, x.TACOnline, x.TACDefault, x.DefaultDDOL = sent.TACDenial, sent.TACOnline, sent.TACDefault, bytes.Clone(sent.DefaultDDOL)
+	x.TACDenial, x.TACOnline, x.TACDefault = sent.TACDenial, sent.TACOnline, sent.TACDefault
 	x.FloorLimit, x.RandomThreshold, x.RandomTarget, x.RandomMaxTarget = sent.FloorLimit, sent.RandomThreshold, sent.RandomTarget, sent.RandomMaxTarget
 	if a.versioned || sent.VersionNumber != [2]byte{} { // sent, or given by hand
 		x.VersionNumber = sent.VersionNumber
+	}
+	if len(sent.DefaultDDOL) > 0 { // empty where the host has none
+		x.DefaultDDOL = bytes.Clone(sent.DefaultDDOL)
 	}
 	if sent.RiskParameters != nil {
 		x.RiskParameters = bytes.Clone(sent.RiskParameters)

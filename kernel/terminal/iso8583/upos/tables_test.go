@@ -231,6 +231,10 @@ func TestMalformedAIDs(t *testing.T) {
 		{"a target above the most", "DF160199", "DF160198", 0xDF17, false},
 		{"a threshold in characters", "DF150400000000", "DF150435303030", 0xDF15, false},
 		{"a limit of letters", "DF180101", "DF180101DF200600000000000A", 0xDF20, false},
+		{"a DDOL without a challenge", "DF14039F3704", "DF14029A03", 0xDF14, false},
+		{"a DDOL with a short challenge", "DF14039F3704", "DF14039F3702", 0xDF14, false},
+		{"a DDOL behind its length", "DF14039F3704", "DF1404039F3704", 0xDF14, false},
+		{"no DDOL", "DF14039F3704", "DF1400", 0, true},
 		{"a cut object", "DF180101", "DF18", 0, false},
 	} {
 		a, err := upos.ParseAID(unhex(t, strings.Replace(good, c.from, c.to, 1)))
@@ -297,6 +301,11 @@ func TestApplyKeeps(t *testing.T) {
 	want := was
 	want.PartialMatch, want.FloorLimit, want.RandomThreshold, want.RandomTarget, want.RandomMaxTarget, want.DefaultDDOL = true, 10000, 5, 10, 20, unhex(t, "9F3704")
 	want.TACDefault, want.TACOnline, want.TACDenial = [5]byte{0xD8, 0x40, 0, 0xA8, 0}, [5]byte{0xD8, 0x40, 0x04, 0xF8, 0}, [5]byte{0, 0x10, 0, 0, 0}
+	cfg := &kernel.Config{Applications: []kernel.Application{was}}
+	none, err := upos.ParseAID(unhex(t, strings.Replace(sent, "DF14039F3704", "DF1400", 1)))
+	if none.Apply(cfg); err != nil || !bytes.Equal(cfg.Applications[0].DefaultDDOL, was.DefaultDDOL) {
+		t.Errorf("without a DDOL: %X, %v", cfg.Applications[0].DefaultDDOL, err)
+	}
 	for _, c := range []struct {
 		more  string
 		as    func(*kernel.Application)
