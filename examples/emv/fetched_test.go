@@ -37,8 +37,8 @@ func fetched(conv *transcript.Conversation, class byte, size int) *transcript.Co
 	return out
 }
 
-// Answers that GET RESPONSE fetches, of either class and in parts, are those of the commands before it: the same certificates and signatures verify, and decode
-// explains the same objects.
+// Answers that GET RESPONSE fetches, of either class and in parts, are those of the commands before it: the same certificates and signatures verify, redact
+// issues the card again, and decode explains the same objects.
 //
 // EMV 4.3 B1 9.3.1.3
 func TestFetchedAnswers(t *testing.T) {
@@ -67,6 +67,10 @@ func TestFetchedAnswers(t *testing.T) {
 			text := fetched(conv, class, size).String()
 			if got := links(text); got != want {
 				t.Errorf("class %02X, %d bytes:\n%s\nwant\n%s", class, size, got, want)
+			}
+			if status, copied, errw := emv(text, "redact", "-"); status != 0 ||
+				strings.Count(links(copied), "ok  ") != 5 || !strings.HasSuffix(links(copied), "whoever has the tool can make them\n0") {
+				t.Errorf("class %02X, %d bytes: %d %s\n%s", class, size, status, errw, links(copied))
 			}
 			if status, out, errw := emv(text, "decode", "-"); status != 0 || !strings.Contains(out, "CDOL1") || !strings.Contains(out, "9F38 Processing Options") {
 				t.Errorf("class %02X, %d bytes: %d %s", class, size, status, errw)

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/crypto/capk"
 	"github.com/emvgo/emv/crypto/oda"
@@ -310,17 +311,34 @@ func (r *reissuer) put(tag tlv.Tag, value []byte) {
 // putIn does so in the exchanges of one tap.
 func (r *reissuer) putIn(s *said, tag tlv.Tag, value []byte) {
 	found := false
-	for i := s.from; i < s.to; i++ {
-		response := bytes.Clone(r.twin.Exchanges()[i].Response)
-		if len(response) < 2 || !replace(tlv.NewCursor(response[:len(response)-2]), tag, value) {
-			continue
-		}
-		found = true
-		r.write(i, response)
+	for i := s.from; i < s.to; {
+		there, n := r.replaceIn(i, tag, value)
+		found = found || there
+		i += n
 	}
 	if !found && r.fault == "" {
 		r.fault = fmt.Sprintf("there is no %s of %s to write to", tag, count(len(value), "byte"))
 	}
+}
+
+// replaceIn writes a value into the answer to an exchange. It may have come in parts, in n exchanges: each stays as long as it is.
+//
+// EMV 4.3 B1 9.3.1.3
+func (r *reissuer) replaceIn(i int, tag tlv.Tag, value []byte) (there bool, n int) {
+	x, n := r.twin.Whole(i)
+	if len(x.Response) < 2 {
+		return false, n
+	}
+	data := bytes.Clone(apdu.Response(x.Response).Data())
+	if !replace(tlv.NewCursor(data), tag, value) {
+		return false, n
+	}
+	for j := i; j < i+n; j++ {
+		part := bytes.Clone(r.twin.Exchanges()[j].Response)
+		data = data[copy(apdu.Response(part).Data(), data):]
+		r.write(j, part)
+	}
+	return true, n
 }
 
 func (r *reissuer) write(i int, response []byte) {
@@ -455,19 +473,11 @@ func putHash(head, covered []byte) bool {
 	return true
 }
 
-// sign writes the signature of an exchange, or of the GET RESPONSE after it.
+// sign writes the signature of an exchange.
 func (r *reissuer) sign(number int, sdad []byte) {
-	for i := number - 1; i < min(number+1, len(r.twin.Exchanges())); i++ {
-		response := bytes.Clone(r.twin.Exchanges()[i].Response)
-		if len(response) < 2 {
-			continue
-		}
-		c := tlv.NewCursor(response[:len(response)-2])
-		for _, tag := range []tlv.Tag{0x9F4B, tlv.TagFormat1} {
-			if replace(c, tag, sdad) {
-				r.write(i, response)
-				return
-			}
+	for _, tag := range []tlv.Tag{0x9F4B, tlv.TagFormat1} {
+		if there, _ := r.replaceIn(number-1, tag, sdad); there {
+			return
 		}
 	}
 	r.fault = fmt.Sprintf("there is no signature to write to at exchange %d", number)

@@ -115,10 +115,16 @@ func (c *call) report(p *replayFlags, to string) error {
 		return fmt.Errorf("emv report: -o: %w", err)
 	}
 	if *c.json {
-		return c.printJSON(map[string]any{"file": to, "outcome": pg.Outcome, "exchanges": pg.Total.Exchanges, "warning": pg.Warning})
+		if err := c.printJSON(map[string]any{"file": to, "outcome": pg.Outcome, "exchanges": pg.Total.Exchanges, "same": answer.Same, "warning": pg.Warning}); err != nil || answer.Same {
+			return err
+		}
+		return errNo
 	}
 	c.printf("%s: %s, %s\n", to, pg.Outcome, count(pg.Total.Exchanges, "exchange"))
-	if pg.Warning != "" {
+	switch {
+	case !answer.Same:
+		return fmt.Errorf("%w: emv report: %s", errNo, pg.Warning)
+	case pg.Warning != "":
 		c.printf("  %s\n", pg.Warning)
 	}
 	return nil

@@ -54,7 +54,7 @@ func TestReportStandsByItself(t *testing.T) {
 	}
 	for name := range captured(t) {
 		file, out := "../../testvectors/conversations/"+name+".txt", filepath.Join(t.TempDir(), "c.html")
-		if status, _, errw := emv("", "report", file, "-o", out); status != 0 {
+		if status, _, errw := emv("", "report", file, "-o", out); (status != 0) != strings.Contains(errw, "emv report: the replay differs") || status > 1 {
 			t.Errorf("%s: %d %s", name, status, errw)
 			continue
 		}
