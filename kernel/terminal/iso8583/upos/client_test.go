@@ -33,6 +33,8 @@ type server struct {
 	got    []*iso8583.Message
 	refuse error
 	open   bool // downloads have no MAC
+	master pin.Key
+	wants  upos.Wanted // with each answer
 	// change alters an answer and says whether it is sent, and whether it has its MAC; turn has one line at a time do so
 	turn   sync.Mutex
 	change func(m, a *iso8583.Message) (sent, sealed bool)
@@ -79,7 +81,7 @@ func (s *server) serve(c net.Conn) {
 			a.Set(37, "00000"+m.Get(11)+"R")
 			a.Set(38, "A"+m.Get(11)[1:])
 		}
-		if class, _ := upos.ParseClass(m.Get(60)); m.Type == "0800" && (class.Network == upos.DoubleKeys || class.Network == upos.TrackKeys) {
+		if class, _ := upos.ParseClass(m.Get(60)); m.Type == "0800" && slices.Contains([]string{upos.SingleKeys, upos.DoubleKeys, upos.TrackKeys}, class.Network) {
 			s.signOn(a, class)
 		}
 		sent, sealed := true, m.Has(64)
@@ -100,15 +102,16 @@ func (s *server) serve(c net.Conn) {
 			s.t.Error(err)
 			return
 		}
-		if _, err := c.Write(iso8583.AppendFrame(nil, e.Answer(0).Append(nil, b))); err != nil {
+		if _, err := c.Write(iso8583.AppendFrame(nil, e.Answer(s.wants).Append(nil, b))); err != nil {
 			return
 		}
 	}
 }
 
 func (s *server) signOn(a *iso8583.Message, class upos.Class) {
-	k := upos.Keys{PIK: key(s.t, pin.TDES, "22222222222222222222222222222222"), MAK: key(s.t, pin.TDES, "3333333333333333"), TDK: s.tracks()}
-	field, err := upos.SealKeys(class.Network, k, key(s.t, pin.TDES, master))
+	of := s.master.Algorithm()
+	k := upos.Keys{PIK: key(s.t, of, "22222222222222222222222222222222"), MAK: key(s.t, of, "33333333333333333333333333333333"), TDK: s.tracks()}
+	field, err := upos.SealKeys(class.Network, k, s.master)
 	if err != nil {
 		s.t.Error(err)
 	}
@@ -157,12 +160,15 @@ var shop = &kernel.Config{
 
 func newClient(t *testing.T, o upos.Options) (*upos.Client, *server) {
 	t.Helper()
-	s := &server{t: t, d: o.Form.Dialect()}
+	if o.Master.Len() == 0 {
+		o.Master = key(t, pin.TDES, master)
+	}
+	s := &server{t: t, d: o.Form.Dialect(), master: o.Master}
 	var err error
-	if s.key, err = upos.NewMAC(upos.ECB, false, key(t, pin.TDES, "3333333333333333")); err != nil {
+	if s.key, err = upos.NewMAC(upos.ECB, false, key(t, o.Master.Algorithm(), "33333333333333333333333333333333")); err != nil {
 		t.Fatal(err)
 	}
-	o.Config, o.Dial, o.Master = cmp.Or(o.Config, shop), s.dial, key(t, pin.TDES, master)
+	o.Config, o.Dial = cmp.Or(o.Config, shop), s.dial
 	if o.PIN == nil {
 		o.PIN = pad{pin.Format0, unhex(t, "C1DBD5184D43DE6C"), nil}
 	}
@@ -269,26 +275,78 @@ var (
 // The requests of the kinds, field by field: those of the published contactless purchase, and the differences. With a PIN there are fields 26, 52 and 53.
 // EMV 4.4 B4 12.1.1, EMV 4.4 B4 12.1.2
 func TestRequests(t *testing.T) {
+	with := func(r terminal.Request, change func(r *terminal.Request)) terminal.Request {
+		change(&r)
+		return r
+	}
+	typed := func(kind byte) terminal.Request {
+		return with(request(kernel.Unnamed, false), func(r *terminal.Request) { r.Transaction.Type = kind })
+	}
+	card := func(objects string) terminal.Request { // the chip's but for the card, and these
+		return with(request(kernel.Purchase, false), func(r *terminal.Request) {
+			r.DE55 = unhex(t, objects)
+			for o := range tlv.NewCursor(chip()).All() {
+				if o.Tag != 0x57 && o.Tag != 0x5F24 && o.Tag != 0x5F34 {
+					r.DE55 = append(r.DE55, o.Raw...)
+				}
+			}
+		})
+	}
+	none := upos.Options{}
 	for _, c := range []struct {
 		name string
+		o    upos.Options
 		r    terminal.Request
 		kind string
 		want map[int]string
 	}{
-		{"purchase", request(kernel.Purchase, false), "0200", sale},
-		{"with PIN", request(kernel.Purchase, true), "0200", merge(sale, map[int]string{22: "071", 26: "12", 52: "C1DBD5184D43DE6C", 53: "2600000000000000"})},
-		{"pre-authorisation", request(kernel.PreAuthorisation, false), "0100", merge(sale, map[int]string{3: "030000", 25: "06", 60: "1000000700060"})},
-		{"balance", request(kernel.Inquiry, false), "0200", merge(sale, map[int]string{3: "310000", 4: "-", 60: "0100000700060"})},
-		{"cash", request(kernel.Cash, false), "0200", merge(sale, map[int]string{3: "010000"})},
-		{"refund", request(kernel.Refund, false), "0220", merge(sale, map[int]string{3: "200000", 37: "000000000000", 60: "2500000700060", 61: "0000000000000000", 63: "000"})},
+		{"purchase", none, request(kernel.Purchase, false), "0200", sale},
+		{"with PIN", none, request(kernel.Purchase, true), "0200", merge(sale, map[int]string{22: "071", 26: "12", 52: "C1DBD5184D43DE6C", 53: "2600000000000000"})},
+		{"with PIN, short keys", upos.Options{Keys: upos.SingleKeys}, request(kernel.Purchase, true), "0200", merge(sale, map[int]string{22: "071", 26: "12", 52: "C1DBD5184D43DE6C", 53: "2000000000000000"})},
+		{
+			"with PIN, SM4",
+			upos.Options{Master: key(t, pin.SM4, master), Form: upos.Form{LongPIN: true}, PIN: pad{pin.Format0SM4, unhex(t, "000102030405060708090A0B0C0D0E0F"), nil}},
+			request(kernel.Purchase, true),
+			"0200",
+			merge(sale, map[int]string{22: "071", 26: "12", 52: "000102030405060708090A0B0C0D0E0F", 53: "2400000000000000"}),
+		},
+		{"of which a part may be approved", upos.Options{Partial: true}, request(kernel.Purchase, false), "0200", merge(sale, map[int]string{60: "22000007000601"})},
+		{"pre-authorisation", none, request(kernel.PreAuthorisation, false), "0100", merge(sale, map[int]string{3: "030000", 25: "06", 60: "1000000700060"})},
+		{"balance", none, request(kernel.Inquiry, false), "0200", merge(sale, map[int]string{3: "310000", 4: "-", 60: "0100000700060"})},
+		{"cash", none, request(kernel.Cash, false), "0200", merge(sale, map[int]string{3: "010000"})},
+		{"refund", none, request(kernel.Refund, false), "0220", merge(sale, map[int]string{3: "200000", 37: "000000000000", 60: "2500000700060", 61: "0000000000000000", 63: "000"})},
+		{
+			"refund of what it names",
+			upos.Options{Original: func(terminal.Request) (rrn, date string) { return "123456789012", "0630" }},
+			request(kernel.Refund, false),
+			"0220",
+			merge(sale, map[int]string{3: "200000", 37: "123456789012", 60: "2500000700060", 61: "0000000000000630", 63: "000"}),
+		},
+		{"purchase, by its type", none, typed(0x00), "0200", sale},
+		{"cash, by its type", none, typed(0x01), "0200", merge(sale, map[int]string{3: "010000"})},
+		{"load, own account", none, typed(0x60), "0200", merge(sale, map[int]string{3: "600000", 25: "91", 60: "4500000700060"})},
+		{"load, cash", none, typed(0x63), "0200", merge(sale, map[int]string{3: "630000", 25: "91", 60: "4600000700060"})},
+		{
+			"load, other account",
+			upos.Options{Receiver: func(terminal.Request) (entry, pan string) { return "021", "6299990000000017" }},
+			typed(0x62),
+			"0200",
+			merge(sale, map[int]string{3: "620000", 25: "91", 48: "021", 60: "4700000700060", 62: "6299990000000017"}),
+		},
+		{"no track", none, card("5A0A6299990000000000012F" + "5F2403270630"), "0200", merge(sale, map[int]string{23: "-", 35: "-"})},
+		{"a track alone", none, card("57136299990000000000012D27062207001000100F"), "0200", merge(sale, map[int]string{23: "-"})},
+		{"a track that ends in its date", none, card("570B6299990000000000012D2F"), "0200", merge(sale, map[int]string{14: "-", 23: "-", 35: "6299990000000000012D2"})},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			cl, s := newClient(t, upos.Options{})
+			cl, s := newClient(t, c.o)
 			answer, err := cl.Authorise(t.Context(), c.r)
 			if err != nil || !strings.Contains(string(answer), "00") || len(s.all()) != 1 {
 				t.Fatal(c.name, answer, err)
 			}
 			same(t, s.all()[0], c.kind, c.want)
+			if t.Failed() {
+				t.Fatal(c.name)
+			}
 			cl.Close()
 		})
 	}
@@ -330,16 +388,23 @@ func TestNotSent(t *testing.T) {
 		o      upos.Options
 		change func(r *terminal.Request, s *server)
 	}{
-		"a new PIN":          {upos.Options{}, func(r *terminal.Request, _ *server) { r.NewPIN = true }},
-		"more is to be held": {upos.Options{}, func(r *terminal.Request, _ *server) { r.Follows = 1 }},
-		"a deposit":          {upos.Options{}, func(r *terminal.Request, _ *server) { r.Transaction.Purpose = kernel.Deposit }},
-		"another currency":   {upos.Options{}, func(r *terminal.Request, _ *server) { r.Transaction.Currency = 0x840 }},
-		"a load of nothing":  {upos.Options{}, func(r *terminal.Request, _ *server) { r.Transaction.Type = 0x62 }},
-		"no card":            {upos.Options{}, func(r *terminal.Request, _ *server) { r.DE55 = nil }},
-		"no PIN":             {upos.Options{PIN: pad{err: errors.New("none")}}, func(r *terminal.Request, _ *server) { r.OnlinePIN = true }},
-		"a block of 16":      {upos.Options{PIN: pad{format: pin.Format0SM4, block: make([]byte, 16)}}, func(r *terminal.Request, _ *server) { r.OnlinePIN = true }},
-		"no line":            {upos.Options{}, func(_ *terminal.Request, s *server) { s.refuse = errors.New("down") }},
-		"no memory":          {upos.Options{Memory: broken{}}, func(*terminal.Request, *server) {}},
+		"a new PIN":                {upos.Options{}, func(r *terminal.Request, _ *server) { r.NewPIN = true }},
+		"more is to be held":       {upos.Options{}, func(r *terminal.Request, _ *server) { r.Follows = 1 }},
+		"a deposit":                {upos.Options{}, func(r *terminal.Request, _ *server) { r.Transaction.Purpose = kernel.Deposit }},
+		"another currency":         {upos.Options{}, func(r *terminal.Request, _ *server) { r.Transaction.Currency = 0x840 }},
+		"a load of nothing":        {upos.Options{}, func(r *terminal.Request, _ *server) { r.Transaction.Type = 0x62 }},
+		"no card":                  {upos.Options{}, func(r *terminal.Request, _ *server) { r.DE55 = nil }},
+		"a number of letters":      {upos.Options{}, func(r *terminal.Request, _ *server) { r.DE55 = unhex(t, "5A0462999A90") }},
+		"a number too long":        {upos.Options{}, func(r *terminal.Request, _ *server) { r.DE55 = unhex(t, "5A0A62999900000000000012") }},
+		"a track that is none":     {upos.Options{}, func(r *terminal.Request, _ *server) { r.DE55 = unhex(t, "57136299990000000000012027062207001000100F") }},
+		"a track without a number": {upos.Options{}, func(r *terminal.Request, _ *server) { r.DE55 = unhex(t, "5705D270622070") }},
+		"a track of 38":            {upos.Options{}, func(r *terminal.Request, _ *server) { r.DE55 = unhex(t, "57136299990000000000012D270622070010001001") }},
+		"no PIN":                   {upos.Options{PIN: pad{pin.Format0, make([]byte, 8), errors.New("none")}}, func(r *terminal.Request, _ *server) { r.OnlinePIN = true }},
+		"another format":           {upos.Options{PIN: pad{format: pin.Format0SM4, block: make([]byte, 8)}}, func(r *terminal.Request, _ *server) { r.OnlinePIN = true }},
+		"another size":             {upos.Options{PIN: pad{format: pin.Format0, block: make([]byte, 16)}}, func(r *terminal.Request, _ *server) { r.OnlinePIN = true }},
+		"a block of 16":            {upos.Options{PIN: pad{format: pin.Format0SM4, block: make([]byte, 16)}}, func(r *terminal.Request, _ *server) { r.OnlinePIN = true }},
+		"no line":                  {upos.Options{}, func(_ *terminal.Request, s *server) { s.refuse = errors.New("down") }},
+		"no memory":                {upos.Options{Memory: broken{}}, func(*terminal.Request, *server) {}},
 		"sign-on refused": {upos.Options{}, func(_ *terminal.Request, s *server) {
 			s.change = func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "97"); return true, false }
 		}},
@@ -405,6 +470,11 @@ func TestAnswers(t *testing.T) {
 		"51":      {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "51"); return true, true }, "51", "", 1},
 		"99":      {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "99"); return true, true }, "99", "", 2},
 		"no MAC":  {func(_, a *iso8583.Message) (bool, bool) { return true, false }, "", "A0", 1},
+		"a wrong": {func(_, a *iso8583.Message) (bool, bool) { a.SetBytes(64, make([]byte, 8)); return true, false }, "", "A0", 1},
+		"a request, sent back": {func(m, a *iso8583.Message) (bool, bool) {
+			a.Type = m.Type
+			return true, true
+		}, "", "98", 1},
 		"A0":      {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "A0"); return true, false }, "", "98", 2},
 		"nothing": {func(_, a *iso8583.Message) (bool, bool) { return false, false }, "", "98", 1},
 		"68":      {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "68"); return true, true }, "", "98", 1}, // the issuer was late, and may have booked
@@ -569,6 +639,21 @@ func TestOptions(t *testing.T) {
 		"as those of two terminals": func(o *upos.Options) {
 			cfg := *shop
 			cfg.Applications = []kernel.Application{{AID: unhex(t, "A000000333010101")}, {AID: unhex(t, "A000000333010102"), Identity: kernel.Identity{TerminalID: "UPTERM02"}}}
+			o.Config = &cfg
+		},
+		"as those of two terminals, ": func(o *upos.Options) {
+			cfg := *shop
+			cfg.Applications = []kernel.Application{{AID: unhex(t, "A000000333010101")}, {AID: unhex(t, "A000000333010102"), Identity: kernel.Identity{MerchantID: "EMVGO EXAMPLE 2"}}}
+			o.Config = &cfg
+		},
+		"no terminalId of 8": func(o *upos.Options) {
+			cfg := *shop
+			cfg.Terminal.TerminalID = "TERM001"
+			o.Config = &cfg
+		},
+		"and merchantId of 15": func(o *upos.Options) {
+			cfg := *shop
+			cfg.Terminal.MerchantID = "EMVGO EXAMPLE"
 			o.Config = &cfg
 		},
 		"Keys \"005\"": func(o *upos.Options) { o.Keys = "005" }, "Options.Tracking": func(o *upos.Options) { o.Tracking = upos.TrackBlock },

@@ -90,6 +90,17 @@ func TestKinds(t *testing.T) {
 				if upos.KindOf(m) != k || k.String() != row.Name {
 					t.Errorf("%s is found as %s", row.Name, upos.KindOf(m))
 				}
+				if m.Type = "0400"; upos.KindOf(m) != k { // its reversal
+					t.Errorf("the reversal of %s is found as that of %s", row.Name, upos.KindOf(m))
+				}
+				m.Type = r.Type
+				if m.Set(iso8583.FieldProcessing, "990000"); upos.KindOf(m) != upos.NoKind {
+					t.Errorf("%s with another processing code is found as %s", row.Name, upos.KindOf(m))
+				}
+				m.Set(iso8583.FieldProcessing, r.Processing)
+				if m.Type = "0620"; upos.KindOf(m) != upos.NoKind {
+					t.Errorf("%s as 0620 is found as %s", row.Name, upos.KindOf(m))
+				}
 			}
 			if !found {
 				t.Errorf("%s with %s is no kind", row.Name, code)
@@ -98,6 +109,11 @@ func TestKinds(t *testing.T) {
 	}
 	if want := int(upos.Withdrawal) - 1; known != want {
 		t.Errorf("%d kinds, want %d", known, want)
+	}
+	m := upos.Form{}.Dialect().New("0200")
+	m.Set(iso8583.FieldProcessing, "000000")
+	if upos.KindOf(m) != upos.NoKind { // without a class
+		t.Error(upos.KindOf(m))
 	}
 	if upos.NoKind.String() != "" || upos.Kind(200).Row() != (upos.Row{}) || upos.KindOf(iso8583.New("0200")) != upos.NoKind {
 		t.Error("a kind that is none")
