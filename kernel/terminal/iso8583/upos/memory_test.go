@@ -294,6 +294,7 @@ func TestEntryModes(t *testing.T) {
 		{own, 0x62, "021", '1'},
 		{own, 0x79, "011", '0'},
 		{own, 0x80, "021", '0'},
+		{kernel.Fallback{KeyMode: 0x03}, 0x03, "011", '0'},
 		{own, 0x05, "051", '0'},
 		{own, 0x07, "071", '0'},
 	} {

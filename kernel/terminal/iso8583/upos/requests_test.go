@@ -78,6 +78,14 @@ func TestRequests(t *testing.T) {
 		},
 		{"no track", none, card("5A0A6299990000000000012F" + "5F2403270630"), "0200", merge(sale, map[int]string{23: "-", 35: "-"})},
 		{"a track alone", none, card("57136299990000000000012D27062207001000100F"), "0200", merge(sale, map[int]string{23: "-"})},
+		{"a track whose date is none", none, card("57136299990000000000012D27A62070001000100F"), "0200", merge(sale, map[int]string{14: "-", 23: "-", 35: "6299990000000000012D27A62070001000100"})},
+		{
+			"no track, where tracks are enciphered",
+			upos.Options{Keys: upos.TrackKeys, Tracking: upos.TrackBlock},
+			card("5A0A6299990000000000012F" + "5F2403270630"),
+			"0200",
+			merge(sale, map[int]string{23: "-", 35: "-"}),
+		},
 		{"a track that ends in its date", none, card("570B6299990000000000012D2F"), "0200", merge(sale, map[int]string{14: "-", 23: "-", 35: "6299990000000000012D2"})},
 	} {
 		synctest.Test(t, func(t *testing.T) {
@@ -142,6 +150,7 @@ func TestNotSent(t *testing.T) {
 		"a track that is none":     {upos.Options{}, func(r *terminal.Request, _ *server) { r.DE55 = unhex(t, "57136299990000000000012027062207001000100F") }},
 		"a track without a number": {upos.Options{}, func(r *terminal.Request, _ *server) { r.DE55 = unhex(t, "5705D270622070") }},
 		"a track of 38":            {upos.Options{}, func(r *terminal.Request, _ *server) { r.DE55 = unhex(t, "57136299990000000000012D270622070010001001") }},
+		"no PIN device":            {upos.Options{PIN: noPad{}}, func(r *terminal.Request, _ *server) { r.OnlinePIN = true }},
 		"no PIN":                   {upos.Options{PIN: pad{pin.Format0, make([]byte, 8), errors.New("none")}}, func(r *terminal.Request, _ *server) { r.OnlinePIN = true }},
 		"another format":           {upos.Options{PIN: pad{format: pin.Format0SM4, block: make([]byte, 8)}}, func(r *terminal.Request, _ *server) { r.OnlinePIN = true }},
 		"another size":             {upos.Options{PIN: pad{format: pin.Format0, block: make([]byte, 16)}}, func(r *terminal.Request, _ *server) { r.OnlinePIN = true }},
