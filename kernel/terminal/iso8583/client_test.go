@@ -237,9 +237,12 @@ func TestMessages(t *testing.T) {
 			return c.Reverse(t.Context(), terminal.Reversal{Number: 9, Token: "till 4, sale 17", Transaction: purchase().Transaction, Reason: terminal.DeviceFailed, Data: slices.Clone(chip)})
 		}, "0400 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 22=051 23=001 35: 25 bytes 37=" + ofUpload + " 41=TERM0001 42=SHOP            48=till 4, sale 17 49=978 54=3040978D000000000500 55: 35 bytes 60=device failed 90=022000004207011234560000000000000000000000 128: 8 bytes"},
 		{"settlement", func(c *iso8583.Client) error {
-			_, err := c.Settle(t.Context(), 3, iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: 5}, Credits: iso8583.Sum{Count: 2, Amount: 7}})
+			_, err := c.Settle(t.Context(), 3, iso8583.Totals{
+				Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: 5}, Credits: iso8583.Sum{Count: 2, Amount: 7},
+				DebitsBefore: iso8583.Sum{Count: 4, Amount: 13}, CreditsBefore: iso8583.Sum{Count: 3, Amount: 11},
+			})
 			return err
-		}, "0500 11=000003 37=000000000003 41=TERM0001 42=SHOP            49=978 74=0000000002 75=0000000000 76=0000000001 77=0000000000 86=0000000000000007 87=0000000000000000 88=0000000000000005 89=0000000000000000 97=D0000000000000002 128: 8 bytes"},
+		}, "0500 11=000003 37=000000000003 41=TERM0001 42=SHOP            49=978 74=0000000002 75=0000000003 76=0000000001 77=0000000004 86=0000000000000007 87=0000000000000011 88=0000000000000005 89=0000000000000013 97=D0000000000000004 128: 8 bytes"},
 		{"echo", func(c *iso8583.Client) error { return c.Echo(t.Context()) }, "0800 11=SSSSSS 41=TERM0001 42=SHOP            70=301 128: 8 bytes"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 
 	"github.com/emvgo/emv/crypto/pin"
+	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
 )
@@ -49,5 +50,33 @@ func TestBlocksForHosts(t *testing.T) {
 			t.Errorf("format %d, %d bytes: %v", c.format, c.size, err)
 		}
 		client.Close()
+	}
+}
+
+// An acquirer that captures in batches is asked for an authorisation alone, whatever it is about, and that is what is taken back.
+// EMV 4.4 B4 12.1.1, EMV 4.4 B4 12.1.8
+func TestBatchAuthorises(t *testing.T) {
+	for _, c := range []struct {
+		batch   bool
+		purpose kernel.Purpose
+		kind    byte
+		want    string
+	}{
+		{false, kernel.Purchase, 0x00, "0200"},
+		{true, kernel.Purchase, 0x00, "0100"},
+		{true, kernel.Refund, 0x20, "0100"},
+		{true, kernel.Inquiry, 0x31, "0100"},
+		{false, kernel.Inquiry, 0x31, "0100"},
+		{false, kernel.PreAuthorisation, 0x00, "0100"},
+	} {
+		s, r := &server{}, purchase()
+		client := newClient(t, s, iso8583.Options{Batch: c.batch})
+		r.Transaction.Purpose, r.Transaction.Type = c.purpose, c.kind
+		_, err := client.Authorise(t.Context(), r)
+		err = errors.Join(err, client.Reverse(t.Context(), terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.CardDeclined, Data: chip}))
+		client.Close()
+		if all := s.all(); err != nil || len(all) != 3 || all[1].Type != c.want || all[2].Type != "0420" || all[2].Get(iso8583.FieldOriginal)[:4] != c.want {
+			t.Errorf("%+v: %v, %v", c, all, err)
+		}
 	}
 }

@@ -216,3 +216,16 @@ type keeper struct {
 }
 
 func (k *keeper) SetPIK(key pin.Key) { k.pik = key }
+
+// The client's own trace numbers are above those of requests, and begin again behind the last of six digits.
+func TestOwnTraceNumbers(t *testing.T) {
+	for before, want := range map[string]string{"": "500001", "1": "500002", "499998": "999999", "499999": "500001"} {
+		synctest.Test(t, func(t *testing.T) {
+			cl, s := newClient(t, upos.Options{Memory: shelf{"upos/trace": []byte(before)}})
+			if err := cl.SignOn(t.Context()); err != nil || s.got[0].Get(11) != want {
+				t.Errorf("after %q: %s, %v", before, s.got[0].Get(11), err)
+			}
+			cl.Close()
+		})
+	}
+}
