@@ -181,6 +181,16 @@ func TestLongParameter(t *testing.T) {
 	}
 }
 
+// Where a kernel can do without Terminal Transaction Qualifiers, a combination need not have them.
+func TestOptionalTTQ(t *testing.T) {
+	for _, must := range []bool{false, true} {
+		k := config.Kernels(fake{"\x05", []kernel.Parameter{{Tag: tlv.TTQ.Tag(), Name: "Qualifiers", Format: tlv.B, Min: 4, Max: 4, Mandatory: must}}})
+		if _, err := config.Load([]byte(withCombinations(t, `{ "aid": "A0000000651010", "kernel": "05" }`)), k); (err != nil) != must {
+			t.Errorf("mandatory %v: %v", must, err)
+		}
+	}
+}
+
 // A program says which kernels it has. Without any, combinations are refused; one that has none leaves them out knowingly.
 func TestCombinationsWithoutKernels(t *testing.T) {
 	text := []byte(withCombinations(t, plain))
@@ -269,6 +279,11 @@ func TestForbidden(t *testing.T) {
 		{noDDOL, [][2]string{without, terminal("21", "E07800"), {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07840" } }, "caKeys": {`}}},
 		{noDDOL, [][2]string{without, terminal("21", "E07800"), {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07808" } }, "caKeys": {`}}},
 		{"", [][2]string{without, terminal("21", "E07800"), {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07800" } }, "caKeys": {`}}},
+		{noDDOL, [][2]string{without, {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07800" } }, "caKeys": {`}}}, // for the others
+		{
+			noDDOL,
+			[][2]string{without, terminal("21", "E07800"), {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07840" }, "refund": { "type": "20", "capabilities": "E07800" } }, "caKeys": {`}},
+		},
 		// B3 A1: n 3
 		{"terminal.country: 0000 is no country or currency code (write its three digits behind a 0", [][2]string{{`"country": "0276"`, `"country": "0000"`}}},
 		{"terminal.currency: 1978 is no country or currency code", [][2]string{{`"currency": "0978"`, `"currency": "1978"`}}},

@@ -200,6 +200,17 @@ func TestRevocations(t *testing.T) {
 	}
 }
 
+// A file beyond the largest size is refused whatever it holds, one of that size is not.
+func TestSize(t *testing.T) {
+	text := source(t, "default")
+	for over := range 2 {
+		_, err := config.Load(append(bytes.Repeat([]byte{' '}, config.MaxSize+over-len(text)), text...))
+		if (err != nil) != (over > 0) || err != nil && !strings.Contains(err.Error(), "a configuration has at most 4194304") {
+			t.Errorf("%d bytes: %v", config.MaxSize+over, err)
+		}
+	}
+}
+
 // What loads is complete: no element that a kernel counts on is of a wrong size.
 func FuzzLoad(f *testing.F) {
 	for _, name := range vectors.Names() {

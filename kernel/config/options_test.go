@@ -111,6 +111,8 @@ func TestOptions(t *testing.T) {
 		}, "", true},
 		{confirms, confirms + `, "poiInformation": "000102"`, nil, "terminal.poiInformation: 000102 is no POI Information", true},
 		{confirms, confirms + `, "poiInformation": "00010101"`, nil, "terminal.poiInformation: the Terminal Category has 2 bytes", true},
+		{confirms, confirms + `, "poiInformation": "01010101"`, func(c *kernel.Config) bool { return len(c.Terminal.POIInformation) == 4 }, "", true}, // another ID
+		{confirms, confirms + `, "poiInformation": "00020101"`, func(c *kernel.Config) bool { return len(c.Terminal.POIInformation) == 4 }, "", true},
 		{confirms, confirms + `, "poiInformation": "0001"`, nil, "terminal.poiInformation: 2 bytes", false},
 		{confirms, confirms + `, "autorun": true`, func(c *kernel.Config) bool { return c.Terminal.Autorun }, "", true},
 		{`"floorLimit": 0`, `"floorLimit": 0, "cvmLimit": 2500`, func(c *kernel.Config) bool { return c.Applications[0].CVMLimit == 2500 }, "", true},

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/emvgo/emv/crypto/mac"
 	"github.com/emvgo/emv/crypto/pin"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
@@ -29,7 +30,8 @@ type server struct {
 	got     []*iso8583.Message
 	dials   int
 	refuse  error
-	mute    bool // it accepts connections, and reads nothing
+	mute    bool   // it accepts connections, and reads nothing
+	word    string // its response code to sign-ons and the like; empty: 00
 	// answers to a message that is no sign-on: nil for the usual one; false ends the connection
 	answer func(c net.Conn, m, usual *iso8583.Message) bool
 }
@@ -69,6 +71,9 @@ func (s *server) serve(c net.Conn) {
 		s.got = append(s.got, m)
 		do := s.answer
 		s.mu.Unlock()
+		if s.word != "" && m.Type == "0800" {
+			usual.Set(39, s.word)
+		}
 		if do == nil || m.Type == "0800" {
 			do = func(c net.Conn, _, usual *iso8583.Message) bool { return s.send(c, usual) }
 		}
@@ -479,6 +484,27 @@ func TestOneConnection(t *testing.T) {
 	})
 }
 
+// A host that says no to a sign-on gets nothing else, and one that says no to an echo is not there.
+func TestManagementRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &server{word: "97"}
+		client := newClient(t, s, iso8583.Options{})
+		if _, err := client.Authorise(t.Context(), purchase()); !errors.Is(err, terminal.ErrNotSent) || fmt.Sprint(s.types()) != "[0800]" {
+			t.Error(err, s.types())
+		}
+		s.word = ""
+		if err := client.Echo(t.Context()); err != nil {
+			t.Error(err)
+		}
+		s.word = "40"
+		var refused *iso8583.RefusedError
+		if err := client.Echo(t.Context()); !errors.As(err, &refused) || refused.Code != "40" || refused.Type != "0800" {
+			t.Error(err)
+		}
+		client.Close()
+	})
+}
+
 // Requests that are under way together get each their own answer, whatever its place; the same one twice is not sent twice.
 func TestTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -524,6 +550,10 @@ func TestNewClient(t *testing.T) {
 	dial := (&server{}).dial
 	nameless := *shop
 	nameless.Terminal.TerminalID = ""
+	four, err := mac.NewAlgorithm3([]byte("0123456789abcdef"), mac.Padding2, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		o    iso8583.Options
 		says string
@@ -531,6 +561,7 @@ func TestNewClient(t *testing.T) {
 		{iso8583.Options{Dial: dial, MAC: testMAC(t)}, "Config"},
 		{iso8583.Options{Config: shop, MAC: testMAC(t)}, "Dial"},
 		{iso8583.Options{Config: shop, Dial: dial}, "MAC"},
+		{iso8583.Options{Config: shop, Dial: dial, MAC: four}, "MAC"},
 		{iso8583.Options{Config: &nameless, Dial: dial, MAC: testMAC(t)}, "terminalId"},
 		{iso8583.Options{Config: shop, Dial: dial, MAC: testMAC(t)}, ""},
 	} {

@@ -452,6 +452,9 @@ func TestUnsealedDownload(t *testing.T) {
 			if !errors.Is(err, c.want) || (len(bins) == 1) != c.unsealed {
 				t.Errorf("%s: %v, %v", c.name, bins, err)
 			}
+			if _, err := cl.Authorise(t.Context(), request(kernel.Purchase, false)); !errors.Is(err, iso8583.ErrMayHaveArrived) { // that has none from nobody
+				t.Errorf("%s: a purchase: %v", c.name, err)
+			}
 			cl.Close()
 		})
 	}
