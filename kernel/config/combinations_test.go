@@ -268,6 +268,8 @@ func TestForbidden(t *testing.T) {
 		{"", [][2]string{terminal("22", "E07840")}},
 		{"", [][2]string{terminal("22", "E07808")}},
 		{"", [][2]string{terminal("23", "E03808")}},
+		{"", [][2]string{terminal("34", "E05808"), {`"F000F0A001"`, `"F000F05001"`}}}, // B4 A1
+		{"", [][2]string{terminal("36", "E01808"), {`"F000F0A001"`, `"F000F05001"`}}},
 		{noDDOL, [][2]string{without}},
 		{noDDOL, [][2]string{without, terminal("22", "E07840")}},
 		{noDDOL, [][2]string{without, terminal("22", "E07808")}},

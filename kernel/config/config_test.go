@@ -85,6 +85,9 @@ func TestFaults(t *testing.T) {
 		// B4 A1, 5.1
 		{`"type": "22"`, `"type": "27"`, "terminal.type: 27 is no terminal type"},
 		// B4 A1 types
+		{`"type": "22"`, `"type": "10"`, "terminal.type: 10 is no terminal type"},
+		{`"type": "22"`, `"type": "20"`, "terminal.type: 20 is no terminal type"},
+		{`"type": "22"`, `"type": "33"`, "terminal.type: 33 is no terminal type"},
 		{`"type": "22"`, `"type": "31"`, "terminal.type: 31 is no terminal type"},
 		{`"type": "22"`, `"type": "37"`, "terminal.type: 37 is no terminal type"},
 		// B4 A2, A2 signature

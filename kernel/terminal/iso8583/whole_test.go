@@ -12,26 +12,91 @@ import (
 	"github.com/emvgo/emv/kernel/terminal/iso8583"
 )
 
-// An answer that names no terminal is none.
+// An answer that names no terminal is none, and one without a response code; what else of its request it leaves out, or has besides, changes nothing. What it repeats is the request's: where it
+// approves a part all but the amount.
 // EMV 4.4 B4 12.2.3
-func TestAnswerWithoutTerminal(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := &server{}
-		s.answer = func(c net.Conn, _, usual *iso8583.Message) bool {
-			m := iso8583.New(usual.Type)
-			for _, n := range usual.Numbers() {
-				if n != iso8583.FieldTerminal {
-					m.SetBytes(n, usual.Bytes(n))
+func TestWhatAnswers(t *testing.T) {
+	for _, c := range []struct {
+		without int
+		with    map[int]string
+		counts  bool // it is an answer
+	}{
+		{0, nil, true},
+		{iso8583.FieldTerminal, nil, false},
+		{iso8583.FieldResponse, nil, false},
+		{iso8583.FieldProcessing, nil, true},
+		{iso8583.FieldAmount, nil, true},
+		{iso8583.FieldMerchant, nil, true},
+		{iso8583.FieldCurrency, nil, true},
+		{0, map[int]string{iso8583.FieldManagement: "301"}, true},
+		{0, map[int]string{iso8583.FieldProcessing: "010000"}, false},
+		{0, map[int]string{iso8583.FieldMerchant: "ANOTHER SHOP   "}, false},
+		{0, map[int]string{iso8583.FieldCurrency: "840"}, false},
+		{0, map[int]string{iso8583.FieldResponse: "10", iso8583.FieldAmount: "000000000500"}, true},
+		{0, map[int]string{iso8583.FieldResponse: "10", iso8583.FieldAmount: "000000000500", iso8583.FieldCurrency: "840"}, false},
+		{0, map[int]string{iso8583.FieldResponse: "10", iso8583.FieldAmount: "000000000500", iso8583.FieldTerminal: "TERM0002"}, false},
+		{0, map[int]string{iso8583.FieldResponse: "11", iso8583.FieldAmount: "000000000500"}, false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &server{}
+			s.answer = func(x net.Conn, _, usual *iso8583.Message) bool {
+				m := iso8583.New(usual.Type)
+				for _, n := range usual.Numbers() {
+					if n != c.without {
+						m.SetBytes(n, usual.Bytes(n))
+					}
 				}
+				for n, v := range c.with {
+					m.Set(n, v)
+				}
+				return s.send(x, m)
 			}
-			return s.send(c, m)
-		}
-		client := newClient(t, s, iso8583.Options{})
-		if _, err := client.Authorise(t.Context(), purchase()); !errors.Is(err, iso8583.ErrMayHaveArrived) || client.Counts().Mismatched != 1 {
-			t.Errorf("%v, %+v", err, client.Counts())
-		}
-		client.Close()
-	})
+			client := newClient(t, s, iso8583.Options{})
+			r := purchase()
+			r.Transaction.AmountOther = 0
+			_, err := client.Authorise(t.Context(), r)
+			if mismatched := client.Counts().Mismatched; (err == nil) != c.counts || err != nil && !errors.Is(err, iso8583.ErrMayHaveArrived) || (mismatched == 0) != c.counts {
+				t.Errorf("without %d, with %v: %v, %+v", c.without, c.with, err, client.Counts())
+			}
+			client.Close()
+		})
+	}
+}
+
+// A connection that has brought nothing but what nobody waits for is given up, and so is one on which nothing comes at all; one that brings anything beside goes on.
+// EMV 4.4 B4 12.2.3
+func TestGivenUp(t *testing.T) {
+	for _, c := range []struct {
+		strangers   int // in the place of the first answer
+		connections uint64
+	}{{0, 2}, {1, 1}, {30, 1}, {32, 2}, {40, 2}} {
+		synctest.Test(t, func(t *testing.T) {
+			first := true
+			s := &server{}
+			s.answer = func(x net.Conn, _, usual *iso8583.Message) bool {
+				if !first {
+					return s.send(x, usual)
+				}
+				first = false
+				usual.Set(iso8583.FieldSTAN, "000041")
+				for range c.strangers {
+					if !s.send(x, usual) {
+						return false
+					}
+				}
+				return true
+			}
+			client := newClient(t, s, iso8583.Options{})
+			if _, err := client.Authorise(t.Context(), purchase()); !errors.Is(err, iso8583.ErrMayHaveArrived) {
+				t.Errorf("%d strangers: %v", c.strangers, err)
+			}
+			synctest.Wait()
+			if _, err := client.Authorise(t.Context(), purchase()); err != nil || client.Counts().Connections != c.connections {
+				t.Errorf("%d strangers: %v, %+v", c.strangers, err, client.Counts())
+			}
+			client.Close()
+		})
+	}
 }
 
 // A block for a card, one of another size and one of AES go to no host.

@@ -295,6 +295,11 @@ func TestAnswers(t *testing.T) {
 			return true, true
 		}, "00", "", 1},
 		"partial": {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "10"); return true, true }, "10", "", 1},
+		"partial, of another amount": {func(_, a *iso8583.Message) (bool, bool) {
+			a.Set(39, "10")
+			a.Set(4, "000000000500")
+			return true, true
+		}, "", "98", 1},
 		"51":      {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "51"); return true, true }, "51", "", 1},
 		"99":      {func(_, a *iso8583.Message) (bool, bool) { a.Set(39, "99"); return true, true }, "99", "", 2},
 		"no MAC":  {func(_, a *iso8583.Message) (bool, bool) { return true, false }, "", "A0", 1},
