@@ -1,7 +1,9 @@
 package iso8583_test
 
 import (
+	"context"
 	"errors"
+	"io"
 	"net"
 	"testing"
 	"testing/synctest"
@@ -97,6 +99,76 @@ func TestGivenUp(t *testing.T) {
 			client.Close()
 		})
 	}
+}
+
+// A connection that is dead before a message has left is replaced, once: the message goes over the next one. What has left to its last byte is not sent again, whatever became of the connection.
+// EMV 4.4 B4 12.2.3
+func TestDeadConnection(t *testing.T) {
+	for _, c := range []struct {
+		leaves int // bytes that are written of each message; -1: all
+		dead   int // connections, the first ones behind their sign-on
+		want   error
+		got    int // requests at the host
+		dials  int
+	}{
+		{0, 0, nil, 1, 1},
+		{0, 1, nil, 1, 2},
+		{3, 1, nil, 1, 2},
+		{0, 2, terminal.ErrNotSent, 0, 2},
+		{-1, 1, iso8583.ErrMayHaveArrived, 1, 1},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &server{t: t}
+			s.answer = func(x net.Conn, _, usual *iso8583.Message) bool {
+				if c.leaves < 0 {
+					return true // nothing comes of it
+				}
+				return s.send(x, usual)
+			}
+			dials := 0
+			dial := func(ctx context.Context) (net.Conn, error) {
+				x, err := s.dial(ctx)
+				if dials++; dials <= c.dead {
+					x = &dying{Conn: x, leaves: c.leaves}
+				}
+				return x, err
+			}
+			client, err := iso8583.NewClient(iso8583.Options{Config: shop, Dial: dial, MAC: testMAC(t)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = client.Authorise(t.Context(), purchase())
+			synctest.Wait()
+			got := 0
+			for _, m := range s.all() {
+				if m.Type == "0200" {
+					got++
+				}
+			}
+			if !errors.Is(err, c.want) || c.want == nil && err != nil || got != c.got || dials != c.dials {
+				t.Errorf("%+v: %v, %d requests, %d connections", c, err, got, dials)
+			}
+			client.Close()
+		})
+	}
+}
+
+// dying is a connection that takes its first message, and of the others so many bytes before it fails.
+type dying struct {
+	net.Conn
+	leaves, sent int
+}
+
+func (d *dying) Write(b []byte) (int, error) {
+	if d.sent++; d.sent == 1 {
+		return d.Conn.Write(b)
+	}
+	n := d.leaves
+	if n < 0 {
+		n = len(b)
+	}
+	n, _ = d.Conn.Write(b[:n])
+	return n, io.ErrClosedPipe
 }
 
 // A block for a card, one of another size and one of AES go to no host.

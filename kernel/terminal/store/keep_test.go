@@ -203,6 +203,28 @@ func TestCards(t *testing.T) {
 	}
 }
 
+// A smaller number of transactions that are kept comes into force step by step: no sale waits until all that is too old is gone.
+func TestRetentionStepByStep(t *testing.T) {
+	path := place(t)
+	s := open(t, path)
+	for n := range uint64(30) {
+		must(t, s.Put(approved(n+1)))
+	}
+	must(t, s.Close())
+	s = openWith(t, path, store.Options{Key: key, Keep: 5})
+	for i, want := range []int{23, 16, 9, 5, 5} {
+		must(t, s.Put(approved(uint64(31+i))))
+		left := 0
+		for _, err := range s.Entries(0) {
+			must(t, err)
+			left++
+		}
+		if left != want {
+			t.Errorf("after %d: %d are kept, want %d", i+1, left, want)
+		}
+	}
+}
+
 // What is older than the options keep takes out of the split-sale log what is its own, and nothing of what came after.
 // B3 10.6.1
 func TestSplitsOutliveTheOldest(t *testing.T) {
