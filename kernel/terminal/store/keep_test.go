@@ -353,8 +353,15 @@ func TestTotalsTakenLater(t *testing.T) {
 		return e
 	}
 	tipped, less, undone, both := of(1100, terminal.Settled, ""), of(900, terminal.Settled, ""), of(1000, terminal.Undone, ""), of(1100, terminal.Undone, "")
-	other := approved(2)
-	other.Transaction.Amount = 300
+	other, third := approved(2), approved(3)
+	other.Transaction.Amount, third.Transaction.Amount = 300, 1000
+	back, unpaid := third, sale
+	back.State, unpaid.Unpaid = terminal.Undone, true
+	asked := open(t, place(t))
+	must(t, asked.Put(of(1000, terminal.Asked, "")))
+	if got, err := asked.Totals(); err != nil || len(got) != 0 {
+		t.Errorf("what is asked for is in a total: %+v, %v", got, err)
+	}
 	for _, c := range []struct {
 		name   string
 		closed bool // behind the first
@@ -373,6 +380,8 @@ func TestTotalsTakenLater(t *testing.T) {
 		{"a tip, and back without", false, []terminal.Entry{sale, tipped, undone}, store.Total{Count: 1, Amount: 1000, Reversed: 1, ReversedAmount: 1000}},
 		{"back, and its tip behind it", false, []terminal.Entry{sale, tipped, both, undone}, store.Total{Count: 1, Amount: 1000, Reversed: 1, ReversedAmount: 1000}},
 		{"back, and stands without its tip", false, []terminal.Entry{sale, tipped, both, of(1000, terminal.Settled, "voided: 25")}, store.Total{Count: 1, Amount: 1000}},
+		{"not booked, and it stands, beside one that is back", false, []terminal.Entry{third, back, unpaid, of(1000, terminal.Settled, "voided: taken")}, store.Total{Count: 2, Amount: 2000, Reversed: 1, ReversedAmount: 1000}},
+		{"stands, and a tip, beside one that is back", false, []terminal.Entry{third, back, of(1000, terminal.Settled, "voided: 25"), of(1100, terminal.Settled, "voided: 25")}, store.Total{Count: 2, Amount: 2100, Reversed: 1, ReversedAmount: 1000}},
 		{"back later", true, []terminal.Entry{sale, undone}, store.Total{Reversed: 1, ReversedAmount: 1000}},
 		{"back, and stands later", true, []terminal.Entry{undone, sale}, store.Total{Count: 1, Amount: 1000}},
 	} {
