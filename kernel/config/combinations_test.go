@@ -181,6 +181,29 @@ func TestLongParameter(t *testing.T) {
 	}
 }
 
+// Signature by tap takes what it takes by contact: an attended terminal that captures one, whether the qualifiers tell of it or a kernel's parameter.
+// B4 A2 signature
+func TestSignatureByTap(t *testing.T) {
+	signs := fake{"\x05", []kernel.Parameter{{Tag: 0xDF11, Name: "Own", Format: tlv.B, Min: 2, Max: 2, Signature: 0x0120}, {Tag: tlv.TTQ.Tag(), Format: tlv.B, Min: 4, Max: 4}}}
+	const attended, alone = `"type": "22", "capabilities": "E07848", "additionalCapabilities": "F000F0A001"`, `"type": "25", "capabilities": "E05848", "additionalCapabilities": "F000F05001"`
+	for _, c := range []struct {
+		terminal, says, want string
+	}{
+		{attended, `"parameters": { "DF11": "0020" }`, ""},
+		{attended, `"ttq": "22000000"`, ""},
+		{alone, `"parameters": { "DF11": "0020" }`, "combinations[0].parameters.DF11: signature needs an attended terminal that captures one (clear bit 6 of byte 2,"},
+		{alone, `"parameters": { "DF11": "20DF" }`, ""},
+		{alone, `"ttq": "22000000"`, "combinations[0].ttq: signature needs an attended terminal that captures one (clear bit 2 of byte 1,"},
+		{alone, `"ttq": "20020202"`, ""},
+	} {
+		text := strings.Replace(withCombinations(t, `{ "aid": "A0000000651010", "kernel": "05", `+c.says+` }`), attended, c.terminal, 1)
+		_, err := config.Load([]byte(text), config.Kernels(signs))
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s, %s:\n got %v\nwant %s", c.terminal, c.says, err, c.want)
+		}
+	}
+}
+
 // Where a kernel can do without Terminal Transaction Qualifiers, a combination need not have them.
 func TestOptionalTTQ(t *testing.T) {
 	for _, must := range []bool{false, true} {

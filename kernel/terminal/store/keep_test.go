@@ -203,46 +203,6 @@ func TestCards(t *testing.T) {
 	}
 }
 
-// A smaller number of transactions that are kept comes into force step by step: no sale waits until all that is too old is gone.
-func TestRetentionStepByStep(t *testing.T) {
-	path := place(t)
-	s := open(t, path)
-	for n := range uint64(30) {
-		must(t, s.Put(approved(n+1)))
-	}
-	must(t, s.Close())
-	s = openWith(t, path, store.Options{Key: key, Keep: 5})
-	for i, want := range []int{23, 16, 9, 5, 5} {
-		must(t, s.Put(approved(uint64(31+i))))
-		left := 0
-		for _, err := range s.Entries(0) {
-			must(t, err)
-			left++
-		}
-		if left != want {
-			t.Errorf("after %d: %d are kept, want %d", i+1, left, want)
-		}
-	}
-}
-
-// What is older than the options keep takes out of the split-sale log what is its own, and nothing of what came after.
-// B3 10.6.1
-func TestSplitsOutliveTheOldest(t *testing.T) {
-	s := openWith(t, place(t), store.Options{Key: key, Keep: 2})
-	for n := range uint64(5) {
-		e := approved(n + 1)
-		e.Data, e.Transaction.Amount = []byte{0x5A, 1, 0x77}, 100+n
-		if n > 2 { // of another account
-			e.Data = []byte{0x5A, 1, 0x88}
-		}
-		must(t, s.Put(e))
-		want := []uint64{100, 101, 102, 102, 0}[n]
-		if _, before, err := s.Lookup(context.Background(), []byte{0x77}, -1); before != want || err != nil {
-			t.Errorf("after %d: %d, want %d, %v", n+1, before, want, err)
-		}
-	}
-}
-
 // Totals count what is approved once, whatever else becomes of it, and what is taken back besides; they begin anew when they are closed.
 func TestTotals(t *testing.T) {
 	s := open(t, place(t))
@@ -355,6 +315,7 @@ func TestTotalsTakenLater(t *testing.T) {
 	tipped, less, undone, both := of(1100, terminal.Settled, ""), of(900, terminal.Settled, ""), of(1000, terminal.Undone, ""), of(1100, terminal.Undone, "")
 	other, third := approved(2), approved(3)
 	other.Transaction.Amount, third.Transaction.Amount = 300, 1000
+	cash := func(e terminal.Entry) terminal.Entry { e.Transaction.AmountOther = 40; return e }
 	back, unpaid := third, sale
 	back.State, unpaid.Unpaid = terminal.Undone, true
 	asked := open(t, place(t))
@@ -382,6 +343,8 @@ func TestTotalsTakenLater(t *testing.T) {
 		{"back, and stands without its tip", false, []terminal.Entry{sale, tipped, both, of(1000, terminal.Settled, "voided: 25")}, store.Total{Count: 1, Amount: 1000}},
 		{"not booked, and it stands, beside one that is back", false, []terminal.Entry{third, back, unpaid, of(1000, terminal.Settled, "voided: taken")}, store.Total{Count: 2, Amount: 2000, Reversed: 1, ReversedAmount: 1000}},
 		{"stands, and a tip, beside one that is back", false, []terminal.Entry{third, back, of(1000, terminal.Settled, "voided: 25"), of(1100, terminal.Settled, "voided: 25")}, store.Total{Count: 2, Amount: 2100, Reversed: 1, ReversedAmount: 1000}},
+		{"with cash, not booked, beside another", false, []terminal.Entry{other, cash(sale), cash(unpaid)}, store.Total{Count: 1, Amount: 300}},
+		{"with cash", false, []terminal.Entry{other, cash(sale), cash(tipped)}, store.Total{Count: 2, Amount: 1400, Cash: 40}},
 		{"back later", true, []terminal.Entry{sale, undone}, store.Total{Reversed: 1, ReversedAmount: 1000}},
 		{"back, and stands later", true, []terminal.Entry{undone, sale}, store.Total{Count: 1, Amount: 1000}},
 	} {
