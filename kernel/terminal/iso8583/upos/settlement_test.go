@@ -1,6 +1,7 @@
 package upos_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -224,6 +225,105 @@ func TestOwnTraceNumbers(t *testing.T) {
 			cl, s := newClient(t, upos.Options{Memory: shelf{"upos/trace": []byte(before)}})
 			if err := cl.SignOn(t.Context()); err != nil || s.got[0].Get(11) != want {
 				t.Errorf("after %q: %s, %v", before, s.got[0].Get(11), err)
+			}
+			cl.Close()
+		})
+	}
+}
+
+// What is downloaded is asked for by the names of its list and taken whole, in the order of the list, and the end is told; one piece that is malformed refuses all. Where the batch has transactions, nothing is asked.
+func TestDownloads(t *testing.T) {
+	var file struct {
+		CA  []struct{ TLV string }
+		Bad struct{ TLV string } `json:"ca_bad"`
+		AID []struct{ TLV string }
+	}
+	read(t, "params", &file)
+	key := func(tlv string) string { return string(unhex(t, tlv)) }
+	first, second := key(file.CA[0].TLV), key(file.CA[1].TLV)
+	names := map[string]string{"9F0605A000000333" + "9F2201AA": first, "9F0605A000000333" + "9F2201BB": second, "9F0605A000000333" + "9F2201CC": key(file.Bad.TLV)}
+	aids := map[string]string{"9F0608A000000333010101": key(file.AID[0].TLV), "9F0608A000000333010102": key(file.AID[2].TLV), "9F0608A000000333010199": key(file.AID[4].TLV)}
+	for _, c := range []struct {
+		name   string
+		lists  []string // the answers to the list, one after the other
+		of     map[string]string
+		prefix string // before each piece
+		want   int    // pieces; -1: an error
+		asked  string // network codes, and field 62
+	}{
+		{"keys", []string{"1" + key("9F0605A0000003339F2201AA9F0605A0000003339F2201BB")}, names, "1", 2, "372 100; 370 9F0605A0000003339F2201AA; 370 9F0605A0000003339F2201BB; 371 "},
+		{"keys in parts", []string{"2" + key("9F0605A0000003339F2201AA"), "3" + key("9F0605A0000003339F2201BB")}, names, "3", 2, "372 100; 372 101; 370 9F0605A0000003339F2201AA; 370 9F0605A0000003339F2201BB; 371 "},
+		{"keys, and what else a list has", []string{"1" + key("9F0605A0000003339F2201AADF050420301231")}, names, "", 1, "372 100; 370 9F0605A0000003339F2201AA; 371 "},
+		{"no keys", []string{"0"}, names, "", 0, "372 100; 371 "},
+		{"a wrong key", []string{"1" + key("9F0605A0000003339F2201AA9F0605A0000003339F2201CC")}, names, "1", -1, "372 100; 370 9F0605A0000003339F2201AA; 370 9F0605A0000003339F2201CC"},
+		{"applications", []string{"1" + key("9F0608A0000003330101019F0608A000000333010102")}, aids, "1", 2, "382 100; 380 9F0608A000000333010101; 380 9F0608A000000333010102; 381 "},
+		{"a wrong application", []string{"1" + key("9F0608A000000333010199")}, aids, "1", -1, "382 100; 380 9F0608A000000333010199"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			cl, s := newClient(t, upos.Options{})
+			if err := cl.SignOn(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			var asked []string
+			lists := c.lists
+			s.change = func(m, a *iso8583.Message) (bool, bool) {
+				class, _ := upos.ParseClass(m.Get(60))
+				text := m.Get(62)
+				if class.Network[2] == '0' {
+					text = fmt.Sprintf("%X", text)
+					a.Set(62, c.prefix+c.of[text])
+				} else if class.Network[2] == '2' {
+					a.Set(62, lists[0])
+					lists = lists[1:]
+				}
+				asked = append(asked, class.Network+" "+text)
+				return true, m.Has(64)
+			}
+			var got int
+			var err error
+			if c.asked[1] == '7' {
+				keys, e := cl.CAKeys(t.Context())
+				if got, err = len(keys), e; len(keys) == 2 && keys[0].Index == keys[1].Index {
+					t.Errorf("%s: one key twice", c.name)
+				}
+			} else {
+				list, e := cl.AIDs(t.Context())
+				if got, err = len(list), e; len(list) == 2 && string(list[0].Application.AID) == string(list[1].Application.AID) {
+					t.Errorf("%s: one application twice", c.name)
+				}
+			}
+			if text := strings.Join(asked, "; "); text != c.asked || (err != nil) != (c.want < 0) || err == nil && got != c.want || err != nil && got != 0 {
+				t.Errorf("%s: %d, %v, %q", c.name, got, err, text)
+			}
+			cl.Close()
+		})
+	}
+	for name, do := range map[string]func(ctx context.Context, cl *upos.Client) error{
+		"CA keys":    func(ctx context.Context, cl *upos.Client) error { _, err := cl.CAKeys(ctx); return err },
+		"AIDs":       func(ctx context.Context, cl *upos.Client) error { _, err := cl.AIDs(ctx); return err },
+		"BINs":       func(ctx context.Context, cl *upos.Client) error { _, err := cl.BINListB(ctx); return err },
+		"blacklist":  func(ctx context.Context, cl *upos.Client) error { _, err := cl.Blacklist(ctx); return err },
+		"quick pass": func(ctx context.Context, cl *upos.Client) error { _, err := cl.QuickPass(ctx); return err },
+		"parameters": func(ctx context.Context, cl *upos.Client) error { _, err := cl.Parameters(ctx); return err },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			cl, s := newClient(t, upos.Options{})
+			s.change = func(m, a *iso8583.Message) (bool, bool) {
+				if m.Type[1] == '8' && !m.Has(11) {
+					a.Set(39, "40")
+				}
+				return true, m.Has(64)
+			}
+			var word *iso8583.RefusedError
+			if err := do(t.Context(), cl); !errors.As(err, &word) || word.Code != "40" {
+				t.Errorf("%s, refused: %v", name, err)
+			}
+			if _, err := cl.Authorise(t.Context(), request(kernel.Purchase, false)); err != nil {
+				t.Fatal(err)
+			}
+			before := len(s.got)
+			if err := do(t.Context(), cl); !errors.Is(err, upos.ErrBatchOpen) || len(s.got) != before {
+				t.Errorf("%s beside an open batch: %v", name, err)
 			}
 			cl.Close()
 		})
