@@ -357,8 +357,8 @@ func TestAnswers(t *testing.T) {
 // The balance of field 54 in the decimals of its own currency, and fields that are none.
 func TestBalance(t *testing.T) {
 	for field, want := range map[string]string{
-		"1002392C000000001234": "1234", "1002414C000000001234": "1.234", "1002000C000000001234": "12.34", // yen; dinars of Kuwait; no currency
-		"0002156C000000050000": "500.00", "0002156D000000000001": "-0.01", "0002156X000000050000": "", "0002156C00000005000": "", "0002156C00000005000A": "",
+		"1002392C000000001234": "10 1234", "1002414C000000001234": "10 1.234", "1002000C000000001234": "10 12.34", // yen; dinars of Kuwait; no currency
+		"0002156C000000050000": "00 500.00", "0002156D000000000001": "00 -0.01", "2001156C000000050000": "20 booked 500.00", "0002156X000000050000": "", "0002156C00000005000": "", "0002156C00000005000A": "",
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			cl, s := newClient(t, upos.Options{})
@@ -376,6 +376,10 @@ func TestBalance(t *testing.T) {
 				if got = terminal.FormatAmount(b.Money.Amount, b.Money.Exponent); b.Overdrawn {
 					got = "-" + got
 				}
+				if !b.Available {
+					got = "booked " + got
+				}
+				got = fmt.Sprintf("%02X %s", byte(b.Account), got)
 			}
 			if err == nil && got != want || err != nil && want != "" {
 				t.Errorf("%s: %q, %v", field, got, err)
