@@ -318,6 +318,24 @@ func TestNothingToTakeBack(t *testing.T) {
 	}
 }
 
+// A reversal says why: that no answer came, that it came to nothing here, or that somebody has cancelled.
+// EMV 4.4 B4 12.1.8
+func TestReasons(t *testing.T) {
+	for reason, want := range map[terminal.ReversalReason]string{
+		terminal.ResponseLost: "98", terminal.CardDeclined: "06", terminal.NotCompleted: "06", terminal.DeviceFailed: "06",
+		terminal.GoodsNotTaken: "17", terminal.SignatureRefused: "17", terminal.Voided: "17",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			cl, s := newClient(t, upos.Options{})
+			err := cl.Reverse(t.Context(), terminal.Reversal{Original: 7, Transaction: request(kernel.Cash, false).Transaction, Reason: reason, Data: chip()})
+			if all := s.all(); err != nil || len(all) != 1 || all[0].Type != "0400" || all[0].Get(iso8583.FieldResponse) != want {
+				t.Errorf("%s: %v, %v", reason, all, err)
+			}
+			cl.Close()
+		})
+	}
+}
+
 // A completion is taken back before its pre-authorisation, once, and nothing is where it stands.
 // EMV 4.4 B4 12.1.8
 func TestVoidCompletion(t *testing.T) {
