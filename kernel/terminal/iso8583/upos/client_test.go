@@ -41,8 +41,11 @@ type server struct {
 }
 
 func (s *server) dial(context.Context) (net.Conn, error) {
-	if s.refuse != nil {
-		return nil, s.refuse
+	s.mu.Lock()
+	refuse := s.refuse
+	s.mu.Unlock()
+	if refuse != nil {
+		return nil, refuse
 	}
 	here, there := net.Pipe()
 	go s.serve(there)

@@ -155,6 +155,8 @@ func TestUploadedOnce(t *testing.T) {
 				for i, call := range calls {
 					words := strings.Fields(call)
 					next := func() {
+						s.mu.Lock()
+						defer s.mu.Unlock()
 						if s.refuse = nil; len(words) > 0 && words[0] == "down" {
 							s.refuse = errors.New("down")
 						}
