@@ -181,6 +181,39 @@ func TestLongParameter(t *testing.T) {
 	}
 }
 
+// Signature by tap takes what it takes by contact: an attended terminal that captures one, whether the qualifiers tell of it or a kernel's parameter.
+// B4 A2 signature
+func TestSignatureByTap(t *testing.T) {
+	signs := fake{"\x05", []kernel.Parameter{{Tag: 0xDF11, Name: "Own", Format: tlv.B, Min: 2, Max: 2, Signature: 0x0120}, {Tag: tlv.TTQ.Tag(), Format: tlv.B, Min: 4, Max: 4}}}
+	const attended, alone = `"type": "22", "capabilities": "E07848", "additionalCapabilities": "F000F0A001"`, `"type": "25", "capabilities": "E05848", "additionalCapabilities": "F000F05001"`
+	for _, c := range []struct {
+		terminal, says, want string
+	}{
+		{attended, `"parameters": { "DF11": "0020" }`, ""},
+		{attended, `"ttq": "22000000"`, ""},
+		{alone, `"parameters": { "DF11": "0020" }`, "combinations[0].parameters.DF11: signature needs an attended terminal that captures one (clear bit 6 of byte 2,"},
+		{alone, `"parameters": { "DF11": "20DF" }`, ""},
+		{alone, `"ttq": "22000000"`, "combinations[0].ttq: signature needs an attended terminal that captures one (clear bit 2 of byte 1,"},
+		{alone, `"ttq": "20020202"`, ""},
+	} {
+		text := strings.Replace(withCombinations(t, `{ "aid": "A0000000651010", "kernel": "05", `+c.says+` }`), attended, c.terminal, 1)
+		_, err := config.Load([]byte(text), config.Kernels(signs))
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s, %s:\n got %v\nwant %s", c.terminal, c.says, err, c.want)
+		}
+	}
+}
+
+// Where a kernel can do without Terminal Transaction Qualifiers, a combination need not have them.
+func TestOptionalTTQ(t *testing.T) {
+	for _, must := range []bool{false, true} {
+		k := config.Kernels(fake{"\x05", []kernel.Parameter{{Tag: tlv.TTQ.Tag(), Name: "Qualifiers", Format: tlv.B, Min: 4, Max: 4, Mandatory: must}}})
+		if _, err := config.Load([]byte(withCombinations(t, `{ "aid": "A0000000651010", "kernel": "05" }`)), k); (err != nil) != must {
+			t.Errorf("mandatory %v: %v", must, err)
+		}
+	}
+}
+
 // A program says which kernels it has. Without any, combinations are refused; one that has none leaves them out knowingly.
 func TestCombinationsWithoutKernels(t *testing.T) {
 	text := []byte(withCombinations(t, plain))
@@ -258,6 +291,8 @@ func TestForbidden(t *testing.T) {
 		{"", [][2]string{terminal("22", "E07840")}},
 		{"", [][2]string{terminal("22", "E07808")}},
 		{"", [][2]string{terminal("23", "E03808")}},
+		{"", [][2]string{terminal("34", "E05808"), {`"F000F0A001"`, `"F000F05001"`}}}, // B4 A1
+		{"", [][2]string{terminal("36", "E01808"), {`"F000F0A001"`, `"F000F05001"`}}},
 		{noDDOL, [][2]string{without}},
 		{noDDOL, [][2]string{without, terminal("22", "E07840")}},
 		{noDDOL, [][2]string{without, terminal("22", "E07808")}},
@@ -269,6 +304,11 @@ func TestForbidden(t *testing.T) {
 		{noDDOL, [][2]string{without, terminal("21", "E07800"), {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07840" } }, "caKeys": {`}}},
 		{noDDOL, [][2]string{without, terminal("21", "E07800"), {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07808" } }, "caKeys": {`}}},
 		{"", [][2]string{without, terminal("21", "E07800"), {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07800" } }, "caKeys": {`}}},
+		{noDDOL, [][2]string{without, {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07800" } }, "caKeys": {`}}}, // for the others
+		{
+			noDDOL,
+			[][2]string{without, terminal("21", "E07800"), {`"caKeys": {`, `"transactions": { "purchase": { "type": "00", "capabilities": "E07840" }, "refund": { "type": "20", "capabilities": "E07800" } }, "caKeys": {`}},
+		},
 		// B3 A1: n 3
 		{"terminal.country: 0000 is no country or currency code (write its three digits behind a 0", [][2]string{{`"country": "0276"`, `"country": "0000"`}}},
 		{"terminal.currency: 1978 is no country or currency code", [][2]string{{`"currency": "0978"`, `"currency": "1978"`}}},

@@ -85,6 +85,9 @@ func TestFaults(t *testing.T) {
 		// B4 A1, 5.1
 		{`"type": "22"`, `"type": "27"`, "terminal.type: 27 is no terminal type"},
 		// B4 A1 types
+		{`"type": "22"`, `"type": "10"`, "terminal.type: 10 is no terminal type"},
+		{`"type": "22"`, `"type": "20"`, "terminal.type: 20 is no terminal type"},
+		{`"type": "22"`, `"type": "33"`, "terminal.type: 33 is no terminal type"},
 		{`"type": "22"`, `"type": "31"`, "terminal.type: 31 is no terminal type"},
 		{`"type": "22"`, `"type": "37"`, "terminal.type: 37 is no terminal type"},
 		// B4 A2, A2 signature
@@ -197,6 +200,17 @@ func TestRevocations(t *testing.T) {
 	rid := [5]byte{0xA0, 0, 0, 0, 4}
 	if !cfg.Keys.Revoked(rid, 0xC1, [3]byte{0, 0, 1}) || cfg.Keys.Revoked(rid, 0xC1, [3]byte{0, 0, 2}) {
 		t.Error("the revocation list was not taken over")
+	}
+}
+
+// A file beyond the largest size is refused whatever it holds, one of that size is not.
+func TestSize(t *testing.T) {
+	text := source(t, "default")
+	for over := range 2 {
+		_, err := config.Load(append(bytes.Repeat([]byte{' '}, config.MaxSize+over-len(text)), text...))
+		if (err != nil) != (over > 0) || err != nil && !strings.Contains(err.Error(), "a configuration has at most 4194304") {
+			t.Errorf("%d bytes: %v", config.MaxSize+over, err)
+		}
 	}
 }
 

@@ -1,11 +1,13 @@
 package config_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/config"
+	"github.com/emvgo/emv/tlv"
 )
 
 // The options that a terminal has only if its configuration says so: absent, present, and wrong. The schema agrees.
@@ -24,6 +26,10 @@ func TestOptions(t *testing.T) {
 		{"", "", func(c *kernel.Config) bool {
 			x := &c.Terminal
 			return !x.LateAmount && !x.NoPSE && !x.NoTryCounter && !x.NoPINBypass && !x.AsksAfterBypass && !x.ReviewsCandidates && !x.Referrals && !x.ForcesAcceptance && !x.Advices && x.ProprietaryCVMs == nil && c.Applications[0].CVMLimit == 0
+		}, "", true},
+		// B3 annex G
+		{confirms, confirms + `, "accounts": ["10", "20", "30", "00"]`, func(c *kernel.Config) bool {
+			return slices.Equal(c.Terminal.Accounts, []tlv.AccountTypeValue{0x10, 0x20, 0x30, 0x00})
 		}, "", true},
 		{confirms, confirms + `, "reviewsCandidates": true`, func(c *kernel.Config) bool { return c.Terminal.ReviewsCandidates }, "", true},
 		// B4 6.5.2, 6.5.4: on attended terminals
@@ -111,6 +117,8 @@ func TestOptions(t *testing.T) {
 		}, "", true},
 		{confirms, confirms + `, "poiInformation": "000102"`, nil, "terminal.poiInformation: 000102 is no POI Information", true},
 		{confirms, confirms + `, "poiInformation": "00010101"`, nil, "terminal.poiInformation: the Terminal Category has 2 bytes", true},
+		{confirms, confirms + `, "poiInformation": "01010101"`, func(c *kernel.Config) bool { return len(c.Terminal.POIInformation) == 4 }, "", true}, // another ID
+		{confirms, confirms + `, "poiInformation": "00020101"`, func(c *kernel.Config) bool { return len(c.Terminal.POIInformation) == 4 }, "", true},
 		{confirms, confirms + `, "poiInformation": "0001"`, nil, "terminal.poiInformation: 2 bytes", false},
 		{confirms, confirms + `, "autorun": true`, func(c *kernel.Config) bool { return c.Terminal.Autorun }, "", true},
 		{`"floorLimit": 0`, `"floorLimit": 0, "cvmLimit": 2500`, func(c *kernel.Config) bool { return c.Applications[0].CVMLimit == 2500 }, "", true},

@@ -122,6 +122,8 @@ func TestTransactionFaults(t *testing.T) {
 			section: `"fallback": { "attempts": 1, "magneticStripe": true }`, want: "fallback.magneticStripe: the terminal has no reader for it",
 			change: terminal("22", "A07848", "F000F0A001"), schema: true,
 		},
+		{section: `"fallback": { "attempts": 1, "magneticStripe": false, "keyEntry": true }`, change: terminal("22", "A07848", "F000F0A001"), schema: true},
+		{section: `"fallback": { "attempts": 1, "magneticStripe": true, "keyEntry": false }`, change: terminal("22", "607848", "F000F0A001"), schema: true},
 		{
 			section: `"fallback": { "attempts": 1, "keyEntry": true }`, want: "fallback.keyEntry: the terminal has no keys for it",
 			change: terminal("22", "607848", "F000F0A001"), schema: true,

@@ -153,18 +153,18 @@ func (c *Client) Reverse(ctx context.Context, r terminal.Reversal) error {
 		return err
 	}
 	code := answer.Get(FieldResponse)
-	if code == notFound && r.Reason <= terminal.NotCompleted || code == duplicate && (m.Type != kind || r.Repeat) {
+	if code == notFound && r.Reason <= terminal.NotCompleted || code == duplicate && m.Type != kind { // a repeat
 		return nil
 	}
-	return said(c.hear(kind, code), nil)
+	return said(c.hear(kind, code))
 }
 
-// said makes an error of a refusal too.
-func said(refused *RefusedError, err error) error {
-	if err == nil && refused != nil {
-		err = fmt.Errorf("%w: %w", terminal.ErrRefused, refused)
+// said makes an error of a refusal.
+func said(refused *RefusedError) error {
+	if refused == nil {
+		return nil
 	}
-	return err
+	return fmt.Errorf("%w: %w", terminal.ErrRefused, refused)
 }
 
 // Advise sends an advice, 0120, until the host confirms it, a few times. It moves no money, whatever code and cryptogram are in its data: a card may say TC in a transaction
@@ -218,10 +218,10 @@ func (c *Client) book(ctx context.Context, m *Message, repeat, before bool) erro
 		return err
 	}
 	code := answer.Get(FieldResponse)
-	if code == duplicate && (before || m.Type != kind || repeat) {
+	if code == duplicate && (before || m.Type != kind) {
 		return nil
 	}
-	return said(c.hear(kind, code), nil)
+	return said(c.hear(kind, code))
 }
 
 // A RefusedError is a host's word against a message that is not to be decided any more: it has taken it, and it is not sent again, but somebody has to look.

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/emvgo/emv/crypto/mac"
 	"github.com/emvgo/emv/crypto/pin"
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
@@ -29,7 +30,8 @@ type server struct {
 	got     []*iso8583.Message
 	dials   int
 	refuse  error
-	mute    bool // it accepts connections, and reads nothing
+	mute    bool   // it accepts connections, and reads nothing
+	word    string // its response code to sign-ons and the like; empty: 00
 	// answers to a message that is no sign-on: nil for the usual one; false ends the connection
 	answer func(c net.Conn, m, usual *iso8583.Message) bool
 }
@@ -69,6 +71,9 @@ func (s *server) serve(c net.Conn) {
 		s.got = append(s.got, m)
 		do := s.answer
 		s.mu.Unlock()
+		if s.word != "" && m.Type == "0800" {
+			usual.Set(39, s.word)
+		}
 		if do == nil || m.Type == "0800" {
 			do = func(c net.Conn, _, usual *iso8583.Message) bool { return s.send(c, usual) }
 		}
@@ -237,9 +242,12 @@ func TestMessages(t *testing.T) {
 			return c.Reverse(t.Context(), terminal.Reversal{Number: 9, Token: "till 4, sale 17", Transaction: purchase().Transaction, Reason: terminal.DeviceFailed, Data: slices.Clone(chip)})
 		}, "0400 2: 16 bytes 3=003000 4=000000001234 7=0701123456 11=000042 12=123456 13=0701 22=051 23=001 35: 25 bytes 37=" + ofUpload + " 41=TERM0001 42=SHOP            48=till 4, sale 17 49=978 54=3040978D000000000500 55: 35 bytes 60=device failed 90=022000004207011234560000000000000000000000 128: 8 bytes"},
 		{"settlement", func(c *iso8583.Client) error {
-			_, err := c.Settle(t.Context(), 3, iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: 5}, Credits: iso8583.Sum{Count: 2, Amount: 7}})
+			_, err := c.Settle(t.Context(), 3, iso8583.Totals{
+				Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: 5}, Credits: iso8583.Sum{Count: 2, Amount: 7},
+				DebitsBefore: iso8583.Sum{Count: 4, Amount: 13}, CreditsBefore: iso8583.Sum{Count: 3, Amount: 11},
+			})
 			return err
-		}, "0500 11=000003 37=000000000003 41=TERM0001 42=SHOP            49=978 74=0000000002 75=0000000000 76=0000000001 77=0000000000 86=0000000000000007 87=0000000000000000 88=0000000000000005 89=0000000000000000 97=D0000000000000002 128: 8 bytes"},
+		}, "0500 11=000003 37=000000000003 41=TERM0001 42=SHOP            49=978 74=0000000002 75=0000000003 76=0000000001 77=0000000004 86=0000000000000007 87=0000000000000011 88=0000000000000005 89=0000000000000013 97=D0000000000000004 128: 8 bytes"},
 		{"echo", func(c *iso8583.Client) error { return c.Echo(t.Context()) }, "0800 11=SSSSSS 41=TERM0001 42=SHOP            70=301 128: 8 bytes"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -476,6 +484,27 @@ func TestOneConnection(t *testing.T) {
 	})
 }
 
+// A host that says no to a sign-on gets nothing else, and one that says no to an echo is not there.
+func TestManagementRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &server{word: "97"}
+		client := newClient(t, s, iso8583.Options{})
+		if _, err := client.Authorise(t.Context(), purchase()); !errors.Is(err, terminal.ErrNotSent) || fmt.Sprint(s.types()) != "[0800]" {
+			t.Error(err, s.types())
+		}
+		s.word = ""
+		if err := client.Echo(t.Context()); err != nil {
+			t.Error(err)
+		}
+		s.word = "40"
+		var refused *iso8583.RefusedError
+		if err := client.Echo(t.Context()); !errors.As(err, &refused) || refused.Code != "40" || refused.Type != "0800" {
+			t.Error(err)
+		}
+		client.Close()
+	})
+}
+
 // Requests that are under way together get each their own answer, whatever its place; the same one twice is not sent twice.
 func TestTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -521,6 +550,10 @@ func TestNewClient(t *testing.T) {
 	dial := (&server{}).dial
 	nameless := *shop
 	nameless.Terminal.TerminalID = ""
+	four, err := mac.NewAlgorithm3([]byte("0123456789abcdef"), mac.Padding2, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		o    iso8583.Options
 		says string
@@ -528,6 +561,7 @@ func TestNewClient(t *testing.T) {
 		{iso8583.Options{Dial: dial, MAC: testMAC(t)}, "Config"},
 		{iso8583.Options{Config: shop, MAC: testMAC(t)}, "Dial"},
 		{iso8583.Options{Config: shop, Dial: dial}, "MAC"},
+		{iso8583.Options{Config: shop, Dial: dial, MAC: four}, "MAC"},
 		{iso8583.Options{Config: &nameless, Dial: dial, MAC: testMAC(t)}, "terminalId"},
 		{iso8583.Options{Config: shop, Dial: dial, MAC: testMAC(t)}, ""},
 	} {

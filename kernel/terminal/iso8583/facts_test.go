@@ -39,6 +39,9 @@ func TestFacts(t *testing.T) {
 		}},
 		{lines: "07019"},
 		{lines: "0A01978C000000001234"},
+		{lines: "070A978C000000001234"},
+		{lines: "0701978X000000001234"},
+		{lines: "070197AC000000001234"},
 		{lines: strings.Repeat("0701978C000000001234", 12), statement: make([]terminal.StatementLine, 12)},
 	} {
 		s := &server{t: t, answer: nil}

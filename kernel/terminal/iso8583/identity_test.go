@@ -69,6 +69,11 @@ func TestIdentityOfApplication(t *testing.T) {
 			if got != want {
 				t.Errorf("%02X, %X, %s: %q, want %q", c.kind, c.name, m.Type, got, want)
 			}
+			for _, tag := range []tlv.Tag{0x9F1C, 0x9F16, 0x9F01} {
+				if _, there := tlv.Find(m.Bytes(iso8583.FieldICC), tag); there {
+					t.Errorf("%02X, %s: %s has a field of its own", c.kind, m.Type, tag)
+				}
+			}
 		}
 		if len(all) != 7 {
 			t.Errorf("%d messages", len(all))
@@ -174,6 +179,7 @@ func TestApprovalCodeTwice(t *testing.T) {
 		{"empty in field 55", "A1B2C3", "\x89\x00", "A1B2C3"},
 		{"the same", "A1B2C3", "\x89\x06A1B2C3", "A1B2C3"},
 		{"another", "A1B2C3", "\x89\x06654321", "A1B2C3"},
+		{"small letters", "a1z2m3", "", "a1z2m3"},
 		{"field 38 with a space", "A1 2C3", "\x89\x06654321", "A1 2C3"},
 		{"field 38 of spaces", "      ", "\x89\x06654321", "654321"},
 		{"nothing but spaces", "      ", "", ""},

@@ -87,6 +87,15 @@ func TestMisfits(t *testing.T) {
 		{"0200", 39, "é"},
 		{"0200", 52, "1234567"},
 		{"0200", 55, strings.Repeat("x", 1000)},
+		{"0200", 4, "00000000123="},
+		{"0200", 4, "00000000123 "},
+		{"0200", 37, "12345678901="},
+		{"0200", 38, "ABCDE@"},
+		{"0200", 38, "ABCDE["},
+		{"0200", 38, "abcde`"},
+		{"0200", 38, "abcde{"},
+		{"0200", 41, "TERM\x7F001"},
+		{"0200", 41, "TERM\x1F001"},
 		{"0200", 1, "x"},
 		{"0200", 129, "x"},
 		{"0200", -1, "x"},
@@ -96,6 +105,9 @@ func TestMisfits(t *testing.T) {
 		if !errors.As(err, &misfit) || misfit.Field != c.field && c.field != 0 || c.value != "x" && c.value != "" && strings.Contains(err.Error(), c.value) {
 			t.Errorf("%s %d %q: %v", c.kind, c.field, c.value, err)
 		}
+	}
+	if _, err := iso8583.Plain.Pack(message("0200", map[int]string{35: "5413330089020011=49122010", 37: "AZ az 019 AZ", 41: "TE ~!@az"})); err != nil {
+		t.Error(err)
 	}
 	whole, err := iso8583.Plain.Pack(message("0200", map[int]string{2: "5413330089020011", 4: "000000001234", 11: "000001", 70: "001"}))
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"testing"
+	"testing/synctest"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
@@ -38,6 +39,52 @@ func TestSettle(t *testing.T) {
 		if client.Close(); err != nil || got.Balanced != c.balanced || got.Host != c.host {
 			t.Errorf("%s: %+v, %v", c.name, got, err)
 		}
+	}
+}
+
+// Totals that the host does not take, or answers by none that agree with their net, are not settled; of those that it does not answer nobody knows.
+// EMV 4.4 B4 12.1.6
+func TestSettleRefused(t *testing.T) {
+	theirs := iso8583.Totals{Currency: 0x978, Debits: iso8583.Sum{Count: 1, Amount: 5}, Credits: iso8583.Sum{Count: 2, Amount: 7}}
+	for _, c := range []struct {
+		name, code string // -- is no answer
+		without    int
+		with       map[int]string
+	}{
+		{"refused, with totals", "95", 0, nil},
+		{"out of service", "96", 0, nil},
+		{"no answer", "--", 0, nil},
+		{"no number", "00", iso8583.FieldDebits, nil},
+		{"no amount", "00", iso8583.FieldCreditBack, nil},
+		{"no currency", "00", iso8583.FieldCurrency, nil},
+		{"no net", "00", iso8583.FieldNet, nil},
+		{"another net", "00", 0, map[int]string{iso8583.FieldNet: "C0000000000000002"}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &server{}
+			s.answer = func(conn net.Conn, _, usual *iso8583.Message) bool {
+				theirs.Put(usual)
+				usual.Set(iso8583.FieldBalanced, "1")
+				usual.Set(iso8583.FieldResponse, c.code)
+				m := iso8583.New(usual.Type)
+				for _, n := range usual.Numbers() {
+					if n != c.without {
+						m.SetBytes(n, usual.Bytes(n))
+					}
+				}
+				for n, v := range c.with {
+					m.Set(n, v)
+				}
+				return c.code == "--" || s.send(conn, m)
+			}
+			client := newClient(t, s, iso8583.Options{Tries: 1})
+			got, err := client.Settle(t.Context(), 3, theirs)
+			client.Close()
+			var refused *iso8583.RefusedError
+			if again := c.code == "96" || c.code == "--"; got != (iso8583.Settlement{}) || errors.Is(err, iso8583.ErrMayHaveArrived) != again || errors.As(err, &refused) == again || !again && (refused.Type != "0500" || refused.Code != c.code) {
+				t.Errorf("%s: %+v, %v", c.name, got, err)
+			}
+		})
 	}
 }
 

@@ -182,9 +182,25 @@ func TestCards(t *testing.T) {
 	declined.Approved = false
 	must(t, s.Put(declined), s.Put(first)) // what is settled anew is not newer
 	check(pan, -1, false, 700)
+	first.State = terminal.Undone
+	must(t, s.Put(first)) // the older one's amount is not there any more: the newer one's stays
+	check(pan, -1, false, 700)
 	second.State = terminal.Undone
 	must(t, s.Put(second))
 	check(pan, -1, false, 0)
+
+	for i, data := range [][]byte{nil, {0x5A, 0}, {0x5A, 1, 0xFF}, {0x5A, 1, 0xAB}, {0x57, 1, 0xD2}} { // an account without a number has none
+		must(t, s.Put(sale(uint64(5+i), 10, data, kernel.Purchase)))
+	}
+	must(t, s.SetExceptions(slices.Values([]store.Exception{{"", -1}, {"77", -5}})))
+	for _, none := range [][]byte{nil, {}, {0xFF}, {0xAB}} {
+		check(none, -1, false, 0)
+		check(none, 1, false, 0)
+	}
+	check([]byte{0x77}, 3, true, 0)
+	if text := fmt.Sprintf("%v %+v %#v %s", list[0], list[0], list, list[0].LogValue()); strings.Contains(text, "5413") || !strings.HasPrefix(text, "exception") {
+		t.Error(text)
+	}
 }
 
 // Totals count what is approved once, whatever else becomes of it, and what is taken back besides; they begin anew when they are closed.
@@ -283,6 +299,68 @@ func TestTotalsTaken(t *testing.T) {
 	}
 	if got, err := s.Totals(); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// What is taken of a sale whose total is closed adds to the next one what it is more, and what a total has it has once, however many steps an entry takes at once.
+func TestTotalsTakenLater(t *testing.T) {
+	sale := approved(1)
+	sale.Transaction.Amount = 1000
+	of := func(amount uint64, state terminal.State, refusal string) terminal.Entry {
+		e := sale
+		e.Transaction.Amount, e.State, e.Refusal = amount, state, refusal
+		e.Held, e.Taken = 1000, amount != 1000
+		return e
+	}
+	tipped, less, undone, both := of(1100, terminal.Settled, ""), of(900, terminal.Settled, ""), of(1000, terminal.Undone, ""), of(1100, terminal.Undone, "")
+	other, third := approved(2), approved(3)
+	other.Transaction.Amount, third.Transaction.Amount = 300, 1000
+	cash := func(e terminal.Entry) terminal.Entry { e.Transaction.AmountOther = 40; return e }
+	back, unpaid := third, sale
+	back.State, unpaid.Unpaid = terminal.Undone, true
+	asked := open(t, place(t))
+	must(t, asked.Put(of(1000, terminal.Asked, "")))
+	if got, err := asked.Totals(); err != nil || len(got) != 0 {
+		t.Errorf("what is asked for is in a total: %+v, %v", got, err)
+	}
+	for _, c := range []struct {
+		name   string
+		closed bool // behind the first
+		put    []terminal.Entry
+		want   store.Total // of what matters
+	}{
+		{"a tip", false, []terminal.Entry{sale, tipped}, store.Total{Count: 1, Amount: 1100}},
+		{"a tip, later", true, []terminal.Entry{sale, tipped}, store.Total{Amount: 100}},
+		{"a tip, later, and another sale", true, []terminal.Entry{sale, other, tipped}, store.Total{Count: 1, Amount: 400}},
+		{"a tip, later, before another sale", true, []terminal.Entry{sale, tipped, other}, store.Total{Count: 1, Amount: 400}},
+		{"a tip that is refused, later", true, []terminal.Entry{sale, tipped, sale}, store.Total{}},
+		{"less, later, and another sale", true, []terminal.Entry{sale, other, less}, store.Total{Count: 1, Amount: 200}},
+		{"less, later", true, []terminal.Entry{sale, less}, store.Total{}},
+		{"a tip, and back", false, []terminal.Entry{sale, tipped, both}, store.Total{Count: 1, Amount: 1100, Reversed: 1, ReversedAmount: 1100}},
+		{"at once", false, []terminal.Entry{sale, both}, store.Total{Count: 1, Amount: 1100, Reversed: 1, ReversedAmount: 1100}},
+		{"a tip, and back without", false, []terminal.Entry{sale, tipped, undone}, store.Total{Count: 1, Amount: 1000, Reversed: 1, ReversedAmount: 1000}},
+		{"back, and its tip behind it", false, []terminal.Entry{sale, tipped, both, undone}, store.Total{Count: 1, Amount: 1000, Reversed: 1, ReversedAmount: 1000}},
+		{"back, and stands without its tip", false, []terminal.Entry{sale, tipped, both, of(1000, terminal.Settled, "voided: 25")}, store.Total{Count: 1, Amount: 1000}},
+		{"not booked, and it stands, beside one that is back", false, []terminal.Entry{third, back, unpaid, of(1000, terminal.Settled, "voided: taken")}, store.Total{Count: 2, Amount: 2000, Reversed: 1, ReversedAmount: 1000}},
+		{"stands, and a tip, beside one that is back", false, []terminal.Entry{third, back, of(1000, terminal.Settled, "voided: 25"), of(1100, terminal.Settled, "voided: 25")}, store.Total{Count: 2, Amount: 2100, Reversed: 1, ReversedAmount: 1000}},
+		{"with cash, not booked, beside another", false, []terminal.Entry{other, cash(sale), cash(unpaid)}, store.Total{Count: 1, Amount: 300}},
+		{"with cash", false, []terminal.Entry{other, cash(sale), cash(tipped)}, store.Total{Count: 2, Amount: 1400, Cash: 40}},
+		{"back later", true, []terminal.Entry{sale, undone}, store.Total{Reversed: 1, ReversedAmount: 1000}},
+		{"back, and stands later", true, []terminal.Entry{undone, sale}, store.Total{Count: 1, Amount: 1000}},
+	} {
+		s := open(t, place(t))
+		for i, e := range c.put {
+			must(t, s.Put(e))
+			if i == 0 && c.closed {
+				_, err := s.CloseTotals()
+				must(t, err)
+			}
+		}
+		c.want.Currency, c.want.Exponent, c.want.Purpose = "EUR", 2, "purchase"
+		if got, err := s.Totals(); err != nil || !reflect.DeepEqual(got, []store.Total{c.want}) {
+			t.Errorf("%s: %+v, want %+v, %v", c.name, got, c.want, err)
+		}
+		must(t, s.Close())
 	}
 }
 

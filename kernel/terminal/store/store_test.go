@@ -155,6 +155,36 @@ func TestTokenAtOnce(t *testing.T) {
 	}
 }
 
+// What is added is wiped, once it is kept and not before.
+func TestAddWipes(t *testing.T) {
+	for name, of := range map[string]func(data []byte) terminal.Message{
+		"advice":   func(data []byte) terminal.Message { return terminal.Message{Advice: data} },
+		"reversal": func(data []byte) terminal.Message { return terminal.Message{Reversal: &terminal.Reversal{Data: data}} },
+		"approval": func(data []byte) terminal.Message { return terminal.Message{Approval: &terminal.Approval{Data: data}} },
+	} {
+		s, data := open(t, place(t)), []byte{1, 2, 3}
+		must(t, s.Add(of(data)))
+		if string(data) != "\x00\x00\x00" {
+			t.Errorf("%s: %X is left", name, data)
+		}
+		m, ok, err := s.First()
+		if err != nil || !ok {
+			t.Fatal(name, err)
+		}
+		kept := m.Advice
+		if m.Reversal != nil {
+			kept = m.Reversal.Data
+		} else if m.Approval != nil {
+			kept = m.Approval.Data
+		}
+		data = []byte{1, 2, 3}
+		must(t, s.Close())
+		if err := s.Add(of(data)); err == nil || string(data) != "\x01\x02\x03" || string(kept) != "\x01\x02\x03" {
+			t.Errorf("%s: %X, %X is kept, %v", name, data, kept, err)
+		}
+	}
+}
+
 // Options that make no sense are refused, and print no key.
 func TestOptions(t *testing.T) {
 	for _, c := range []struct {

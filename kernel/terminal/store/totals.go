@@ -9,7 +9,7 @@ import (
 )
 
 // A Total is what was approved since the totals were closed last, of one purpose in one currency, in minor units of it. What was approved stays in it when it is
-// taken back, and is counted as reversed besides, as the messages of a settlement have it.
+// taken back, and is counted as reversed besides, as the messages of a settlement have it; what is taken of it later changes the amount by the difference.
 type Total struct {
 	Currency       string `json:"currency"` // letters, or digits where they are not known
 	Exponent       byte   `json:"exponent"`
@@ -47,24 +47,27 @@ func (t *tx) count(before, e *terminal.Entry) error {
 	if err != nil {
 		return err
 	}
+	was, is := before.Transaction.Amount, e.Transaction.Amount
 	switch {
 	case gone:
 		total.leave(before)
-	case stands && total.Reversed > 0 && total.ReversedAmount >= e.Transaction.Amount:
+	case stands && total.Reversed > 0 && total.ReversedAmount >= was:
 		total.Reversed--
-		total.ReversedAmount -= e.Transaction.Amount
-	case other:
-		total.Amount = less(total.Amount, before.Transaction.Amount) + e.Transaction.Amount
-		if e.State == terminal.Undone {
-			total.ReversedAmount = less(total.ReversedAmount, before.Transaction.Amount) + e.Transaction.Amount
-		}
+		total.ReversedAmount -= was
+		total.Amount = less(total.Amount+is, was)
 	case approved:
 		total.Count++
-		total.Amount += e.Transaction.Amount
+		total.Amount += is
 		total.Cash += e.Transaction.AmountOther
-	default:
+	case other: // of a sale whose total is closed the difference alone
+		total.Amount = less(total.Amount+is, was)
+	}
+	switch {
+	case reversed:
 		total.Reversed++
-		total.ReversedAmount += e.Transaction.Amount
+		total.ReversedAmount += is
+	case other && e.State == terminal.Undone:
+		total.ReversedAmount = less(total.ReversedAmount+is, was)
 	}
 	if v, err = json.Marshal(total); err != nil {
 		return err

@@ -61,7 +61,7 @@ func (c *Client) reverse(ctx context.Context, ref *reference, r *terminal.Revers
 		reason = codeMAC
 	}
 	no, err := c.takesBack(ctx, c.reversal(ref, &r.Transaction, r.Data, reason), r.Repeat, false)
-	if err != nil || no == nil || no.Code == codeNotFound && r.Reason <= terminal.NotCompleted {
+	if no == nil || no.Code == codeNotFound && r.Reason <= terminal.NotCompleted {
 		return err
 	}
 	return c.refused(no)

@@ -164,6 +164,9 @@ func (c *Client) Authorise(ctx context.Context, r terminal.Request) ([]byte, err
 	defer m.Wipe()
 	ref := c.referTo(m, kind, r.Transaction.Amount)
 	_, unknown := c.recall(requestName(r.ID))
+	if unknown != nil && !errors.Is(unknown, errNoReference) {
+		return nil, notSent(unknown)
+	}
 	if err := c.keep(requestName(r.ID), ref); err != nil {
 		return nil, notSent(err)
 	}

@@ -158,6 +158,7 @@ func TestRefundRepeated(t *testing.T) {
 		{"96 99", false, ""},
 		{"-- -- --", false, ""},
 		{"A0 00", false, "00"},
+		{"96 00", true, "00"},
 		{"A0", true, ""},
 	} {
 		synctest.Test(t, func(t *testing.T) {

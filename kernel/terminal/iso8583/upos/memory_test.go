@@ -100,16 +100,18 @@ func TestMemoryIsBounded(t *testing.T) {
 		if requests, uploads := memory.count("upos/request/"), memory.count("upos/upload/"); requests != 0 || uploads < least || uploads > least+2*page {
 			t.Errorf("%d requests, %d uploads", requests, uploads)
 		}
-		code, scripts = "51", "7206860484240000"
-		sell(7)
-		if memory.count("upos/request/") != 1 || known(7) {
-			t.Error("what waits for its scripts is not kept, or is booked")
-		}
-		if err := cl.Scripts(t.Context(), 7, tlv.Append(chip(), 0x9F5B, unhex(t, "2000000000"))); err != nil || memory.count("upos/request/") != 0 {
-			t.Error(err, memory.count("upos/request/"))
-		}
-		if all := s.all(); all[len(all)-1].Type != "0620" || all[len(all)-1].Get(61) == "" {
-			t.Error(all[len(all)-1])
+		for _, scripts = range []string{"7106860484240000", "7206860484240000"} {
+			code = "51"
+			sell(7)
+			if memory.count("upos/request/") != 1 || known(7) {
+				t.Error("what waits for its scripts is not kept, or is booked")
+			}
+			if err := cl.Scripts(t.Context(), 7, tlv.Append(chip(), 0x9F5B, unhex(t, "2000000000"))); err != nil || memory.count("upos/request/") != 0 {
+				t.Error(err, memory.count("upos/request/"))
+			}
+			if all := s.all(); all[len(all)-1].Type != "0620" || all[len(all)-1].Get(61) == "" {
+				t.Error(all[len(all)-1])
+			}
 		}
 		if n := memory.count(""); n > 2*least+4*page {
 			t.Errorf("%d names", n)
@@ -174,6 +176,9 @@ func TestLostVoid(t *testing.T) {
 		{"25", "77 00", nil},
 		{"25", "99 51", terminal.ErrRefused},
 		{"25 25", "77 77 77", iso8583.ErrMayHaveArrived},
+		{"25", "96 00", nil},
+		{"12", "68 25", nil},
+		{"25 25", "96 91 98", iso8583.ErrMayHaveArrived},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			cl, s := newClient(t, upos.Options{})
@@ -212,37 +217,64 @@ func TestLostVoid(t *testing.T) {
 	}
 }
 
-// A reversal that the line did not take was not sent: that the host has the trace number already is then no word that it has the reversal.
+// A reversal that the line did not take was not sent: that the host has the trace number already is then no word that it has the reversal. Of one that was sent, before that or before a stop, it is.
 // EMV 4.4 B4 12.1.8
 func TestLostVoidOnALineThatIsDown(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		cl, s := newClient(t, upos.Options{Tries: 1})
-		r := request(kernel.Purchase, false)
-		if _, err := cl.Authorise(t.Context(), r); err != nil {
-			t.Fatal(err)
-		}
-		back := terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.Voided, Data: chip()}
-		s.change = func(m, _ *iso8583.Message) (bool, bool) { return m.Type[1] == '8', false }
-		if err := cl.Reverse(t.Context(), back); !errors.Is(err, iso8583.ErrMayHaveArrived) {
-			t.Fatal(err)
-		}
-		synctest.Wait()
-		s.refuse, back.Repeat = errors.New("down"), true
-		if err := cl.Reverse(t.Context(), back); !errors.Is(err, terminal.ErrNotSent) {
-			t.Fatal(err)
-		}
-		s.refuse = nil
-		s.change = func(m, a *iso8583.Message) (bool, bool) {
-			if a.Set(39, "25"); m.Type == "0400" {
-				a.Set(39, "94")
+	for _, c := range []struct {
+		sent, down, stop bool
+		want             error
+	}{
+		{false, true, false, nil}, // the first void stands
+		{true, true, false, terminal.ErrRefused},
+		{true, false, true, terminal.ErrRefused},
+		{false, false, true, nil},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			told := 0
+			o := upos.Options{Tries: 1, Memory: terminal.NewMemoryLedger(), Refused: func(*iso8583.RefusedError) { told++ }}
+			cl, s := newClient(t, o)
+			r := request(kernel.Purchase, false)
+			if _, err := cl.Authorise(t.Context(), r); err != nil {
+				t.Fatal(err)
 			}
-			return true, m.Type[1] != '8'
-		}
-		if err := cl.Reverse(t.Context(), back); err != nil {
-			t.Errorf("the first void stands: %v", err)
-		}
-		cl.Close()
-	})
+			back := terminal.Reversal{Original: r.ID, Transaction: r.Transaction, Reason: terminal.Voided, Data: chip()}
+			lost := func(want error) {
+				t.Helper()
+				if err := cl.Reverse(t.Context(), back); !errors.Is(err, want) {
+					t.Fatal(err)
+				}
+				synctest.Wait()
+				back.Repeat = true
+			}
+			s.change = func(m, _ *iso8583.Message) (bool, bool) { return m.Type[1] == '8', false }
+			lost(iso8583.ErrMayHaveArrived) // the void
+			if c.sent {
+				lost(iso8583.ErrMayHaveArrived) // its reversal
+			}
+			if c.down {
+				s.refuse = errors.New("down")
+				lost(terminal.ErrNotSent)
+				s.refuse = nil
+			}
+			if c.stop {
+				cl.Close()
+				cl, s = newClient(t, o)
+			}
+			s.change = func(m, a *iso8583.Message) (bool, bool) {
+				if m.Type[1] == '8' {
+					return true, false
+				}
+				if a.Set(39, "25"); m.Type == "0400" {
+					a.Set(39, "94")
+				}
+				return true, true
+			}
+			if err := cl.Reverse(t.Context(), back); !errors.Is(err, c.want) || c.want == nil && err != nil || told != 1 { // of the reversal, or of the other void
+				t.Errorf("%+v: %v, told %d times", c, err, told)
+			}
+			cl.Close()
+		})
+	}
 }
 
 // How a card was read is as the configuration has its modes: of a stripe, and of one that is read because the chip cannot be.
@@ -263,6 +295,7 @@ func TestEntryModes(t *testing.T) {
 		{own, 0x62, "021", '1'},
 		{own, 0x79, "011", '0'},
 		{own, 0x80, "021", '0'},
+		{kernel.Fallback{KeyMode: 0x03}, 0x03, "011", '0'},
 		{own, 0x05, "051", '0'},
 		{own, 0x07, "071", '0'},
 	} {

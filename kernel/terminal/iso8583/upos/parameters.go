@@ -149,7 +149,7 @@ func ParseAID(b []byte) (a AID, err error) {
 
 // Apply puts the parameters into a configuration, which has then to be given another digest: into the application of their name, which keeps what they do not speak
 // of, or into a new one, which begins as what served cards of that name before, or is at least the terminal that UnionPay's others are; and the limits of taps
-// into the combinations of that name for purchases, which are made of those with the longest name that begins it where there are none.
+// into the combinations of that name for purchases, which are made, for each type of purchases, of those with the longest name that begins it where there are none.
 func (a *AID) Apply(cfg *kernel.Config) {
 	at := slices.IndexFunc(cfg.Applications, func(x kernel.Application) bool { return bytes.Equal(x.AID, a.Application.AID) })
 	if at < 0 {
@@ -197,17 +197,23 @@ func (a *AID) limitTaps(cfg *kernel.Config) {
 	if !a.TapFloor.Present && !a.TapLimit.Present && !a.TapCVM.Present {
 		return
 	}
-	name, longest := a.Application.AID, 0
+	name, longest := a.Application.AID, map[byte]int{} // by transaction type
 	var serving []int
 	for i := range cfg.Combinations {
-		if c := &cfg.Combinations[i]; bytes.HasPrefix(name, c.AID) && len(purchases(c.Types)) > 0 {
-			serving, longest = append(serving, i), max(longest, len(c.AID))
+		c := &cfg.Combinations[i]
+		if !bytes.HasPrefix(name, c.AID) {
+			continue
+		}
+		for n, t := range purchases(c.Types) {
+			if longest[t] = max(longest[t], len(c.AID)); n == 0 {
+				serving = append(serving, i)
+			}
 		}
 	}
 	for _, i := range serving {
 		c := cfg.Combinations[i]
 		own := c
-		own.Types = purchases(c.Types)
+		own.Types = slices.DeleteFunc(purchases(c.Types), func(t byte) bool { return len(c.AID) < longest[t] })
 		for _, l := range []struct{ from, to *kernel.Limit }{{&a.TapFloor, &own.FloorLimit}, {&a.TapLimit, &own.TransactionLimit}, {&a.TapCVM, &own.CVMLimit}} {
 			if l.from.Present {
 				*l.to = *l.from
@@ -220,7 +226,7 @@ func (a *AID) limitTaps(cfg *kernel.Config) {
 		if l := a.TapLimit; l.Present && (!c.TransactionLimit.Present || l.Amount < c.TransactionLimit.Amount) {
 			apart(cfg, i).TransactionLimit = l
 		}
-		if len(c.AID) == longest {
+		if len(own.Types) > 0 {
 			own.AID = bytes.Clone(name)
 			cfg.Combinations = append(cfg.Combinations, own)
 		}
@@ -348,11 +354,18 @@ func (q QuickPassParameters) String() (text string) {
 	return text
 }
 
-// Apply puts the limit of taps without PIN into the combinations of UnionPay's applications for purchases.
+// Apply puts the limit of taps without PIN into the combinations of UnionPay's applications for purchases: what is above it wants its cardholder verified and, where quick service is off, each
+// purchase. An application's own limit (DF21) stands where its parameters are applied after these.
+//
+// B 3.1.1.8
 func (q *QuickPassParameters) Apply(cfg *kernel.Config) {
+	limit := kernel.Limit{Present: true}
+	if q.On {
+		limit.Amount = min(q.NoPIN, maxSum-1) + 1 // a limit begins with its own amount
+	}
 	for i, c := range cfg.Combinations {
-		if q.On && step.UnionPay(c.AID) && len(purchases(c.Types)) > 0 {
-			apart(cfg, i).CVMLimit = kernel.Limit{Amount: q.NoPIN, Present: true}
+		if step.UnionPay(c.AID) && len(purchases(c.Types)) > 0 {
+			apart(cfg, i).CVMLimit = limit
 		}
 	}
 }

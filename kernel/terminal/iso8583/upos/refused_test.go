@@ -182,7 +182,8 @@ func TestUploadAfterBatch(t *testing.T) {
 	} {
 		for _, held := range []bool{false, true} {
 			synctest.Test(t, func(t *testing.T) {
-				cl, s := newClient(t, upos.Options{Tries: 1})
+				told := 0
+				cl, s := newClient(t, upos.Options{Tries: 1, Refused: func(*iso8583.RefusedError) { told++ }})
 				a := approval(t, cl, held)
 				lost, answered, ends := c.first == "lost", c.first == "answered", c.ends
 				s.change = func(m, x *iso8583.Message) (bool, bool) {
@@ -217,8 +218,8 @@ func TestUploadAfterBatch(t *testing.T) {
 				for _, m := range s.all()[before:] {
 					sent = append(sent, m.Type)
 				}
-				if strings.Join(sent, " ") != c.want || errors.Is(err, terminal.ErrKept) != c.kept || errors.Is(err, terminal.ErrRefused) != c.kept || errors.Is(err, iso8583.ErrMayHaveArrived) != c.waits || (err != nil) != (c.waits || c.kept) {
-					t.Errorf("%+v, held %v: %q, %v", c, held, sent, err)
+				if strings.Join(sent, " ") != c.want || errors.Is(err, terminal.ErrKept) != c.kept || errors.Is(err, terminal.ErrRefused) != c.kept || errors.Is(err, iso8583.ErrMayHaveArrived) != c.waits || (err != nil) != (c.waits || c.kept) || (told == 1) != c.kept {
+					t.Errorf("%+v, held %v: %q, %v, told %d times", c, held, sent, err, told)
 				}
 				all := s.all()[before:]
 				if last := all[len(all)-1]; len(all) > 1 && last.Type == "0220" {

@@ -90,6 +90,17 @@ func TestKinds(t *testing.T) {
 				if upos.KindOf(m) != k || k.String() != row.Name {
 					t.Errorf("%s is found as %s", row.Name, upos.KindOf(m))
 				}
+				if m.Type = "0400"; upos.KindOf(m) != k { // its reversal
+					t.Errorf("the reversal of %s is found as that of %s", row.Name, upos.KindOf(m))
+				}
+				m.Type = r.Type
+				if m.Set(iso8583.FieldProcessing, "990000"); upos.KindOf(m) != upos.NoKind {
+					t.Errorf("%s with another processing code is found as %s", row.Name, upos.KindOf(m))
+				}
+				m.Set(iso8583.FieldProcessing, r.Processing)
+				if m.Type = "0620"; upos.KindOf(m) != upos.NoKind {
+					t.Errorf("%s as 0620 is found as %s", row.Name, upos.KindOf(m))
+				}
 			}
 			if !found {
 				t.Errorf("%s with %s is no kind", row.Name, code)
@@ -98,6 +109,11 @@ func TestKinds(t *testing.T) {
 	}
 	if want := int(upos.Withdrawal) - 1; known != want {
 		t.Errorf("%d kinds, want %d", known, want)
+	}
+	m := upos.Form{}.Dialect().New("0200")
+	m.Set(iso8583.FieldProcessing, "000000")
+	if upos.KindOf(m) != upos.NoKind { // without a class
+		t.Error(upos.KindOf(m))
 	}
 	if upos.NoKind.String() != "" || upos.Kind(200).Row() != (upos.Row{}) || upos.KindOf(iso8583.New("0200")) != upos.NoKind {
 		t.Error("a kind that is none")
@@ -245,7 +261,7 @@ func TestMalformedAIDs(t *testing.T) {
 	}
 }
 
-// Parameters come into a configuration: the application in the place of its own, with what a host does not say kept; the limits of taps; the limit without PIN.
+// Parameters come into a configuration: the application in the place of its own, with what a host does not say kept; the limits of taps.
 func TestApply(t *testing.T) {
 	var file struct{ AID []struct{ TLV string } }
 	read(t, "params", &file)
@@ -272,20 +288,53 @@ func TestApply(t *testing.T) {
 			t.Errorf("%+v", x)
 		}
 	}
-	q := upos.DefaultQuickPass()
-	if q.Apply(cfg); cfg.Combinations[3].CVMLimit.Amount == 300_00 {
-		t.Error("applied though it is off")
+}
+
+// Up to the limit without PIN no purchase by UnionPay's applications wants its cardholder verified, from the next amount on each; none goes without where quick service is off,
+// was it on before or not. Cash and other networks keep what they have.
+//
+// B 3.1.1.8
+func TestApplyQuickPass(t *testing.T) {
+	has := func() *kernel.Config {
+		three := kernel.Limit{Amount: 3, Present: true}
+		return &kernel.Config{Combinations: []kernel.Combination{
+			{AID: unhex(t, "A000000333"), Types: []byte{0x01, 0x00}, CVMLimit: three},
+			{AID: unhex(t, "A000000003"), CVMLimit: three},
+			{AID: unhex(t, "A000000333010101"), Types: []byte{0x09}},
+			{AID: unhex(t, "A000000333010102"), Types: []byte{0x01}, CVMLimit: three},
+		}}
 	}
-	q.On = true
-	cfg.Combinations = cfg.Combinations[:4] // of purchases by the RID, of another network, of all else by the RID, of the first's own purchases
-	cfg.Combinations = append(cfg.Combinations, kernel.Combination{AID: unhex(t, "A000000333"), Types: []byte{0x01, 0x00}})
-	q.Apply(cfg)
-	var got []uint64
-	for _, c := range cfg.Combinations {
-		got = append(got, c.CVMLimit.Amount)
-	}
-	if !slices.Equal(got, []uint64{300_00, 5, 0, 300_00, 300_00, 0}) || !bytes.Equal(cfg.Combinations[4].Types, []byte{0x00}) || !bytes.Equal(cfg.Combinations[5].Types, []byte{0x01}) {
-		t.Errorf("%+v", cfg.Combinations)
+	on, low, most, off := upos.DefaultQuickPass(), upos.DefaultQuickPass(), upos.DefaultQuickPass(), upos.DefaultQuickPass()
+	on.On, low.On, low.NoPIN, most.On, most.NoPIN = true, true, 0, true, 999_999_999_999
+	debit := upos.AID{Application: kernel.Application{AID: unhex(t, "A000000333010101")}, TapCVM: kernel.Limit{Amount: 7, Present: true}}
+	type applied interface{ Apply(cfg *kernel.Config) }
+	for _, c := range []struct {
+		name  string
+		these []applied
+		want  string // of the RID, of another network, of an application's own, of another's cash, then what is made: of the RID's cash, and of the application's own
+	}{
+		{"on", []applied{&on}, "30001 3 30001 3 3"},
+		{"on, up to nothing", []applied{&low}, "1 3 1 3 3"},
+		{"on, up to all", []applied{&most}, "999999999999 3 999999999999 3 3"},
+		{"off", []applied{&off}, "0 3 0 3 3"},
+		{"on, then off", []applied{&on, &off}, "0 3 0 3 3"},
+		{"on behind an application's own", []applied{&debit, &on}, "30001 3 30001 3 30001 3"},
+		{"off before an application's own", []applied{&on, &off, &debit}, "0 3 7 3 3 7"},
+	} {
+		cfg := has()
+		for _, a := range c.these {
+			a.Apply(cfg)
+		}
+		var got []string
+		for _, x := range cfg.Combinations {
+			if !x.CVMLimit.Present {
+				t.Errorf("%s: %X has no limit", c.name, x.AID)
+			}
+			got = append(got, fmt.Sprint(x.CVMLimit.Amount))
+		}
+		if text := strings.Join(got, " "); text != c.want {
+			t.Errorf("%s: %s, want %s", c.name, text, c.want)
+		}
 	}
 }
 
@@ -405,6 +454,24 @@ func TestApplyToItsOwn(t *testing.T) {
 		},
 		{"one again", []kernel.Combination{combination(rid, 50, 0)}, []upos.AID{sent(debit, 7, 80, 9), sent(debit, 8, 90, 2)}, rid + " 00 1 50 3; " + debit + " 00 8 90 2"},
 		{"of purchases and cash", []kernel.Combination{combination(rid, 50, 1, 0, 0x20)}, []upos.AID{sent(debit, 7, 80, 9)}, rid + " 010020 1 50 3; " + debit + " 00 7 80 9"},
+		{
+			"the longest of each type",
+			[]kernel.Combination{combination(rid, 50, 0, 1), combination("A00000033301", 60, 9)},
+			[]upos.AID{sent(debit, 7, 80, 9)},
+			rid + " 0001 1 50 3; A00000033301 09 1 60 3; " + debit + " 00 7 80 9; " + debit + " 09 7 80 9",
+		},
+		{
+			"of one type, beside a shorter one of both",
+			[]kernel.Combination{combination(rid, 90, 0, 9), combination("A00000033301", 90, 9)},
+			[]upos.AID{sent(debit, 7, 80, 9)},
+			rid + " 0009 1 80 3; A00000033301 09 1 80 3; " + debit + " 00 7 80 9; " + debit + " 09 7 80 9",
+		},
+		{
+			"its own of one type, beside a shorter one of both",
+			[]kernel.Combination{combination(debit, 50, 9), combination(rid, 90)},
+			[]upos.AID{sent(debit, 7, 80, 9), sent(debit, 8, 80, 2)},
+			debit + " 09 8 80 2; " + rid + " 0009 1 80 3; " + rid + " others 1 90 3; " + debit + " 00 8 80 2",
+		},
 		{"without limits", []kernel.Combination{combination(rid, 50)}, []upos.AID{{Application: kernel.Application{AID: unhex(t, debit)}}}, rid + "  1 50 3"},
 		{"one limit", []kernel.Combination{combination(rid, 50)}, []upos.AID{{Application: kernel.Application{AID: unhex(t, debit)}, TapCVM: limit(9)}}, rid + "  1 50 3; " + debit + " 0009 1 50 9"},
 	} {
