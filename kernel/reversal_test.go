@@ -327,6 +327,54 @@ func TestApprovesWith(t *testing.T) {
 	}
 }
 
+// A part of the amount is taken of a purchase without cash alone, whatever the transaction says: what is booked of anything else is taken back.
+// B4 6.3.8
+func TestPartOfAPurchaseAlone(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		purpose     kernel.Purpose
+		other       uint64 // cash
+		later       bool   // entered, with the amount
+		partial     bool
+		amount, due uint64
+	}{
+		{"purchase", kernel.Purchase, 0, false, true, 500, 734},
+		{"purchase of which all is wanted", kernel.Purchase, 0, false, false, 1234, 0},
+		{"purchase whose amount is entered", kernel.Purchase, 0, true, true, 500, 734},
+		{"purchase, and cash is entered", kernel.Purchase, 100, true, true, 1234, 0},
+		{"cashback", kernel.Cashback, 100, false, true, 1234, 0},
+		{"cash", kernel.Cash, 0, false, true, 1234, 0},
+		{"refund", kernel.Refund, 0, false, true, 1234, 0},
+		{"pre-authorisation", kernel.PreAuthorisation, 0, false, true, 1234, 0},
+	} {
+		tx := kernel.Transaction{Money: kernel.Money{Amount: 1234}, AmountOther: c.other, Purpose: c.purpose, Partial: c.partial, AmountLater: c.later}
+		if c.later {
+			tx.Amount, tx.AmountOther = 0, 0
+		}
+		s, err := kernel.NewSession(kernel.Single("part", func(p *kernel.Port) *kernel.Outcome {
+			if c.later {
+				if out := p.RequestAmount(kernel.UI{}); out != nil {
+					return out
+				}
+			}
+			_, _ = p.GoOnline(nil)
+			return &kernel.Outcome{Status: kernel.OnlineRequest}
+		}), &kernel.Config{Treatments: []kernel.Treatment{{Purpose: c.purpose}}}, tx)
+		if err != nil {
+			t.Fatal(c.name, err)
+		}
+		r, err := kernel.Run(t.Context(), s, kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
+			if a.Kind == kernel.RequestAmount {
+				return kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 1234}, AmountOther: c.other}, nil
+			}
+			return kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A, 2, '1', '0'}, Money: kernel.Money{Amount: 500}}, nil
+		}))
+		if taken := c.due != 0; err != nil || r.Approved() != taken || r.Reversal == taken || r.Amount != c.amount || r.Owing != c.due {
+			t.Errorf("%s: approved %v, reversal %v, amount %d, %d owed, %v", c.name, r.Approved(), r.Reversal, r.Amount, r.Owing, err)
+		}
+	}
+}
+
 // The response code of an end to which the program gives none: the host's, or that by which the terminal decides. What nobody has decided has none. What a terminal without
 // a host leaves to it is declined, unable to go online.
 // B4 A6, 12.2.3
