@@ -157,6 +157,9 @@ func TestScriptResultsOfWhatIsTakenBack(t *testing.T) {
 		})
 		x.start(t)
 		s := x.make(t, c.purpose, 1234)
+		if s.Message(kernel.FinancialConfirmation) == nil {
+			t.Errorf("%s: what the host has answered is not confirmed by the application", c.name)
+		}
 		if c.purpose == kernel.PreAuthorisation {
 			if held, err := s.Increment(t.Context(), 2000); held || err != nil {
 				t.Error(c.name, held, err)
