@@ -78,6 +78,9 @@ func TestFailures(t *testing.T) {
 		{"noauth", rewrite("8E", noXY+"1F"), kernel.CardDataError, 0, "B3 7.5", "wrong length"},
 		{"noauth", rewrite("8E", "00000000000000"), kernel.CardDataError, 0, "B3 7.5", "wrong length"},
 		{"pin", pin(0x6985), kernel.StatusBytes, 0, "B3 10.5.5", "VERIFY"},
+		{"pin", pin(0x6800), kernel.StatusBytes, 0, "B3 10.5.5", "VERIFY"}, // a PIN is in no chain
+		{"pin", pin(0x6883), kernel.StatusBytes, 0, "B3 10.5.5", "VERIFY"},
+		{"pin", pin(0x6884), kernel.StatusBytes, 0, "B3 10.5.5", "VERIFY"},
 		{"pin", pin(0x63C5), kernel.MaxLimitExceeded, 0, "B3 6.5.12.5", "PIN try counter"},
 		{"pin", fingers(&capturer{sws: []uint16{0x6882}}), kernel.StatusBytes, 0, "B3 10.5.5", "VERIFY"}, // no word of a chain
 		{"pin", fingers(&capturer{sws: []uint16{0x63CF}}), kernel.MaxLimitExceeded, 0, "B3 10.5.6", "biometric try counter"},

@@ -87,6 +87,35 @@ func TestStrongMethods(t *testing.T) {
 	}
 }
 
+// A device that breaks at VERIFY has verified nobody, whatever status word it gives: the method has failed, and the list goes on.
+// B3 10.5.1 malfunction, 10.5.6 malfunction
+func TestDeviceBreaksAtVerify(t *testing.T) {
+	pinPad := func(list string) *world {
+		w := cvms(t, noXY+list)
+		w.PINPad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, failing: true}
+		return w
+	}
+	for name, c := range map[string]struct {
+		w       *world
+		bit     tlv.TVRBit
+		results string
+	}{
+		"plaintext PIN":             {pinPad("41001F00"), tlv.TVRPINPadNotWorking, "1F0002"},
+		"enciphered PIN":            {pinPad("44001F00"), tlv.TVRPINPadNotWorking, "1F0002"},
+		"PIN and signature":         {pinPad("43001E00"), tlv.TVRPINPadNotWorking, "1E0000"},
+		"PIN, and nothing after it": {pinPad("0100"), tlv.TVRPINPadNotWorking, "010001"},
+		"template": {
+			biometrics(t, "48001F00", group("BF4A", rightIndex, rightMiddle), "BF4C04DF510105 9000", "BF4D04DF510102 9000", &capturer{failing: true}),
+			tlv.TVRBiometricDeviceNotWorking, "1F0002",
+		},
+	} {
+		out := c.w.Run()
+		if !out.HasTVR(c.bit) || hexOf(out.CVMResults()) != c.results || out.HasTVR(tlv.TVRCVMNotSuccessful) != (c.results == "010001") || out.HasTVR(tlv.TVRBiometricSuccessful) || out.Error.Reason != "" {
+			t.Errorf("%s: TVR %X, CVM results %X, %q", name, out.TVR(), out.CVMResults(), out.Error.Reason)
+		}
+	}
+}
+
 // A script whose command is not answered ends the transaction as long as the card has not decided, and not the one after that. It has failed in either case.
 // B3 10.10, 8.1, 10.11 scripts, E1 2, B4 6.3.9 results
 func TestScriptCutOff(t *testing.T) {
