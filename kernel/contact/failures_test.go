@@ -52,6 +52,7 @@ func TestFailures(t *testing.T) {
 		{"full", swap(apdu.ReadRecord, 7, "6A83"), kernel.StatusBytes, 0, "B3 10.2", "READ RECORD"},
 		{"noauth", swap(apdu.ReadRecord, 4, "7105 5A00 5F2400 9000"), kernel.ParsingError, 0, "B3 7.5", "malformed record"},
 		{"noauth", rewrite("9F07", "FF8000"), kernel.CardDataError, 0, "B3 7.5", "wrong length"},
+		{"noauth", rewrite("9F07", "FF80000000000000"), kernel.CardDataError, 0, "B3 7.5", "wrong length"}, // as long as a CVM list without rules
 		{"noauth", func(w *world) {
 			w.Middle = inTemplate(t, apdu.GetProcessingOptions, 0x77, "", "5A085413330089020011")
 			w.Card = bench.Profile(t, "noauth", func(app map[string]any) { delete(app, "format1") })
