@@ -56,6 +56,7 @@ func TestEveryEndAfterHost(t *testing.T) {
 		err      bool
 	}{
 		{"approved", transmits, host, nil, 0, false, kernel.Approved, false, false},
+		{"the host is answered for by what is no answer", transmits, kernel.Event{Kind: kernel.Chosen}, nil, 0, false, kernel.EndApplication, true, true},
 		{"not sent", transmits, kernel.Event{Kind: kernel.UnableToGoOnline}, nil, 0, false, kernel.EndApplication, false, false},
 		{"answer lost", transmits, kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, nil, 0, false, kernel.EndApplication, true, false},
 		{"the handler breaks at the host", transmits, host, broken, 0, false, kernel.EndApplication, true, true},
@@ -150,9 +151,10 @@ func TestEnder(t *testing.T) {
 	}
 }
 
-// What the PIN device holds for the host is known from this transaction alone, and the same after a resume.
-// B3 10.5.2
+// What the PIN device holds for the host is known from this transaction alone, and the same after a resume. A template that is captured is no PIN.
+// B3 10.5.2, 10.5.7
 func TestPINFlagsOfGoOnline(t *testing.T) {
+	const template kernel.PINMethod = 0xFF // the capture of one, for the host
 	type entry struct {
 		method kernel.PINMethod
 		result kernel.PINResult
@@ -168,11 +170,20 @@ func TestPINFlagsOfGoOnline(t *testing.T) {
 		{[]entry{{kernel.PlaintextOfflinePIN, kernel.PINEntered}}, false, false},
 		{[]entry{{kernel.OnlinePIN, kernel.PINEntered}, {kernel.NewPIN, kernel.PINEntered}}, true, true},
 		{[]entry{{kernel.NewPIN, kernel.PINEntered}, {kernel.NewPIN, kernel.PINCancelled}}, false, false},
+		{[]entry{{template, kernel.PINEntered}}, false, false},
+		{[]entry{{kernel.OnlinePIN, kernel.PINEntered}, {template, kernel.PINDeviceFailed}}, true, false},
+		{[]entry{{kernel.NewPIN, kernel.PINEntered}, {template, kernel.PINEntered}}, false, true},
 		{[]entry{{kernel.OnlinePIN, kernel.PINEntered}, {kernel.EncipheredOfflinePINRSA, kernel.PINEntered}}, false, false},
 	} {
 		p := kernel.Single("PIN", func(p *kernel.Port) *kernel.Outcome {
 			for _, e := range c.entries {
-				if _, out := p.EnterPIN(kernel.PINRequest{Method: e.method}, 0); out != nil {
+				asks := func() (kernel.Event, *kernel.Outcome) { return p.EnterPIN(kernel.PINRequest{Method: e.method}, 0) }
+				if e.method == template {
+					asks = func() (kernel.Event, *kernel.Outcome) {
+						return p.CaptureBiometric(kernel.PINRequest{Method: kernel.OnlinePIN}, kernel.Biometric{}, 0)
+					}
+				}
+				if _, out := asks(); out != nil {
 					return out
 				}
 			}
@@ -294,6 +305,7 @@ func TestApprovesWith(t *testing.T) {
 		{"08", "08", false, false, true, false},
 		{"08", "08", false, true, true, true},
 		{"09", "08", false, true, false, false},
+		{"85", "85", false, true, true, true}, // of one book alone
 		{"08", "08", true, true, false, true},
 		{"11", "", false, false, false, true},
 		{"16", "", false, false, false, true},
