@@ -163,3 +163,93 @@ func TestSigns(t *testing.T) {
 		}
 	}
 }
+
+// What a card has brought goes with it: the language of its messages, what was demanded of it, its application. The terminal's own language is back.
+// A 8.1.1.10, 8.1.1.11
+func TestDeselect(t *testing.T) {
+	for _, away := range []bool{false, true} {
+		s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {
+			if _, out := p.Activate(0, kernel.Contact); out != nil {
+				return out
+			}
+			p.Selected([]byte("AID 1"), "label")
+			if _, _, out := p.ReviewCard(p.Reviewable(), kernel.DemandPIN, true); out != nil {
+				return out
+			}
+			p.Show(kernel.UI{Language: "fr"})
+			p.PowerOff()
+			if away {
+				p.Deselect()
+			}
+			p.Show(kernel.UI{})
+			return approved()
+		}), &kernel.Config{Terminal: kernel.Terminal{Languages: []string{"en", "fr"}}}, kernel.Transaction{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		next(t, s, kernel.Event{}, kernel.Activate)
+		next(t, s, kernel.Event{Kind: kernel.CardFound, Interface: kernel.Contact}, kernel.ReviewCard)
+		next(t, s, kernel.Event{Kind: kernel.CardReviewed, Demand: kernel.DemandPIN}, kernel.Show)
+		if a := next(t, s, kernel.Event{}, kernel.PowerOff); a.Reader != kernel.Contact {
+			t.Errorf("the contacts of reader %d are switched off", a.Reader)
+		}
+		a := next(t, s, kernel.Event{}, kernel.Show)
+		language := a.UI.Language
+		r := next(t, s, kernel.Event{}, kernel.Done).Result
+		got := fmt.Sprint(language, r.Language, r.Demand, string(r.AID), r.Label)
+		want := map[bool]string{false: fmt.Sprint("fr", "fr", kernel.DemandPIN, "AID 1", "label"), true: fmt.Sprint("en", "en", kernel.Demand(0), "", "")}[away]
+		if got != want {
+			t.Errorf("taken %v: %s, want %s", away, got, want)
+		}
+		_ = s.Close()
+	}
+}
+
+// What is captured is what the host has booked, where it says how much: by force too, where it has approved and the card has not. What it has not booked is accepted whole.
+// B4 6.3.8, 6.5.4
+func TestAmountThatIsCaptured(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		code        string
+		part        uint64
+		end         kernel.Status
+		forced      bool
+		amount, due uint64
+	}{
+		{"all", "00", 0, kernel.OnlineRequest, false, 1234, 0},
+		{"all of it, as the host says", "00", 1234, kernel.OnlineRequest, false, 1234, 0},
+		{"a part", "10", 500, kernel.OnlineRequest, false, 500, 734},
+		{"a part, that the card approves", "10", 500, kernel.Approved, false, 500, 734},
+		{"a part, that the card declines", "10", 500, kernel.Declined, false, 1234, 0},
+		{"a part, that the card declines, by force", "10", 500, kernel.Declined, true, 500, 734},
+		{"all, that the card declines, by force", "00", 0, kernel.Declined, true, 1234, 0},
+		{"a decline that speaks of a part, by force", "51", 500, kernel.Declined, true, 1234, 0},
+		{"a decline, by force", "51", 0, kernel.Declined, true, 1234, 0},
+	} {
+		s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {
+			if _, out := p.GoOnline(nil); out != nil {
+				return out
+			}
+			if c.forced {
+				if _, out := p.ForceAcceptance(kernel.UI{}); out != nil {
+					return out
+				}
+			}
+			return &kernel.Outcome{Status: c.end}
+		}), &kernel.Config{Treatments: []kernel.Treatment{{Purpose: kernel.Purchase}}}, kernel.Transaction{Purpose: kernel.Purchase, Partial: true, Money: kernel.Money{Amount: 1234}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		next(t, s, kernel.Event{}, kernel.GoOnline)
+		ev := kernel.Event{Kind: kernel.HostResponse, Data: append([]byte{0x8A, 2}, c.code...), Money: kernel.Money{Amount: c.part}}
+		if c.forced {
+			next(t, s, ev, kernel.ForceAcceptance)
+			ev = kernel.Event{Kind: kernel.Chosen}
+		}
+		r := next(t, s, ev, kernel.Done).Result
+		if stands := c.forced || c.end != kernel.Declined; r.Amount != c.amount || r.Owing != c.due || r.Forced != c.forced || r.Approved() != stands || r.Reversal == stands {
+			t.Errorf("%s: %d, %d owed, forced %v, approved %v, reversal %v", c.name, r.Amount, r.Owing, r.Forced, r.Approved(), r.Reversal)
+		}
+		_ = s.Close()
+	}
+}
