@@ -189,3 +189,78 @@ func TestAllIsTakenBack(t *testing.T) {
 		}
 	}
 }
+
+// advising is a card that asks for an advice when it declines.
+type advising struct{ terminal.Reader }
+
+func (a advising) Transmit(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
+	r, took, err := a.Reader.Transmit(ctx, command)
+	if command[1] == apdu.GenerateAC && len(r) > 3 && r[0] == 0x80 && r[2] == 0x00 {
+		r[2] |= 0x08
+	}
+	return r, took, err
+}
+
+// An advice that a card asks for is the message of its scripts where there were some, and nobody is told of scripts where there were none.
+// B3 10.8.2, B4 6.3.9 once, 12.1.7
+func TestAdviceIsNoMessageOfScripts(t *testing.T) {
+	scripts := []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}}
+	for _, c := range []struct {
+		name    string
+		scripts []issuer.Script
+		tells   bool // the acquirer takes a message of them
+		took    []string
+	}{
+		{"scripts", scripts, true, []string{"scripts 1100000000, card true"}},
+		{"no scripts", nil, true, []string{"advice"}},
+		{"scripts, no message of them", scripts, false, []string{"advice"}},
+		{"no scripts, no message of them", nil, false, []string{"advice"}},
+	} {
+		x, told := newTill(t, "default", "noauth"), []uint64(nil)
+		x.cfg.Terminal.Advices = true
+		x.devices.Readers.Contact = advising{x.devices.Readers.Contact}
+		to := uploadingTeller{teller{x.bank, &told}}
+		if x.devices.Acquirer.Messages = to; !c.tells {
+			x.devices.Acquirer.Messages = alone{to}
+		}
+		x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+			response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Decline: true, Scripts: c.scripts})
+			return response.Data, err
+		})
+		x.start(t)
+		sale, err := x.Sell(t.Context(), 1234)
+		if err != nil || sale.Approved() || !sale.Result.Advice {
+			t.Fatalf("%s: %v, %v", c.name, sale, err)
+		}
+		if !slices.Equal(x.bank.took, c.took) || x.ledger.Len() != 0 {
+			t.Errorf("%s: the bank took %q, want %q; %d wait", c.name, x.bank.took, c.took, x.ledger.Len())
+		}
+	}
+}
+
+// The card that has stayed is switched off before it is given back, by the reader that it is in, and not beside a transaction.
+// B4 6.6.1
+func TestReturnCardSwitchesOff(t *testing.T) {
+	cfg, d, _ := counter("atm", "cash")
+	w := &watchedCard{Reader: d.Readers.Contact}
+	d.Readers.Contact = w
+	var m *terminal.Terminal
+	d.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+		if taken, err := m.ReturnCard(t.Context()); taken || !errors.Is(err, terminal.ErrBusy) {
+			t.Errorf("beside a transaction: %v, %v", taken, err)
+		}
+		response, err := issuer.Test().Authorise(r.DE55, issuer.Options{})
+		return response.Data, err
+	})
+	var err error
+	if m, err = terminal.New(cfg, d, terminal.NewMemoryLedger()); err != nil {
+		t.Fatal(err)
+	}
+	if sale, err := m.Do(t.Context(), terminal.Order{Purpose: kernel.Cash, Amount: 10000, KeepCard: true}); err != nil || !sale.Approved() {
+		t.Fatal(sale, err)
+	}
+	before := w.off
+	if taken, err := m.ReturnCard(t.Context()); !taken || err != nil || w.off != before+1 {
+		t.Errorf("%v, %v, switched off %d times", taken, err, w.off-before)
+	}
+}
