@@ -8,8 +8,8 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// The response code of an end that approves nothing and to which no kernel gives one: a tap's cryptogram that asks for no host is decided, a card with contacts is its kernel's own to say. About what is only
-// read nobody decides.
+// The response code of an end that approves nothing and to which no kernel gives one: a tap's cryptogram that asks for no host is decided, a card with contacts is
+// its kernel's own to say. About what is only read nobody decides.
 // B3 10.8, B4 A6, 12.2.1, A1
 func TestCodeOfCard(t *testing.T) {
 	const tap, chip, tc, aac, arqc, none = kernel.Contactless, kernel.Contact, 0x40, 0x00, 0x80, -1

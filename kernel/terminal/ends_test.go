@@ -38,7 +38,8 @@ func TestNothingIsOwed(t *testing.T) {
 			t.Fatal(c.name, sale, err)
 		}
 		owed, err := x.Owed()
-		if e, lost := x.Entry(sale.Number); err != nil || lost != nil || e.State != c.state || e.IsOpen() != (c.state == terminal.CashOwed) || len(owed) == 1 != e.IsOpen() || (sale.Owed.Cash != 0) != e.IsOpen() {
+		e, lost := x.Entry(sale.Number)
+		if open := c.state == terminal.CashOwed; err != nil || lost != nil || e.State != c.state || e.IsOpen() != open || len(owed) == 1 != open || (sale.Owed.Cash != 0) != open {
 			t.Errorf("%s: %v, %v, owed %+v", c.name, e, owed, sale.Owed)
 		}
 	}
@@ -59,7 +60,8 @@ func (b *breaks) Transmit(ctx context.Context, command []byte) ([]byte, time.Dur
 	return b.Reader.Transmit(ctx, command)
 }
 
-// The reversal says why: no answer, an end before the card had decided, or a decline; an acquirer treats what came to nothing in another way. The results of scripts are in it and nowhere else.
+// The reversal says why: no answer, an end before the card had decided, or a decline; an acquirer treats what came to nothing in another way. The results of
+// scripts are in it and nowhere else.
 // B4 6.3.8, 12.2.3, 6.3.9 once
 func TestReasonOfReversal(t *testing.T) {
 	for _, c := range []struct {
@@ -236,6 +238,23 @@ func TestAdviceIsNoMessageOfScripts(t *testing.T) {
 			t.Errorf("%s: the bank took %q, want %q; %d wait", c.name, x.bank.took, c.took, x.ledger.Len())
 		}
 	}
+}
+
+// What an advice has told of scripts, the reversal of an upload behind it does not tell again.
+// B4 6.3.9 once
+func TestReversalBehindAdvice(t *testing.T) {
+	x, told := newTill(t, "default", "full"), []uint64(nil)
+	x.cfg.Terminal.Advices, x.cfg.Terminal.ForcesAcceptance, x.devices.Merchant.Attendant = true, true, forces{}
+	x.devices.Acquirer.Messages = uploadingTeller{teller{x.bank, &told}}
+	x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+		response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Decline: true, Scripts: []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}}})
+		return response.Data, err
+	})
+	x.start(t)
+	if err := x.make(t, kernel.Purchase, 1234).Undo(t.Context(), terminal.Voided); err != nil {
+		t.Error(err)
+	}
+	x.took(t, "scripts 1100000000, card true", "upload 1100000000", "voided 1234")
 }
 
 // The card that has stayed is switched off before it is given back, by the reader that it is in, and not beside a transaction.
