@@ -116,6 +116,26 @@ func TestDeviceBreaksAtVerify(t *testing.T) {
 	}
 }
 
+// That nobody bypasses a PIN where no attendant is, or where the configuration has it so, is a rule of PINs: a template is bypassed wherever its device says so, and the device works.
+// B3 10.5.6 bypassed, 10.5.7 bypassed, B4 6.3.4.3
+func TestTemplateBypassed(t *testing.T) {
+	for name, change := range map[string]func(*kernel.Terminal){
+		"attended":   func(*kernel.Terminal) {},
+		"unattended": func(c *kernel.Terminal) { c.Type = 0x25 },
+		"no bypass":  func(c *kernel.Terminal) { c.NoPINBypass = true },
+	} {
+		for list, g := range map[string]string{"0800": group("BF4A", rightIndex, rightMiddle), "0900": group("BF4B", rightIndex, rightMiddle)} {
+			dev := &capturer{entries: []kernel.PINResult{kernel.PINBypassed}}
+			w := biometrics(t, list, g, "BF4C04DF510105 9000", "BF4D04DF510102 9000", dev)
+			change(&w.Config.Terminal)
+			out := w.Run()
+			if !out.HasTVR(tlv.TVRBiometricBypassed) || out.HasTVR(tlv.TVRBiometricDeviceNotWorking) || len(dev.asked) != 2 { // the next template is asked for
+				t.Errorf("%s, %s: TVR %X, templates %X", name, list, out.TVR(), dev.asked)
+			}
+		}
+	}
+}
+
 // A script whose command is not answered ends the transaction as long as the card has not decided, and not the one after that. It has failed in either case.
 // B3 10.10, 8.1, 10.11 scripts, E1 2, B4 6.3.9 results
 func TestScriptCutOff(t *testing.T) {
