@@ -112,6 +112,49 @@ func TestAdviceMade(t *testing.T) {
 	}
 }
 
+// An advice is wanted of what a card has declined, and of what was left to a host that never heard of it: not of what is left to a host that decides, nor of a card that is only read.
+// B3 10.8.2, B4 6.3.7
+func TestAdviceWanted(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		purpose kernel.Purpose
+		end     kernel.Status
+		host    kernel.Event // nothing: it is not asked
+		wanted  bool
+	}{
+		{"declined", kernel.Purchase, kernel.Declined, kernel.Event{}, true},
+		{"declined, of a card that is read", kernel.CardRead, kernel.Declined, kernel.Event{}, false},
+		{"approved", kernel.Purchase, kernel.Approved, kernel.Event{}, false},
+		{"left to the host, which somebody else asks", kernel.Purchase, kernel.OnlineRequest, kernel.Event{}, false},
+		{"left to the host, which has not heard of it", kernel.Purchase, kernel.OnlineRequest, kernel.Event{Kind: kernel.UnableToGoOnline}, true},
+		{"left to the host, which may have", kernel.Purchase, kernel.OnlineRequest, kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, false},
+		{"left to the host, which has declined", kernel.Purchase, kernel.OnlineRequest, kernel.Event{Kind: kernel.HostResponse, Data: []byte("\x8A\x0205")}, false},
+		{"left to the host, whose answer cannot be read", kernel.Purchase, kernel.OnlineRequest, kernel.Event{Kind: kernel.HostResponse, Data: []byte("\x8A")}, false},
+	} {
+		s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {
+			p.Store().Put(tlv.CID, tlv.FromKernel, []byte{0x08})
+			if c.host.Kind != kernel.Nothing {
+				_, _ = p.GoOnline(nil)
+			}
+			if p.Settle(nil) != nil {
+				t.Error("there is a result of no outcome")
+			}
+			return &kernel.Outcome{Status: c.end}
+		}), &kernel.Config{Treatments: []kernel.Treatment{{Purpose: c.purpose}}}, kernel.Transaction{Purpose: c.purpose})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := s.Next(kernel.Event{})
+		if err == nil && a.Kind == kernel.GoOnline {
+			a, err = s.Next(c.host)
+		}
+		if err != nil || a.Kind != kernel.Done || a.Result.Advice != c.wanted {
+			t.Errorf("%s: %v, %v, want %v", c.name, a, err, c.wanted)
+		}
+		_ = s.Close()
+	}
+}
+
 // A limit is the combination's, or else the terminal's, in the combination's currency: what is equal to it is not above it.
 // B 3.1.1.6, 3.1.1.7
 func TestUnderFloorLimit(t *testing.T) {
@@ -208,6 +251,7 @@ func TestDeselect(t *testing.T) {
 // What is captured is what the host has booked, where it says how much: by force too, where it has approved and the card has not. What it has not booked is accepted whole.
 // B4 6.3.8, 6.5.4
 func TestAmountThatIsCaptured(t *testing.T) {
+	const unreadable = "00\x91\x03a" // it counts as none: what the card has approved stands, and the request is taken back
 	for _, c := range []struct {
 		name        string
 		code        string
@@ -225,6 +269,7 @@ func TestAmountThatIsCaptured(t *testing.T) {
 		{"all, that the card declines, by force", "00", 0, kernel.Declined, true, 1234, 0},
 		{"a decline that speaks of a part, by force", "51", 500, kernel.Declined, true, 1234, 0},
 		{"a decline, by force", "51", 0, kernel.Declined, true, 1234, 0},
+		{"a part, in an answer that cannot be read", unreadable, 500, kernel.Approved, false, 1234, 0},
 	} {
 		s, err := kernel.NewSession(program(func(p *kernel.Port) *kernel.Outcome {
 			if _, out := p.GoOnline(nil); out != nil {
@@ -247,9 +292,22 @@ func TestAmountThatIsCaptured(t *testing.T) {
 			ev = kernel.Event{Kind: kernel.Chosen}
 		}
 		r := next(t, s, ev, kernel.Done).Result
-		if stands := c.forced || c.end != kernel.Declined; r.Amount != c.amount || r.Owing != c.due || r.Forced != c.forced || r.Approved() != stands || r.Reversal == stands {
+		if stands := c.forced || c.end != kernel.Declined; r.Amount != c.amount || r.Owing != c.due || r.Forced != c.forced || r.Approved() != stands || r.Reversal == (stands && c.code != unreadable) {
 			t.Errorf("%s: %d, %d owed, forced %v, approved %v, reversal %v", c.name, r.Amount, r.Owing, r.Forced, r.Approved(), r.Reversal)
 		}
 		_ = s.Close()
+	}
+}
+
+// Signatures are taken where somebody looks at them and there is a printer for the attendant.
+// B4 A2 signature
+func TestTakesSignatures(t *testing.T) {
+	for kind, attended := range map[byte]bool{0x11: true, 0x14: false, 0x21: true, 0x22: true, 0x25: false, 0x34: false} {
+		for prints, b := range map[bool]byte{true: 0x80, false: 0x7F} {
+			terminal := kernel.Terminal{Type: kind}
+			if terminal.AdditionalCapabilities[3] = b; terminal.TakesSignatures() != (attended && prints) {
+				t.Errorf("type %02X, prints %v", kind, prints)
+			}
+		}
 	}
 }

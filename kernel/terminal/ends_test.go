@@ -240,23 +240,6 @@ func TestAdviceIsNoMessageOfScripts(t *testing.T) {
 	}
 }
 
-// What an advice has told of scripts, the reversal of an upload behind it does not tell again.
-// B4 6.3.9 once
-func TestReversalBehindAdvice(t *testing.T) {
-	x, told := newTill(t, "default", "full"), []uint64(nil)
-	x.cfg.Terminal.Advices, x.cfg.Terminal.ForcesAcceptance, x.devices.Merchant.Attendant = true, true, forces{}
-	x.devices.Acquirer.Messages = uploadingTeller{teller{x.bank, &told}}
-	x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
-		response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Decline: true, Scripts: []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}}})
-		return response.Data, err
-	})
-	x.start(t)
-	if err := x.make(t, kernel.Purchase, 1234).Undo(t.Context(), terminal.Voided); err != nil {
-		t.Error(err)
-	}
-	x.took(t, "scripts 1100000000, card true", "upload 1100000000", "voided 1234")
-}
-
 // The card that has stayed is switched off before it is given back, by the reader that it is in, and not beside a transaction.
 // B4 6.6.1
 func TestReturnCardSwitchesOff(t *testing.T) {
