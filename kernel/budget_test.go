@@ -189,6 +189,7 @@ func TestSlowCard(t *testing.T) {
 func TestHostAnswerBeyondBudget(t *testing.T) {
 	const most = 64 << 10
 	object := func(tag tlv.Tag, n int) []byte { return tlv.Append(nil, tag, make([]byte, n)) }
+	broken := tlv.Append(nil, 0x71, []byte{0x86, 9, 0})
 	cfg := &kernel.Config{Budget: kernel.Budget{JournalBytes: 1000}}
 	for _, c := range []struct {
 		name string
@@ -202,6 +203,9 @@ func TestHostAnswerBeyondBudget(t *testing.T) {
 		{"one byte more", object(0x72, most-4-3), most, []tlv.Tag{0x72}},
 		{"two scripts", append(object(0x71, 40_000), object(0x72, 40_000)...), most, []tlv.Tag{0x71, 0x72}},
 		{"another object", append(object(0x91, 8), object(0xDF7F, 65_535)...), 14, nil},
+		{"a script, then another object", slices.Concat(broken, object(0x91, 8), object(0xDF7F, 65_535)), 4 + 5 + 10, []tlv.Tag{0x71}},
+		{"one byte more, before the last command", object(0x71, most-4-3), most, []tlv.Tag{0x71}},
+		{"what does not parse", bytes.Repeat([]byte{0x71, 0xFF}, most), most, []tlv.Tag{0x71}},
 		{"fillers, and a script behind them", append(make([]byte, most), object(0x72, 5)...), most, nil},
 		{"many scripts", bytes.Repeat(object(0x72, 2000), 100), most, slices.Repeat([]tlv.Tag{0x72}, 33)},
 	} {

@@ -116,9 +116,15 @@ func TestRefuses(t *testing.T) {
 		}
 	}
 	for _, p := range []kernel.Purpose{kernel.Cash, kernel.Deposit, 14, 255} {
-		if _, err := kernel.NewSession(program(errand), &kernel.Config{Treatments: []kernel.Treatment{{Purpose: kernel.Refund}}}, kernel.Transaction{Purpose: p}); err == nil {
-			t.Errorf("%d is none of the configuration's", p)
+		_, err := kernel.NewSession(program(errand), &kernel.Config{Treatments: []kernel.Treatment{{Purpose: kernel.Refund}}}, kernel.Transaction{Purpose: p})
+		var setup *kernel.SetupError
+		if !errors.As(err, &setup) || setup.Field != "Transaction.Purpose" {
+			t.Errorf("%d is none of the configuration's: %v", p, err)
 		}
+	}
+	// Without a currency the decimals are the terminal's, whatever the transaction has.
+	if reason := (&kernel.Config{Terminal: kernel.Terminal{CurrencyExponent: 2}}).Refuses(&kernel.Transaction{Money: kernel.Money{Amount: 1}}); reason != "" {
+		t.Error(reason)
 	}
 }
 
@@ -164,6 +170,7 @@ func TestAgree(t *testing.T) {
 		{whole, kernel.Purchase, 900, 100, eur, kernel.Cashback, 0x09, ""},
 		{whole, kernel.Purchase, 900, 101, eur, kernel.Cashback, 0x09, "above the limit"},
 		{whole, kernel.Cashback, 500, 0, eur, kernel.Purchase, 0x00, ""},
+		{whole, kernel.Cashback, 500, 100, eur, kernel.Cashback, 0x09, ""},
 		{whole, kernel.Cash, 900, 0, eur, kernel.Cash, 0x01, ""},
 		{whole, kernel.Cash, 900, 100, eur, kernel.Cash, 0x01, "there is no cash in cash"},
 		{whole, kernel.Cash, 900, 100, usd, kernel.Cash, 0x01, "there is no cash in cash"},
@@ -180,6 +187,9 @@ func TestAgree(t *testing.T) {
 		reason := cfg.Agree(&tx)
 		if (reason == "") != (c.reason == "") || !strings.Contains(reason, c.reason) || tx.Purpose != c.becomes || tx.Type != c.typ {
 			t.Errorf("%+v: %q, %s, type %02X", c, reason, tx.Purpose, tx.Type)
+		}
+		if again := cfg.Refuses(&tx); again != reason {
+			t.Errorf("%+v: refused with %q, and then %q", c, reason, again)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
@@ -230,6 +231,20 @@ func TestIdentityRequests(t *testing.T) {
 		if got := fmt.Sprint(cfg.IdentityOf([]byte(name)).Requests); got != want {
 			t.Errorf("%q: %s, want %s", name, got, want)
 		}
+	}
+	// All of them: the terminal's, the applications', the combinations'.
+	cfg = &kernel.Config{Terminal: kernel.Terminal{TerminalID: "own"}}
+	cfg.Applications = []kernel.Application{{AID: []byte("AID 1"), Identity: kernel.Identity{TerminalID: "app"}}, {AID: []byte("AID 2")}}
+	cfg.Combinations = []kernel.Combination{{AID: []byte("AID 3"), Identity: kernel.Identity{TerminalID: "tap"}}, {AID: []byte("AID 1")}}
+	var all []string
+	for _, id := range cfg.Identities() {
+		all = append(all, id.TerminalID)
+	}
+	if got := strings.Join(all, " "); got != "own app own tap app" || cfg.Identity(nil).TerminalID != "own" {
+		t.Error(got)
+	}
+	if app := (&kernel.Config{Applications: []kernel.Application{{PartialMatch: true}}}).ApplicationOf([]byte("AID 1")); app != nil {
+		t.Errorf("an application without AID is that of every name: %v", app)
 	}
 	if kernel.NumMessageKinds.String() != "?" || kernel.ReversalMessage.String() != "reversal" {
 		t.Error("names")

@@ -234,7 +234,7 @@ func (c *core) taken(o *Outcome) bool {
 //
 // B4 A1, 12.2.3
 func (c *core) unheard() bool {
-	return c.hostless() || c.host.asked && !c.host.answered && !c.mayHaveArrived()
+	return c.hostless() || c.host.asked && !c.mayHaveArrived()
 }
 
 // clone is a result that shares no byte with the session: it outlives it.

@@ -56,6 +56,7 @@ func TestEveryEndAfterHost(t *testing.T) {
 		err      bool
 	}{
 		{"approved", transmits, host, nil, 0, false, kernel.Approved, false, false},
+		{"the host is answered for by what is no answer", transmits, kernel.Event{Kind: kernel.Chosen}, nil, 0, false, kernel.EndApplication, true, true},
 		{"not sent", transmits, kernel.Event{Kind: kernel.UnableToGoOnline}, nil, 0, false, kernel.EndApplication, false, false},
 		{"answer lost", transmits, kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, nil, 0, false, kernel.EndApplication, true, false},
 		{"the handler breaks at the host", transmits, host, broken, 0, false, kernel.EndApplication, true, true},
@@ -150,9 +151,10 @@ func TestEnder(t *testing.T) {
 	}
 }
 
-// What the PIN device holds for the host is known from this transaction alone, and the same after a resume.
-// B3 10.5.2
+// What the PIN device holds for the host is known from this transaction alone, and the same after a resume. A template that is captured is no PIN.
+// B3 10.5.2, 10.5.7
 func TestPINFlagsOfGoOnline(t *testing.T) {
+	const template kernel.PINMethod = 0xFF // the capture of one, for the host
 	type entry struct {
 		method kernel.PINMethod
 		result kernel.PINResult
@@ -168,11 +170,20 @@ func TestPINFlagsOfGoOnline(t *testing.T) {
 		{[]entry{{kernel.PlaintextOfflinePIN, kernel.PINEntered}}, false, false},
 		{[]entry{{kernel.OnlinePIN, kernel.PINEntered}, {kernel.NewPIN, kernel.PINEntered}}, true, true},
 		{[]entry{{kernel.NewPIN, kernel.PINEntered}, {kernel.NewPIN, kernel.PINCancelled}}, false, false},
+		{[]entry{{template, kernel.PINEntered}}, false, false},
+		{[]entry{{kernel.OnlinePIN, kernel.PINEntered}, {template, kernel.PINDeviceFailed}}, true, false},
+		{[]entry{{kernel.NewPIN, kernel.PINEntered}, {template, kernel.PINEntered}}, false, true},
 		{[]entry{{kernel.OnlinePIN, kernel.PINEntered}, {kernel.EncipheredOfflinePINRSA, kernel.PINEntered}}, false, false},
 	} {
 		p := kernel.Single("PIN", func(p *kernel.Port) *kernel.Outcome {
 			for _, e := range c.entries {
-				if _, out := p.EnterPIN(kernel.PINRequest{Method: e.method}, 0); out != nil {
+				asks := func() (kernel.Event, *kernel.Outcome) { return p.EnterPIN(kernel.PINRequest{Method: e.method}, 0) }
+				if e.method == template {
+					asks = func() (kernel.Event, *kernel.Outcome) {
+						return p.CaptureBiometric(kernel.PINRequest{Method: kernel.OnlinePIN}, kernel.Biometric{}, 0)
+					}
+				}
+				if _, out := asks(); out != nil {
 					return out
 				}
 			}
@@ -294,6 +305,7 @@ func TestApprovesWith(t *testing.T) {
 		{"08", "08", false, false, true, false},
 		{"08", "08", false, true, true, true},
 		{"09", "08", false, true, false, false},
+		{"85", "85", false, true, true, true}, // of one book alone
 		{"08", "08", true, true, false, true},
 		{"11", "", false, false, false, true},
 		{"16", "", false, false, false, true},
@@ -323,6 +335,54 @@ func TestApprovesWith(t *testing.T) {
 		}))
 		if approves != c.approves || out.Reversal != c.reversal || out.Approved() != (c.approves && !c.breaks) {
 			t.Errorf("%+v: approves %v, reversal %v, approved %v", c, approves, out.Reversal, out.Approved())
+		}
+	}
+}
+
+// A part of the amount is taken of a purchase without cash alone, whatever the transaction says: what is booked of anything else is taken back.
+// B4 6.3.8
+func TestPartOfAPurchaseAlone(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		purpose     kernel.Purpose
+		other       uint64 // cash
+		later       bool   // entered, with the amount
+		partial     bool
+		amount, due uint64
+	}{
+		{"purchase", kernel.Purchase, 0, false, true, 500, 734},
+		{"purchase of which all is wanted", kernel.Purchase, 0, false, false, 1234, 0},
+		{"purchase whose amount is entered", kernel.Purchase, 0, true, true, 500, 734},
+		{"purchase, and cash is entered", kernel.Purchase, 100, true, true, 1234, 0},
+		{"cashback", kernel.Cashback, 100, false, true, 1234, 0},
+		{"cash", kernel.Cash, 0, false, true, 1234, 0},
+		{"refund", kernel.Refund, 0, false, true, 1234, 0},
+		{"pre-authorisation", kernel.PreAuthorisation, 0, false, true, 1234, 0},
+	} {
+		tx := kernel.Transaction{Money: kernel.Money{Amount: 1234}, AmountOther: c.other, Purpose: c.purpose, Partial: c.partial, AmountLater: c.later}
+		if c.later {
+			tx.Amount, tx.AmountOther = 0, 0
+		}
+		s, err := kernel.NewSession(kernel.Single("part", func(p *kernel.Port) *kernel.Outcome {
+			if c.later {
+				if out := p.RequestAmount(kernel.UI{}); out != nil {
+					return out
+				}
+			}
+			_, _ = p.GoOnline(nil)
+			return &kernel.Outcome{Status: kernel.OnlineRequest}
+		}), &kernel.Config{Treatments: []kernel.Treatment{{Purpose: c.purpose}}}, tx)
+		if err != nil {
+			t.Fatal(c.name, err)
+		}
+		r, err := kernel.Run(t.Context(), s, kernel.HandlerFunc(func(_ context.Context, a kernel.Action) (kernel.Event, error) {
+			if a.Kind == kernel.RequestAmount {
+				return kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 1234}, AmountOther: c.other}, nil
+			}
+			return kernel.Event{Kind: kernel.HostResponse, Data: []byte{0x8A, 2, '1', '0'}, Money: kernel.Money{Amount: 500}}, nil
+		}))
+		if taken := c.due != 0; err != nil || r.Approved() != taken || r.Reversal == taken || r.Amount != c.amount || r.Owing != c.due {
+			t.Errorf("%s: approved %v, reversal %v, amount %d, %d owed, %v", c.name, r.Approved(), r.Reversal, r.Amount, r.Owing, err)
 		}
 	}
 }

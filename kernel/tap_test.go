@@ -52,7 +52,11 @@ func TestContactBesideContactless(t *testing.T) {
 		} else {
 			next(t, s, card(c.first), kernel.Poll)
 		}
-		a, err := s.Next(card(c.late))
+		a, err := s.Next(kernel.Event{Kind: kernel.CardFault, Interface: kernel.Contact}) // it is about no card that is there
+		if err == nil && a.Kind != kernel.Wait && a.Kind != kernel.Poll {
+			t.Errorf("%s: a fault of a card that nobody has found: %v", c.name, a.Kind)
+		}
+		a, err = s.Next(card(c.late))
 		reader := c.first
 		if c.taken {
 			reader = c.late
@@ -107,6 +111,7 @@ func TestLanguageStays(t *testing.T) {
 	}{
 		{nil, []string{"", "fr", "", "de", ""}, []string{"", "fr", "fr", "de", "de"}},
 		{nil, []string{"frdeenit", "\x1b[2J\x1b[2J", "DE", "\x00\xFFit", "e", "1a"}, []string{"fr", "fr", "de", "it", "it", "it"}},
+		{nil, []string{"{{de", "f1it", "1fnl", "zz"}, []string{"de", "it", "nl", "zz"}},
 		{[]string{"en", "fr"}, []string{"en", "de", "", "defr", ""}, []string{"en", "en", "en", "fr", "fr"}},
 		{[]string{"en", "fr"}, []string{"de", "FR", "e"}, []string{"", "fr", "fr"}},
 	} {

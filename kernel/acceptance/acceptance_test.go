@@ -325,7 +325,7 @@ func TestStripeBypass(t *testing.T) {
 func TestServiceCode(t *testing.T) {
 	const pin, none, sign, refused = "PIN", "none", "sign", "refused"
 	cash, back := kernel.Transaction{Type: 0x01}, kernel.Transaction{Type: 0x09, AmountOther: 100}
-	goods, account := kernel.Transaction{}, kernel.Transaction{Type: 0x30}
+	goods, account, later := kernel.Transaction{}, kernel.Transaction{Type: 0x30}, kernel.Transaction{AmountLater: true} // cash is entered with it
 	for _, c := range []struct {
 		digit string
 		tx    kernel.Transaction
@@ -343,6 +343,10 @@ func TestServiceCode(t *testing.T) {
 		{"2", cash, 0x22, 0xF8, refused},
 		{"2", back, 0x22, 0xF8, refused},
 		{"2", account, 0x22, 0xF8, sign},
+		{"1", later, 0x22, 0xF8, sign},
+		{"2", later, 0x22, 0xF8, refused},
+		{"4", later, 0x22, 0xF8, refused},
+		{"7", later, 0x22, 0xF8, refused},
 		{"3", cash, 0x14, 0xF8, pin},
 		{"3", cash, 0x22, 0xF8, refused},
 		{"3", goods, 0x22, 0xF8, refused},
@@ -363,7 +367,11 @@ func TestServiceCode(t *testing.T) {
 		cfg := load(t)
 		cfg.Terminal.Type, cfg.Terminal.Capabilities[1], cfg.Terminal.AdditionalCapabilities[0] = c.kind, c.cvm, 0xF0
 		w := &counter{found: at(kernel.MagneticStripe, unhex(t, "5413330089020011D491210"+c.digit+"000000000F")), host: answer("00")}
-		c.tx.Amount, c.tx.Sequence, c.tx.Date, c.tx.Time = 1234, 1, purchase.Date, purchase.Time
+		w.agrees = kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 1234}, AmountOther: 100}
+		c.tx.Sequence, c.tx.Date, c.tx.Time = 1, purchase.Date, purchase.Time
+		if !c.tx.AmountLater {
+			c.tx.Amount = 1234
+		}
 		r := accept(t, w, cfg, c.tx)
 		got := map[kernel.CVM]string{kernel.CVMOnlinePIN: pin, kernel.CVMNotRequired: none, kernel.CVMSignature: sign}[r.CVM]
 		if r.Status != kernel.OnlineRequest {

@@ -11,6 +11,12 @@ import (
 // The rules of strict, each with the outcome of both profiles.
 func TestStrict(t *testing.T) {
 	const cdol1 = "9F02069F03069F1A0295055F2A029A039C019F37049F35019F3403" // of the card full
+	captured := func(w *world) {
+		b := biometrics(t, "0900", group("BF4B", rightIndex), "", "", &capturer{})
+		w.Card = bench.With(t, "full", "8E", noXY+"0900", "9F31", group("BF4B", rightIndex), "9F0D", "0000000000", "9F0F", "0000000000")
+		w.Config.Terminal, w.Equip, w.HostDown = b.Config.Terminal, b.Equip, true
+		w.Config.Applications[0].TACOnline = [5]byte{}
+	}
 	for _, c := range []struct {
 		name, card string
 		change     func(*world)
@@ -54,6 +60,10 @@ func TestStrict(t *testing.T) {
 			"full, host down after ARQC", "full", func(w *world) { w.HostDown, w.Transaction.Amount = true, 1234 },
 			bench.Ended(kernel.Approved, "Y3", "0000048000", "E800", "020300"),
 			bench.Ended(kernel.Declined, "Z3", "0000048000", "E800", "020300"), // the PIN is for the host
+		},
+		{
+			"a template for the host, host down", "full", captured, bench.Ended(kernel.Approved, "Y1", "0000040000", "E800", "090000"),
+			bench.Ended(kernel.Declined, "Z3", "0000040000", "E800", "090000"),
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 type capturer struct {
 	entries []kernel.PINResult // the last one again and again; none: captured
 	sws     []uint16           // of VERIFY, the last one again and again
-	failing bool
+	failing bool // it breaks at VERIFY
 	fault   error
 
 	asked    []byte // subtypes
@@ -50,7 +50,7 @@ func (c *capturer) VerifyBiometric(_ context.Context, _ apdu.Card, r kernel.PINR
 	c.modulus, c.public = len(r.Modulus), len(r.Public)
 	switch {
 	case c.failing:
-		return kernel.PINDeviceFailed, 0, nil
+		return kernel.PINDeviceFailed, 0x9000, nil
 	case c.fault != nil:
 		return 0, 0, c.fault
 	}

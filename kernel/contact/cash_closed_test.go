@@ -146,3 +146,26 @@ func TestCashCodeNotSigned(t *testing.T) {
 		}
 	}
 }
+
+// A card that does not answer when it is asked for its electronic cash ends the transaction, as one that does not answer anything else: nothing is sent to it after that.
+// B3 8.1
+func TestCashNotAnswered(t *testing.T) {
+	for nth := 1; nth <= 2; nth++ { // the balance, then the threshold
+		w, asked := newUnionPay(t, "pboc-cash"), 0
+		w.Transaction.Amount = 800
+		w.Fault = func(_ int, command []byte) apdu.FaultKind {
+			if command[1] != apdu.GetData {
+				return 0
+			}
+			if asked++; asked == nth {
+				return apdu.Timeout
+			}
+			return 0
+		}
+		out := w.Run()
+		last := w.Commands[len(w.Commands)-1]
+		if out.Status != kernel.EndApplication || out.Error.L1 != kernel.FaultTimeout || asked != nth || last[1] != apdu.GetData || w.HostCalls != 0 || out.Report.Get(tlv.ElectronicCashAuthorisationCode) != nil {
+			t.Errorf("GET DATA %d: %v, %+v, %s", nth, out.Status, out.Error, w.Instructions())
+		}
+	}
+}

@@ -218,12 +218,12 @@ func (d *duel) question(a kernel.Action) oracle.Question {
 		}
 		return q
 	}
-	q.Challenge = string(a.PIN.Challenge)
+	q.Challenge, q.NewKeys = string(a.PIN.Challenge), a.PIN.NewKeys
 	switch q.Method {
 	case kernel.EncipheredOfflinePINRSA:
 		q.Key = fmt.Sprintf("%X %X", a.PIN.Modulus, a.PIN.Exponent)
 	case kernel.EncipheredOfflinePINECC:
-		q.Key, q.NewKeys = fmt.Sprintf("%02X %X", a.PIN.Suite, a.PIN.Public), a.PIN.NewKeys
+		q.Key = fmt.Sprintf("%02X %X", a.PIN.Suite, a.PIN.Public)
 	}
 	return q
 }

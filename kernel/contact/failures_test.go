@@ -52,6 +52,7 @@ func TestFailures(t *testing.T) {
 		{"full", swap(apdu.ReadRecord, 7, "6A83"), kernel.StatusBytes, 0, "B3 10.2", "READ RECORD"},
 		{"noauth", swap(apdu.ReadRecord, 4, "7105 5A00 5F2400 9000"), kernel.ParsingError, 0, "B3 7.5", "malformed record"},
 		{"noauth", rewrite("9F07", "FF8000"), kernel.CardDataError, 0, "B3 7.5", "wrong length"},
+		{"noauth", rewrite("9F07", "FF80000000000000"), kernel.CardDataError, 0, "B3 7.5", "wrong length"}, // as long as a CVM list without rules
 		{"noauth", func(w *world) {
 			w.Middle = inTemplate(t, apdu.GetProcessingOptions, 0x77, "", "5A085413330089020011")
 			w.Card = bench.Profile(t, "noauth", func(app map[string]any) { delete(app, "format1") })
@@ -78,6 +79,9 @@ func TestFailures(t *testing.T) {
 		{"noauth", rewrite("8E", noXY+"1F"), kernel.CardDataError, 0, "B3 7.5", "wrong length"},
 		{"noauth", rewrite("8E", "00000000000000"), kernel.CardDataError, 0, "B3 7.5", "wrong length"},
 		{"pin", pin(0x6985), kernel.StatusBytes, 0, "B3 10.5.5", "VERIFY"},
+		{"pin", pin(0x6800), kernel.StatusBytes, 0, "B3 10.5.5", "VERIFY"}, // a PIN is in no chain
+		{"pin", pin(0x6883), kernel.StatusBytes, 0, "B3 10.5.5", "VERIFY"},
+		{"pin", pin(0x6884), kernel.StatusBytes, 0, "B3 10.5.5", "VERIFY"},
 		{"pin", pin(0x63C5), kernel.MaxLimitExceeded, 0, "B3 6.5.12.5", "PIN try counter"},
 		{"pin", fingers(&capturer{sws: []uint16{0x6882}}), kernel.StatusBytes, 0, "B3 10.5.5", "VERIFY"}, // no word of a chain
 		{"pin", fingers(&capturer{sws: []uint16{0x63CF}}), kernel.MaxLimitExceeded, 0, "B3 10.5.6", "biometric try counter"},

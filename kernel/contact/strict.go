@@ -75,11 +75,11 @@ func (t *tx) reachesCVMLimit() bool {
 // onlyStrongCVM reports whether the rules in force let the CVM list lead to a PIN or a method as good, and to nothing less: the
 // list, or the currency of its amounts, does not stand in static data that have been authenticated.
 // B3 10.5
-func (t *tx) onlyStrongCVM() bool {
+func (t *tx) onlyStrongCVM(list tlv.CVMListValue) bool {
 	if !t.rules.weakCVMNeedsStatic || !t.reachesCVMLimit() {
 		return false
 	}
-	if t.auth.failed() || !t.auth.haveICC || !t.certified(tlv.CVMList) || !t.currencyCertified() {
+	if t.auth.failed() || !t.auth.haveICC || !t.certified(tlv.CVMList) || !t.currencyCertified(list) {
 		t.Note("EMV 4.4 B3 10.5", "strict: at this amount a CVM list that is not authenticated leads to no weaker method")
 		return true
 	}
@@ -95,12 +95,11 @@ func (t *tx) certified(row tlv.Row) bool {
 // currencyCertified reports whether the currency of the list's amounts is certified. A card may have none where no rule has an amount: a rule that has one is passed
 // over without it, as with another currency.
 // B3 10.5 condition data
-func (t *tx) currencyCertified() bool {
+func (t *tx) currencyCertified(list tlv.CVMListValue) bool {
 	if len(t.data.Get(tlv.ApplicationCurrencyCode)) != 0 {
 		return t.certified(tlv.ApplicationCurrencyCode)
 	}
-	list, err := tlv.ParseCVMList(t.data.Get(tlv.CVMList))
-	return err == nil && !list.AsksAmount()
+	return !list.AsksAmount()
 }
 
 // weakAfterFailure reports whether the rules in force forbid an approval: offline data authentication has failed, and the

@@ -54,14 +54,14 @@ func (t *tx) attempt(v *trial, times int) (result tlv.CVMResult, over bool, out 
 		}
 		v.request.NewKeys = v.request.Method == kernel.EncipheredOfflinePINECC && !t.pin.keysAgreed // B2 A2.3.1
 		// A subtype that is bypassed gives way to the next template, a device out of order ends the method: figure 13.
-		if done, out := t.capture(v); out != nil || done != kernel.PINEntered { // B4 6.3.4.1 prompt
+		if done, out := t.capture(v); done != kernel.PINEntered { // B4 6.3.4.1 prompt
 			return tlv.CVMFailed, done == kernel.PINDeviceFailed, out
 		}
-		if ok, out := t.prepareEncipherment(v); out != nil || !ok {
+		if ok, out := t.prepareEncipherment(v); !ok {
 			return tlv.CVMFailed, true, out
 		}
 		sw, ok, out := t.verify(v)
-		if out != nil || !ok {
+		if !ok {
 			return tlv.CVMFailed, true, out
 		}
 		if sw&0xFFF0 == 0x63C0 && !v.biometric() {

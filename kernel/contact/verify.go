@@ -39,7 +39,7 @@ func (t *tx) verifyCardholder() *kernel.Outcome {
 	m := step.NewCVM(step.CVMInput{
 		List: list, Terminal: t.terminal(), Capabilities: t.cvmCapabilities(), Purpose: t.purpose(),
 		Amount: t.Transaction().Amount, Currency: bcd2(t.Transaction().Currency), ApplicationCurrency: t.data.Get(tlv.ApplicationCurrencyCode),
-		Biometric: t.cfg.Terminal.BiometricCapabilities, Proprietary: t.cfg.Terminal.ProprietaryCVMs, OnlyStrong: t.onlyStrongCVM(),
+		Biometric: t.cfg.Terminal.BiometricCapabilities, Proprietary: t.cfg.Terminal.ProprietaryCVMs, OnlyStrong: t.onlyStrongCVM(list),
 	})
 	for rule, ok := m.Next(); ok; rule, ok = m.Next() {
 		result, out := t.perform(rule)

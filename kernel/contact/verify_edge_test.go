@@ -87,6 +87,55 @@ func TestStrongMethods(t *testing.T) {
 	}
 }
 
+// A device that breaks at VERIFY has verified nobody, whatever status word it gives: the method has failed, and the list goes on.
+// B3 10.5.1 malfunction, 10.5.6 malfunction
+func TestDeviceBreaksAtVerify(t *testing.T) {
+	pinPad := func(list string) *world {
+		w := cvms(t, noXY+list)
+		w.PINPad = &pad{entries: []kernel.PINResult{kernel.PINEntered}, failing: true}
+		return w
+	}
+	for name, c := range map[string]struct {
+		w       *world
+		bit     tlv.TVRBit
+		results string
+	}{
+		"plaintext PIN":             {pinPad("41001F00"), tlv.TVRPINPadNotWorking, "1F0002"},
+		"enciphered PIN":            {pinPad("44001F00"), tlv.TVRPINPadNotWorking, "1F0002"},
+		"PIN and signature":         {pinPad("43001E00"), tlv.TVRPINPadNotWorking, "1E0000"},
+		"PIN, and nothing after it": {pinPad("0100"), tlv.TVRPINPadNotWorking, "010001"},
+		"template": {
+			biometrics(t, "48001F00", group("BF4A", rightIndex, rightMiddle), "BF4C04DF510105 9000", "BF4D04DF510102 9000", &capturer{failing: true}),
+			tlv.TVRBiometricDeviceNotWorking, "1F0002",
+		},
+	} {
+		out := c.w.Run()
+		if !out.HasTVR(c.bit) || hexOf(out.CVMResults()) != c.results || out.HasTVR(tlv.TVRCVMNotSuccessful) != (c.results == "010001") || out.HasTVR(tlv.TVRBiometricSuccessful) || out.Error.Reason != "" {
+			t.Errorf("%s: TVR %X, CVM results %X, %q", name, out.TVR(), out.CVMResults(), out.Error.Reason)
+		}
+	}
+}
+
+// That nobody bypasses a PIN where no attendant is, or where the configuration has it so, is a rule of PINs: a template is bypassed wherever its device says so, and the device works.
+// B3 10.5.6 bypassed, 10.5.7 bypassed, B4 6.3.4.3
+func TestTemplateBypassed(t *testing.T) {
+	for name, change := range map[string]func(*kernel.Terminal){
+		"attended":   func(*kernel.Terminal) {},
+		"unattended": func(c *kernel.Terminal) { c.Type = 0x25 },
+		"no bypass":  func(c *kernel.Terminal) { c.NoPINBypass = true },
+	} {
+		for list, g := range map[string]string{"0800": group("BF4A", rightIndex, rightMiddle), "0900": group("BF4B", rightIndex, rightMiddle)} {
+			dev := &capturer{entries: []kernel.PINResult{kernel.PINBypassed}}
+			w := biometrics(t, list, g, "BF4C04DF510105 9000", "BF4D04DF510102 9000", dev)
+			change(&w.Config.Terminal)
+			out := w.Run()
+			if !out.HasTVR(tlv.TVRBiometricBypassed) || out.HasTVR(tlv.TVRBiometricDeviceNotWorking) || len(dev.asked) != 2 { // the next template is asked for
+				t.Errorf("%s, %s: TVR %X, templates %X", name, list, out.TVR(), dev.asked)
+			}
+		}
+	}
+}
+
 // A script whose command is not answered ends the transaction as long as the card has not decided, and not the one after that. It has failed in either case.
 // B3 10.10, 8.1, 10.11 scripts, E1 2, B4 6.3.9 results
 func TestScriptCutOff(t *testing.T) {

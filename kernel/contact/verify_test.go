@@ -18,7 +18,7 @@ import (
 type pad struct {
 	entries []kernel.PINResult // the last one again and again
 	sws     []uint16           // of VERIFY, the last one again and again
-	failing bool               // VERIFY cannot be sent
+	failing bool               // it breaks at VERIFY
 	fault   error
 
 	asked    []kernel.PINRequest
@@ -36,7 +36,7 @@ func (p *pad) VerifyPIN(_ context.Context, _ apdu.Card, r kernel.PINRequest) (ke
 	r.Modulus, r.Exponent, r.Challenge = slices.Clone(r.Modulus), slices.Clone(r.Exponent), slices.Clone(r.Challenge)
 	p.verified = append(p.verified, r)
 	if p.failing {
-		return kernel.PINDeviceFailed, 0, nil
+		return kernel.PINDeviceFailed, 0x9000, nil
 	}
 	if p.fault != nil {
 		return 0, 0, p.fault
@@ -311,7 +311,7 @@ func TestTryCounterAfterBypass(t *testing.T) {
 	}
 }
 
-// Every PIN that the card finds wrong is said to be, the last one too; a card that is blocked already says nothing of a PIN.
+// Every PIN that the card finds wrong is said to be, the last one too; a card that is blocked already says nothing of a PIN, nor does one that verifies a template.
 // B4 11.2, B3 6.5.12.5 63Cx, 10.5.1 exhausted, blocked
 func TestIncorrectPIN(t *testing.T) {
 	for _, c := range []struct {
@@ -342,6 +342,10 @@ func TestIncorrectPIN(t *testing.T) {
 		}
 		if wrong != c.wrong || right != c.right {
 			t.Errorf("%04X: wrong said %d times, right %d", c.sws, wrong, right)
+		}
+		w = biometrics(t, "0800", group("BF4A", rightIndex), "BF4C04DF510103 9000", "BF4D04DF510103 9000", &capturer{sws: c.sws})
+		if w.Run(); slices.Contains(w.Messages, kernel.MsgIncorrectPIN) || slices.Contains(w.Messages, kernel.MsgPINOK) {
+			t.Errorf("%04X: a template is said to be a PIN", c.sws)
 		}
 	}
 }

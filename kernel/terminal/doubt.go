@@ -41,7 +41,7 @@ func (t *Terminal) Resolve(ctx context.Context, number uint64, booked bool) erro
 	if err != nil {
 		return err
 	}
-	if _, err := t.admit(Task{Purpose: e.Transaction.Purpose, Amount: e.Transaction.Amount, GivesBack: !booked && e.wanted()}); err != nil {
+	if err := t.admitChange(Task{Purpose: e.Transaction.Purpose, Amount: e.Transaction.Amount, GivesBack: !booked && e.wanted()}); err != nil {
 		return err
 	}
 	if _, err := t.Forward(ctx); err != nil {

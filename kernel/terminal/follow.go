@@ -35,7 +35,7 @@ func (t *Terminal) take(ctx context.Context, number uint64, p kernel.Purpose, am
 		return err
 	}
 	e.Wipe()
-	if _, err := t.admit(Task{Purpose: p, Amount: amount(e.approved())}); err != nil {
+	if err := t.admitChange(Task{Purpose: p, Amount: amount(e.approved())}); err != nil {
 		return err
 	}
 	if err := t.settleFor(number, p, amount); err != nil {

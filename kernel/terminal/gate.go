@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"context"
+	"errors"
 
 	"github.com/emvgo/emv/kernel"
 )
@@ -22,7 +23,7 @@ type Task struct {
 // An Admission is the gate's consent.
 type Admission struct {
 	Operator string // in the ledger's entry
-	Practice bool   // the order reaches no host but Acquirer.Practice, and no ledger
+	Practice bool   // the order reaches no host but Acquirer.Practice, and no ledger; what would change a transaction of the ledger is refused with [ErrPractice]
 }
 
 // admit asks the gate, if there is one.
@@ -31,6 +32,18 @@ func (t *Terminal) admit(task Task) (Admission, error) {
 		return Admission{}, nil
 	}
 	return t.devices.Gate.Admit(task)
+}
+
+// ErrPractice says that somebody practises, and that the transaction is a real one: it stays as it is.
+var ErrPractice = errors.New("terminal: somebody practises, and the transaction is a real one")
+
+// admitChange asks the gate about what changes a transaction of the ledger.
+func (t *Terminal) admitChange(task Task) error {
+	a, err := t.admit(task)
+	if err == nil && a.Practice {
+		return ErrPractice
+	}
+	return err
 }
 
 // practice is the terminal of somebody who practises: the same readers and screens, a host of its own or none, and a ledger that forgets.

@@ -38,7 +38,7 @@ func MessageData(kind kernel.MessageKind, cfg *kernel.Config, tx *kernel.Transac
 	var done []tlv.Tag
 	for i := range messageElements {
 		e := &messageElements[i]
-		if e.in>>kind&1 == 0 || !m.is(e) || slices.Contains(done, e.tag) {
+		if e.in>>kind&1 == 0 || !m.is(e) {
 			continue
 		}
 		if from := e.value(); !slices.Contains(done, from) && m.add(e.tag, from) {

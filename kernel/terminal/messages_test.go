@@ -47,6 +47,7 @@ func TestText(t *testing.T) {
 		{kernel.UI{Message: 0x03, Language: "de", HasValue: true, Balance: true, Amount: 9, Currency: 0x978, Exponent: 2}, "GENEHMIGT, GUTHABEN 0.09 EUR"},
 		{kernel.UI{Message: 0x15, Language: "en", HasValue: true, Currency: 0x978, Exponent: 2}, "PRESENT CARD 0.00 EUR"},
 		{kernel.UI{Message: 0x15, Language: "en", HasValue: true, Amount: 5, Currency: 0x000}, "PRESENT CARD"},
+		{kernel.UI{Message: 0x03, Language: "en", Amount: 123, Currency: 0x826, Exponent: 2}, "APPROVED"}, // it has no value
 		{kernel.UI{Message: 0x1E, Language: "en", HasValue: true, Amount: 5, Currency: 0x978}, ""},
 	} {
 		if got := terminal.Text(c.ui); got != c.want {

@@ -24,7 +24,7 @@ func (t *Terminal) Increment(ctx context.Context, number, to uint64) (held bool,
 		return false, err
 	}
 	defer t.end()
-	if _, err := t.admit(Task{Purpose: kernel.PreAuthorisation, Amount: to}); err != nil {
+	if err := t.admitChange(Task{Purpose: kernel.PreAuthorisation, Amount: to}); err != nil {
 		return false, err
 	}
 	if err := t.takeBack(); err != nil {
@@ -32,7 +32,7 @@ func (t *Terminal) Increment(ctx context.Context, number, to uint64) (held bool,
 	}
 	_, _ = t.Forward(ctx) // what waits goes first: B4 12.2.3
 	r, err := t.noteRaise(number, to)
-	if err != nil || r == nil {
+	if r == nil {
 		return err == nil, err
 	}
 	defer clear(r.DE55)
@@ -124,12 +124,9 @@ func (e *Entry) holdsMore(response []byte, part uint64, asked error) (approved, 
 	switch booked := step.ApprovalCode(code); {
 	case asked != nil:
 		return false, !errors.Is(asked, ErrNotSent)
-	case !read:
-		return false, true
-	case !booked:
+	case read && !booked:
 		return false, false
-	case e.State != Settled || part != 0 && part < e.Raise: // taken back meanwhile, or a part
-		return false, true
+	case !read, e.State != Settled, part != 0 && part < e.Raise: // taken back meanwhile, or a part
 	case r.Approves() || part != 0 && code == codePart || code != codePart && code == e.ARC:
 		return true, false
 	}

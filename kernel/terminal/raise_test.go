@@ -254,23 +254,92 @@ func TestIncrementAfterWhatWaits(t *testing.T) {
 	}
 }
 
-// By the code that has approved what is held more is held too: a kernel has taken it for an approval.
+// By 00 and by the code that has approved what is held more is held too: a kernel has taken it for an approval. By 10 it is where the host says that this is the whole. What any other code may have had booked is
+// taken back.
 // B4 12.1.3
 func TestIncrementByTheSameCode(t *testing.T) {
-	for code, held := range map[string]bool{"08": true, "11": false, "16": false, "01": false} {
+	for _, c := range []struct {
+		before, code string
+		part         uint64
+		held, booked bool
+	}{
+		{"08", "08", 0, true, true},
+		{"08", "00", 0, true, true},
+		{"08", "11", 0, false, true},
+		{"08", "16", 0, false, true},
+		{"08", "01", 0, false, false},
+		{"00", "08", 40_00, false, true},
+		{"00", "10", 40_00, true, true},
+		{"10", "10", 40_00, true, true},
+		{"10", "10", 0, false, true}, // it does not say how much
+		{"10", "10", 39_99, false, true},
+		{"10", "00", 0, true, true},
+	} {
 		x := newFollower(t)
 		s := x.make(t, kernel.PreAuthorisation, 80_00)
 		e, err := x.Entry(s.Number)
-		if e.ARC = "08"; err != nil || x.ledger.Put(e) != nil {
+		if e.ARC = c.before; err != nil || x.ledger.Put(e) != nil {
 			t.Fatal(err)
 		}
-		x.devices.Acquirer.Host = hostFunc(func(terminal.Request) ([]byte, error) { return []byte("\x8A\x02" + code), nil })
+		x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+			r.Facts.Part = c.part
+			return []byte("\x8A\x02" + c.code), nil
+		})
 		x.start(t)
-		if got, err := x.Increment(context.Background(), s.Number, 120_00); got != held || err != nil || (len(x.bank.took) == 0) != (held || code == "01") {
-			t.Errorf("%s: %v, %v, the bank took %q", code, got, err, x.bank.took)
+		if got, err := x.Increment(context.Background(), s.Number, 120_00); got != c.held || err != nil || (len(x.bank.took) == 0) != (c.held || !c.booked) {
+			t.Errorf("%+v: %v, %v, the bank took %q", c, got, err, x.bank.took)
 		}
 	}
 }
+
+// Nothing more is asked for beside another transaction, nor what a gate refuses: neither reaches host or ledger. Who practises changes no real transaction.
+// B4 12.1.1
+func TestNothingIsAskedFor(t *testing.T) {
+	x := newFollower(t)
+	s := x.make(t, kernel.PreAuthorisation, 80_00)
+	asked := 0
+	x.devices.Acquirer.Host = hostFunc(func(terminal.Request) ([]byte, error) {
+		if asked++; asked > 1 {
+			return nil, terminal.ErrNotSent
+		}
+		held, err := x.Increment(t.Context(), s.Number, 130_00)
+		if held || !errors.Is(err, terminal.ErrBusy) {
+			t.Errorf("beside another: %v, %v", held, err)
+		}
+		return []byte("\x8A\x0200"), nil
+	})
+	x.start(t)
+	if held, err := x.Increment(t.Context(), s.Number, 120_00); !held || err != nil {
+		t.Fatal(held, err)
+	}
+	for _, gate := range []gates{{err: errFull}, {admission: terminal.Admission{Practice: true}}} {
+		x.devices.Gate = gate
+		x.start(t)
+		held, err := x.Increment(t.Context(), s.Number, 130_00)
+		errs := []error{err, x.Complete(t.Context(), s.Number, 120_00), x.Void(t.Context(), s.Number)}
+		want := gate.err
+		if want == nil {
+			want = terminal.ErrPractice
+		}
+		for i, err := range errs {
+			if !errors.Is(err, want) {
+				t.Errorf("%d: %v, want %v", i, err, want)
+			}
+		}
+		e, err := x.Entry(s.Number)
+		if held || err != nil || asked != 1 || e.Raises != 1 || e.Transaction.Amount != 120_00 || e.Taken || e.State != terminal.Settled || len(x.bank.took) != 0 || x.ledger.Len() != 0 {
+			t.Errorf("%v: held %v, asked %d times, %v, %v, the bank took %q", want, held, asked, e, err, x.bank.took)
+		}
+	}
+}
+
+// gates is a gate that always says the same.
+type gates struct {
+	admission terminal.Admission
+	err       error
+}
+
+func (g gates) Admit(terminal.Task) (terminal.Admission, error) { return g.admission, g.err }
 
 // An increment that a stop has cut short is taken back, once, and the pre-authorisation stays as it was; the next one is another request. Nothing is held
 // more of what was completed or taken back, and a completion waits for an increment.

@@ -134,6 +134,7 @@ func TestScriptResultsOfWhatIsTakenBack(t *testing.T) {
 		{"a tip that waits says them", kernel.Purchase, saysAll, true, false, true, 100, []string{"upload 1100000000", "voided 1234"}},
 		{"a tip does not say them", kernel.Purchase, func(t teller) terminal.Messages { return uploadingTeller{t} }, true, false, false, 100, []string{"upload 1100000000", "voided 1234" + results}},
 		{"a tip that is refused", kernel.Purchase, func(t teller) terminal.Messages { return refusesTips{fullUploads{uploadingTeller{t}}} }, true, false, false, 100, []string{"voided 1234" + results}},
+		{"not told, and a tip that does not say them, reversals say them", kernel.Purchase, func(t teller) terminal.Messages { return allReverses{fullUploads{uploadingTeller{t}}} }, false, false, true, 100, []string{"upload", "voided 1234" + results}},
 		{"told, and a tip", kernel.Purchase, saysAll, false, false, false, 100, []string{told, "upload", "voided 1234"}},
 		{"a tip of what was uploaded with them", kernel.Purchase, saysAll, false, true, false, 100, []string{"upload 1100000000", "upload", "voided 1234"}},
 		{"an increment", kernel.PreAuthorisation, tells, false, false, false, 0, []string{told, "response lost 766", "voided 1234"}},
@@ -157,6 +158,9 @@ func TestScriptResultsOfWhatIsTakenBack(t *testing.T) {
 		})
 		x.start(t)
 		s := x.make(t, c.purpose, 1234)
+		if s.Message(kernel.FinancialConfirmation) == nil {
+			t.Errorf("%s: what the host has answered is not confirmed by the application", c.name)
+		}
 		if c.purpose == kernel.PreAuthorisation {
 			if held, err := s.Increment(t.Context(), 2000); held || err != nil {
 				t.Error(c.name, held, err)
@@ -184,6 +188,11 @@ func TestScriptResultsOfWhatIsTakenBack(t *testing.T) {
 type reversingUploads struct{ uploadingTeller }
 
 func (reversingUploads) ReversesScripts() {}
+
+// allReverses takes approvals too, and both they and its reversals say what became of scripts.
+type allReverses struct{ fullUploads }
+
+func (allReverses) ReversesScripts() {}
 
 func tells(t teller) terminal.Messages    { return t }
 func reverses(t teller) terminal.Messages { return reverser{t} }

@@ -494,7 +494,7 @@ func (t *Terminal) Void(ctx context.Context, number uint64) error {
 	if err != nil {
 		return err
 	}
-	if _, err := t.admit(Task{Purpose: e.Transaction.Purpose, Amount: e.Transaction.Amount, GivesBack: true}); err != nil {
+	if err := t.admitChange(Task{Purpose: e.Transaction.Purpose, Amount: e.Transaction.Amount, GivesBack: true}); err != nil {
 		return err
 	}
 	return t.Undo(ctx, number, Voided)

@@ -239,8 +239,10 @@ func TestPresentmentKept(t *testing.T) {
 	if v, err = terminal.ResumePresentment(cfg, m); err != nil || v.Stripe("101").Reason != "magnetic stripe" {
 		t.Errorf("%+v, %v", v.Stripe("101"), err)
 	}
-	_ = m.Keep("terminal.presentment", []byte{9})
-	if _, err := terminal.ResumePresentment(cfg, m); err == nil {
-		t.Error("another version is taken")
+	for _, kept := range [][]byte{{9}, {1}, {1, 0, 0, 0, 0, 0, 0}, {9, 0, 0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0, 0, 0}} {
+		_ = m.Keep("terminal.presentment", kept)
+		if v, err := terminal.ResumePresentment(cfg, m); err == nil || v.Stripe("201").Allowed {
+			t.Errorf("%X is taken for what was kept", kept)
+		}
 	}
 }
