@@ -116,7 +116,7 @@ func (f *fields) month() {
 //
 // ISO 8601
 func timeless(w string) string {
-	if i := strings.IndexByte(w, 'T'); i >= len("20331231") && i <= len("2033-12-31") && len(daysOf(w[:i])) > 0 {
+	if i := strings.IndexAny(w, "Tt"); i >= len("20331231") && i <= len("2033-12-31") && len(daysOf(w[:i])) > 0 {
 		return w[:i]
 	}
 	return w

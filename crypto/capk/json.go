@@ -17,7 +17,7 @@ import (
 // digits the checksum shows to be hexadecimal. Without an algorithm a key with a modulus is one of RSA. A key of SM2 may have a checksum of 64 digits, see
 // [ParseDownload]. An expiry may also be the list of its bytes, an object with year, month and day, or members such as expiryYear and expiryMonth. Members
 // that are none of these and no name, comment or length are in [TextKey.Unread]; one that says true or false of a key's use (revoked, disabled, enabled, active) is a fault where the
-// key is out of use. The list of revoked certificates has no keys: see [LoadRevoked].
+// key is out of use. A member test of a key, or round it, says whether it is a test key, and source is where it is from. The list of revoked certificates has no keys: see [LoadRevoked].
 //
 // Every key is read or a fault: the error joins a [*LineError] for each, and the keys are the others. A file that is not JSON gives [jsonfile.Faults].
 func ParseJSON(file []byte) (keys []TextKey, err error) {
@@ -45,7 +45,10 @@ func (w *jsonWalk) read(file []byte) ([]TextKey, error) {
 }
 
 // A jsonPlace is what the objects round a place say of the keys in it.
-type jsonPlace struct{ rid, index string }
+type jsonPlace struct {
+	rid, index string
+	test       string // whether they are test keys
+}
 
 func (w *jsonWalk) fault(v jsonfile.Value, about, reason string) {
 	if path := v.Path(); path != "" {
@@ -97,13 +100,45 @@ func (at jsonPlace) beside(v jsonfile.Value) jsonPlace {
 	for name, inner := range v.Each() {
 		if s, ok := inner.Scalar(); ok && jsonNames[plainName(name)] == "rid" && isRID(s) {
 			at.rid = jsonDigits(s)
+		} else if said := said(inner); said != "" && saysTest(name) {
+			at.test = said
 		}
 	}
 	return at
 }
 
+// saysTest reports whether a member with this name says whether keys are test keys: test, isTest, testKey.
+func saysTest(name string) bool {
+	plain := strings.TrimPrefix(plainName(name), "is")
+	return plain == "test" || plain == "testkey" || plain == "testkeys"
+}
+
+// said is a text, a number, true or false; empty for a list or an object.
+func said(v jsonfile.Value) string {
+	if v.IsBool() {
+		return strconv.FormatBool(v.Bool())
+	}
+	s, _ := v.Scalar()
+	return s
+}
+
+// isTest reports whether what a file says means that a key is a test key, and whether it is understood.
+func isTest(s string) (test, ok bool) {
+	switch strings.ToLower(s) {
+	case "true", "yes", "1":
+		return true, true
+	case "", "false", "no", "0":
+		return false, true
+	default:
+		return false, false
+	}
+}
+
 // below is the place of a member, whose name may be a RID, an index or both.
 func (at jsonPlace) below(name string) jsonPlace {
+	if saysTest(name) {
+		at.test = "true"
+	}
 	switch d := placeName(name); len(d) {
 	case 10:
 		at.rid = d
@@ -133,10 +168,15 @@ func (w *jsonWalk) texts(v jsonfile.Value, words []string, at jsonPlace) {
 		lines = []string{strings.Join(append([]string{at.rid, at.index}, words...), " ")}
 	}
 	for _, line := range lines {
-		keys, reason := parseLine(line)
+		keys, unread, reason := (*table)(nil).parseLine(line)
+		test, understood := isTest(at.test)
+		if !understood {
+			unread = append(unread, "test")
+		}
 		for i := range keys {
+			keys[i].Test = test
 			if reason = keys[i].fault(); reason == "" {
-				w.keys = append(w.keys, TextKey{Key: keys[i], Line: v.Line(), Unverified: keys[i].Algorithm == SM2})
+				w.keys = append(w.keys, TextKey{Key: keys[i], Line: v.Line(), Unverified: keys[i].Algorithm == SM2, Unread: unread})
 			}
 		}
 		if reason != "" {
@@ -259,11 +299,12 @@ type jsonKey struct {
 	decimal                  string // digits of an index that is a number and may be hexadecimal
 	parts                    map[string]string
 	unread                   []string // names of members that say nothing here
+	test, source             string
 }
 
 // object is one key.
 func (w *jsonWalk) object(v jsonfile.Value, at jsonPlace) {
-	f := jsonKey{fields: fields{rid: at.rid, index: at.index, long: true}}
+	f := jsonKey{fields: fields{rid: at.rid, index: at.index, long: true}, test: at.test}
 	faults := len(w.faults)
 	for name, inner := range v.Each() {
 		if reason := f.member(name, inner); reason != "" {
@@ -287,6 +328,11 @@ func (w *jsonWalk) object(v jsonfile.Value, at jsonPlace) {
 		reason = k.fault()
 	}
 	if reason == "" {
+		var understood bool
+		if k.Test, understood = isTest(f.test); !understood {
+			f.unread = append(f.unread, "test")
+		}
+		k.Source = f.source
 		w.keys = append(w.keys, TextKey{Key: k, Line: v.Line(), Unread: f.unread, Unverified: len(f.sum) == sm3Digits})
 		return
 	}
@@ -309,6 +355,9 @@ const (
 	sm3Digits = 64
 )
 
+// maxSource is how long the source of a key in a key file may be.
+const maxSource = 256
+
 // sha1Names are the hash algorithm of checksums, as programs write it.
 var sha1Names = []string{"1", "01", "SHA1", "SHA-1", "SHA_1"}
 
@@ -327,6 +376,12 @@ func (f *jsonKey) member(name string, v jsonfile.Value) (reason string) {
 		return f.part(partOf(plain), d)
 	case v.IsBool() && slices.Contains(outOfUse[v.Bool()], strings.TrimPrefix(plain, "is")):
 		return fmt.Sprintf("the file says that the key is out of use: %.40q", name)
+	case said(v) != "" && saysTest(name):
+		f.test = said(v)
+	case plain == "source" && scalar && len(s) <= maxSource:
+		f.source = s
+	case plain == "source":
+		f.unread = append(f.unread, name)
 	case !scalar || d == "":
 		f.skip(name, plain, field == "" && (v.Len() > 0 || v.IsBool()))
 	case field == "rid" && len(d) >= 10 && isHex:

@@ -105,7 +105,7 @@ func (f *jsonKey) composed(v jsonfile.Value) (reason string) {
 var beside = func() map[string]bool {
 	all := map[string]bool{}
 	for name := range strings.FieldsSeq(`name label title alias scheme schemename brand network system issuer owner comment comments description remark remarks note notes source
-		test length len size bits bitlength keylength keysize modulussize moduluslength modlen modlength exponentlength explen expsize`) {
+		length len size bits bitlength keylength keysize modulussize moduluslength modlen modlength exponentlength explen expsize`) {
 		all[name] = true
 	}
 	return all

@@ -103,7 +103,7 @@ func readKey(v jsonfile.Value) (Key, bool) {
 		Index:     fixed(o.Need("index"), 1)[0],
 		Algorithm: Algorithm(fixed(algorithm, 1)[0]),
 		Checksum:  [20]byte(fixed(o.Need("checksum"), 20)),
-		Source:    o.Get("source").Text(0, 256),
+		Source:    o.Get("source").Text(0, maxSource),
 	}
 	k.Expiry = readExpiry(o.Get("expiry"))
 	if !algorithm.Present() { // its fault is told, and the members are those of some algorithm

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/emvgo/emv/tlv/jsonfile"
 )
@@ -19,7 +20,8 @@ type TextKey struct {
 	// Unverified says that the checksum which came with the key, if any, was not looked at: that of an SM2 key, see [ParseDownload].
 	Unverified bool
 
-	// Unread are the names of the members of an object in JSON that were not understood: see [ParseJSON].
+	// Unread are the names of what was not understood, and left out: members of an object in JSON, see [ParseJSON], and days of a line that are no expiry, see
+	// [ParseText].
 	Unread []string
 }
 
@@ -35,11 +37,13 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 // commas, semicolons, bars, quotation marks, brackets or the tags of a page, may have their names before them (rid=, rid:), and are known by their
 // shape: RID (10 hexadecimal digits), index (2), exponent (3, 03, 010001,
 // 65537), modulus (96 digits or more), checksum (40), expiry (YYMMDD, YYYYMMDD, YYYY-MM-DD or DD.MM.YYYY, zeroes where not known; or a month, YYYY-MM, MM/YY, YYMM or
-// MMYY, to its last day; a day that no calendar has, or that may be two, and a year alone are faults; of two days the later is the expiry); of index and
+// MMYY, to its last day; a day that no calendar has, or that may be two, and a year alone are faults; of two days the later is the expiry, unless a name
+// before them, a tag round them or the head of their column says which it is: a day with another name is none); of index and
 // exponent the index stands first, unless the checksum says otherwise. Bytes may be
 // apart by colons, dashes, dots or underscores, by blanks between other separators, alone or in groups of as many, or stand in a program's arrays and texts, and digits may
-// have 0x before them. Other words are
-// skipped, and so is a byte order mark at the beginning. With a checksum of 64 digits, a field of 128 and no exponent it is a key of SM2, whose point that is. A line may also be what UnionPay's hosts send for a key, in
+// have 0x before them and be of full width. Other words are
+// skipped, and so is a byte order mark at the beginning. A line that is an object in JSON is read by [ParseJSON]. With a checksum of 64 digits, a field
+// of 128 and no exponent it is a key of SM2, whose point that is. A line may also be what UnionPay's hosts send for a key, in
 // hexadecimal, with short words beside it: see [ParseDownload].
 //
 // A file with a line for each field of a key, as XML, TOML, YAML, INI and properties have them (<rid>A000000003</rid>, rid = "A000000003", rid: A000000003),
@@ -48,13 +52,28 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 //
 // What stands from a line #if 0 to its #endif, #else or #elif is a comment, as a program leaves it out.
 //
-// A line that is empty, that begins with #, //, ;, --, or with /* or <!-- that do not end, or that has no digits as long as a RID and no groups of digits that are as long as a checksum together is a comment. What stands from /* to */ and
+// A line that is empty, that begins with #, //, ;, --, or with /* or <!-- that do not end, or that has no digits as long as a RID and no groups of digits that
+// are as long as a checksum together is a comment, unless it has as many decimal digits as a checksum has, or 16 words with some: whatever its form, it is no remark. What stands from /* to */ and
 // from <!-- to -->, on one line or several, is one too, and what is outside of it is read as if it were not there. Every other line is
 // a key or a fault: the error joins a [*LineError] for each, and the keys are those of the other lines.
 func ParseText(text string) (keys []TextKey, err error) {
 	var faults []error
+	var head *table
 	for number, line := range linesOf(text) {
-		list, reason := parseLine(line.text)
+		if list, wrong, ok := objectLine(line.text); ok {
+			for _, k := range list {
+				k.Line = number
+				keys = append(keys, k)
+			}
+			for _, f := range wrong {
+				faults = append(faults, &LineError{number, f.Reason})
+			}
+			continue
+		}
+		if t := tableOf(line.text); t != nil {
+			head = t
+		}
+		list, unread, reason := head.parseLine(line.text)
 		if i := strings.IndexFunc(line.text, func(r rune) bool { return r >= 0x80 }); i >= 0 && reason != "" {
 			reason += fmt.Sprintf("; the character at offset %d is none of ASCII", i)
 		}
@@ -63,7 +82,7 @@ func ParseText(text string) (keys []TextKey, err error) {
 				reason = fmt.Sprintf("RID %X, index %02X: %s", k.RID, k.Index, fault)
 				continue
 			}
-			keys = append(keys, TextKey{Key: k, Line: number, Unverified: k.Algorithm == SM2})
+			keys = append(keys, TextKey{Key: k, Line: number, Unverified: k.Algorithm == SM2, Unread: unread})
 		}
 		if reason != "" {
 			faults = append(faults, &LineError{number, reason})
@@ -194,31 +213,68 @@ func Uncomment(line string) (rest string, comment bool) {
 // byteOrderMark is how some programs begin a text in UTF-8.
 const byteOrderMark = "\uFEFF"
 
-// parseLine is the keys of a line: none and no reason for words alone.
+// parseLine is the keys of a line alone, and why it is none.
 func parseLine(line string) (keys []Key, reason string) {
+	keys, _, reason = (*table)(nil).parseLine(line)
+	return keys, reason
+}
+
+// parseLine is the keys of a line of a table, or of none: none and no reason for words alone. With them come the names of the days that are no expiry.
+func (t *table) parseLine(line string) (keys []Key, unread []string, reason string) {
+	line, unread = t.withoutOtherDays(westernDays(strings.Map(halfWidth, line)))
 	words := wordsOf(strings.ToUpper(line))
 	if w := downloadIn(words); w != "" {
 		b, err := hex.DecodeString(w)
 		if err != nil {
-			return nil, "a key download whose digits are no whole bytes"
+			return nil, nil, "a key download whose digits are no whole bytes"
 		}
 		if keys, err = ParseDownload(b); err != nil && !errors.Is(err, errApplications) {
-			return keys, strings.ReplaceAll(err.Error(), "\n", "; ")
+			return keys, unread, strings.ReplaceAll(err.Error(), "\n", "; ")
 		}
-		return keys, ""
+		return keys, unread, ""
 	}
 	var f fields
 	for _, w := range words {
 		f.take(w)
 	}
-	if f.monthByName(words); !f.long {
-		return nil, ""
+	f.lost = manyDigits(line)
+	if f.monthByName(words); !f.long && !f.lost {
+		return nil, nil, ""
 	}
 	if keys, reason = f.key(); reason != "" && slices.ContainsFunc(words, isDownload) {
-		return nil, "a key download has more beside it, of nine digits at least: write a key a line, and nothing beside it"
+		return nil, nil, "a key download has more beside it, of nine digits at least: write a key a line, and nothing beside it"
 	}
-	return keys, reason
+	return keys, unread, reason
 }
+
+// halfWidth is a character of ASCII for one of full width.
+func halfWidth(r rune) rune {
+	if r >= 0xFF01 && r <= 0xFF5E {
+		return r - 0xFEE0
+	}
+	return r
+}
+
+// manyDigits reports whether a line has more digits than a remark has, whatever stands between and round them: as many as a checksum, or in as many words as a
+// row of bytes.
+func manyDigits(line string) bool {
+	digits, words, in := 0, 0, false
+	for _, r := range line {
+		switch {
+		case unicode.IsDigit(r):
+			if digits++; !in {
+				words++
+			}
+			in = true
+		case !unicode.IsLetter(r):
+			in = false
+		}
+	}
+	return digits >= sumDigits || words >= rowWords
+}
+
+// rowWords is how many bytes lists have in a row.
+const rowWords = 16
 
 // isDownload reports whether a word is a whole download.
 func isDownload(w string) bool {
@@ -257,7 +313,7 @@ func wordsOf(line string) (words []string) {
 			if name, value, ok := strings.Cut(w, ":"); ok && !(len(name) == 2 && hexadecimal(name)) { // rid:A000000003
 				w = timeless(value)
 			}
-			list[i] = strings.TrimPrefix(strings.ReplaceAll(w, ":", ""), "0X")
+			list[i] = number(strings.ReplaceAll(w, ":", ""))
 		}
 		if len(list) > 1 && !slices.ContainsFunc(list, func(w string) bool { return len(w) != 2 || !hexadecimal(w) }) {
 			list = []string{strings.Join(list, "")}
@@ -268,6 +324,14 @@ func wordsOf(line string) (words []string) {
 		words = append(words, strings.Fields(together(strings.Join(list, " "), list))...)
 	}
 	return words
+}
+
+// number is the digits of a number of a program: 0x before them, or round them 0x and U.
+func number(w string) string {
+	if d, found := strings.CutPrefix(w, "0X"); found {
+		return strings.TrimSuffix(d, "U")
+	}
+	return w
 }
 
 func betweenBytes(r rune) bool { return strings.ContainsRune("-._", r) }
@@ -301,7 +365,11 @@ func withoutArrays(line string) string {
 		case line[i] == '}' && begin >= 0:
 			list := strings.Split(strings.TrimRight(line[begin+1:i], ", "), ",")
 			for j, w := range list {
-				list[j] = strings.TrimPrefix(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(w), "(BYTE)")), "0X")
+				w = strings.TrimSpace(w)
+				if end := strings.IndexByte(w, ')'); end > 0 && w[0] == '(' { // (byte)
+					w = w[end+1:]
+				}
+				list[j] = number(strings.TrimSpace(w))
 			}
 			if !slices.ContainsFunc(list, func(w string) bool { return len(w) != 2 || !hexadecimal(w) }) {
 				out.WriteString(line[done:begin+1] + strings.Join(list, ""))
@@ -324,7 +392,8 @@ type fields struct {
 	stray                                      int      // digits of one that is as long as a RID at least and none of them
 	long                                       bool     // there is one that is nearly as long as a RID, or longer
 	joined                                     bool     // there is one that begins as a RID does and is as long as a RID and a modulus
-	pairs                                      int      // words of two digits in a row
+	lost                                       bool     // there are many digits, in whatever form
+	pairs, most                                int      // words of two digits in a row, here and at most
 	grouped                                    int      // digits that stand in groups of an even number
 	four                                       []string // words of four decimal digits: months, or lengths
 	short                                      []string // words that may be the index or the exponent
@@ -341,6 +410,7 @@ func (f *fields) take(w string) {
 	if f.pairs++; !digits || len(w) != 2 {
 		f.pairs = 0
 	}
+	f.most = max(f.most, f.pairs)
 	if digits && len(w) == 2 || exponents[w] != "" {
 		f.short = append(f.short, w)
 	}
@@ -394,6 +464,9 @@ func (f *fields) key() (keys []Key, reason string) {
 	switch {
 	case f.rid == "" && f.joined:
 		return nil, "no RID, 5 bytes, is among its fields: they are one run of digits; write them apart: RID, index, exponent, modulus, checksum"
+	case f.rid == "" && !f.long:
+		return nil, "no RID, 5 bytes, is among its fields, and its many digits are in a form that is not read: write the hexadecimal digits of each field " +
+			"together; a comment begins with #"
 	case f.rid == "":
 		return nil, "no RID, 5 bytes, is among its fields; a comment begins with #"
 	}
@@ -419,6 +492,10 @@ func (f *fields) key() (keys []Key, reason string) {
 	for _, x := range []struct{ name, value string }{
 		{"index", f.index}, {"exponent", f.exponent}, {"modulus", f.modulus}, {"checksum", f.sum},
 	} {
+		if x.value == "" && 2*f.most >= sumDigits && (x.name == "modulus" || x.name == "checksum") {
+			return nil, fmt.Sprintf("key of RID %s: no %s is among its fields: bytes are apart by blanks, as the fields are; "+
+				"write each field's together, or other marks between the fields", f.rid, x.name)
+		}
 		if x.value == "" && x.name == "checksum" {
 			return nil, fmt.Sprintf("key of RID %s: no checksum is among its fields: write behind them the SHA-1 hash, 40 digits, that its publisher gives of RID, index, modulus and exponent", f.rid)
 		}

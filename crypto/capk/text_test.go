@@ -215,6 +215,7 @@ func FuzzParseText(f *testing.F) {
 	f.Add("A000000003,99,03,00,00")
 	f.Add("9F0605A0000003339F220102DF05083230323131323331DF0281")
 	f.Add("<>\n- /*<index>92</index>\nA000000003&<!--\"\"\nA000000003")
+	f.Add("RID,Index,Modulus,Updated\nɐ:2026-01-01t,{0xA0U},\"a:200101\"<rid>200101<b>expires 200101\n{\"test\":1,\"n\":\"0\"}")
 	f.Add("[k1] # x\nk1.rid = A000000003\nk1.index = 92\nk1.index = 94\nexpiry 331231\nmodulus = " + strings.Repeat("B1", 64) + "\nk2.rid: A000000003\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		keys, _ := capk.ParseText(text)

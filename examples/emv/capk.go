@@ -28,19 +28,20 @@ FILE is a key file in JSON (package crypto/capk). import also takes
                  member with a download; with comments
   text           a key a line, its fields apart by blanks, commas, semicolons, bars, brackets or the tags of a page and known
                  by their shape: RID, index, exponent, modulus, checksum, expiry (YYMMDD, YYYY-MM-DD or DD.MM.YYYY; the
-                 later of two days); bytes may be apart by colons or in a program's arrays, and digits have 0x before them
+                 later of two days, unless names before them or the heads of their columns say which it is); bytes may be
+                 apart by colons or in a program's arrays, and digits have 0x before them; or a JSON object a line
                  or a field a line, as XML, TOML, YAML, INI and properties have them: <name>value</name>, name = value or
                  name: value, with the names of JSON lists
   downloads      what UnionPay hosts send for a key (9F06 9F22 DF05 DF06 DF07 DF02 DF04 DF03), binary or a key a line
   certificates   self-signed ones of ECC keys, binary, as they are handed out
 
 Every line is a key, a comment or a fault, which is named with its number; nothing is imported then but with -skip.
-Comments begin with #, ;, //, /*, -- or <!--, or have nothing as long as a RID in them; /* and <!-- end with */ and -->,
-on the same line or a later one, and what is behind is read. Of comments that would be keys the numbers are told. How
-the checksum of an SM2 key is reckoned is not published: it is not verified, and that is said. Of a live and a test key
-with the same index the one is taken that -test says, where the published list of live keys tells them apart. A key file
-says itself whether its keys are test keys, and a published test key that is imported without -test is named. Its list of
-revoked issuer certificates (revoked) is kept.`
+Comments begin with #, ;, //, /*, -- or <!--, or have nothing as long as a RID in them and no more digits, in whatever
+form, than a remark; /* and <!-- end with */ and -->, on the same line or a later one, and what is behind is read. Of
+comments that would be keys the numbers are told. How the checksum of an SM2 key is reckoned is not published: it is not
+verified, and that is said. Of a live and a test key with the same index the one is taken that -test says, where the
+published list of live keys tells them apart. A key file says itself whether its keys are test keys, and a published
+test key that is imported without -test is named. Its list of revoked issuer certificates (revoked) is kept.`
 
 // keyList is the answer on a list of keys.
 type keyList struct {
@@ -271,7 +272,9 @@ func (c *call) importKeys(name, source string, test, skip bool) error {
 	if unread != nil && !strings.Contains(fmt.Sprint(err), unread.Error()) { // of a key file it is told already
 		err = errors.Join(err, unread)
 	}
+	read, apart := withoutTestKeys(read, test)
 	keys, left, twice := chooseKeys(read, test)
+	left = append(apart, left...)
 	for _, line := range left {
 		c.complain(fmt.Sprintf("emv capk import: %s: %s", name, line))
 	}
@@ -395,67 +398,6 @@ func fileKeyOf(k *capk.Key) fileKey {
 	return f
 }
 
-// parseKeys reads keys in JSON, in text, as a self-signed certificate, or as a UnionPay host sends them. Beside an error are
-// the keys that are right.
-func parseKeys(b []byte) ([]capk.TextKey, error) {
-	switch trimmed := strings.TrimSpace(string(b)); {
-	case !keyText(b) && (bytes.HasPrefix(bytes.TrimLeft(b, "0123"), []byte{0x9F, 0x06}) || b[0] == 0xDF):
-		keys, err := numbered(capk.ParseDownload(b))
-		for i := range keys {
-			keys[i].Unverified = keys[i].Algorithm == capk.SM2
-		}
-		return keys, err
-	case !keyText(b):
-		k, err := capk.ParseSelfSigned(b)
-		if err == nil {
-			return []capk.TextKey{{Key: k}}, nil
-		}
-		keys, text, faults := keysBeside(b)
-		if !text {
-			return nil, fmt.Errorf("no text, no key download, and no certificate of an ECC key: %w", err)
-		}
-		return keys, faults
-	case strings.HasPrefix(trimmed, "{"), strings.HasPrefix(trimmed, "["), jsonfile.Parse(capk.WithoutComments(b)).Root().Len() > 0: // behind a comment
-		return jsonKeys(b)
-	default:
-		return capk.ParseText(string(b))
-	}
-}
-
-// jsonKeys reads keys in JSON: our key file, in which the algorithm alone may be missing here, or a list of another program. What is not JSON as a whole, or begins with the
-// name of a section in brackets, may have lines that are keys.
-func jsonKeys(b []byte) ([]capk.TextKey, error) {
-	plain := capk.WithoutComments(b)
-	doc := jsonfile.Parse(plain)
-	var wrong jsonfile.Faults
-	if errors.As(doc.Err(), &wrong) && (doc.Root().Len() == 0 || strings.HasPrefix(wrong[0].Reason, "more after")) {
-		first, _, _ := strings.Cut(strings.TrimSpace(string(b)), "\n")
-		section := strings.HasPrefix(first, "[") && strings.HasSuffix(strings.TrimSpace(first), "]")
-		if keys, err := capk.ParseText(string(b)); len(keys) > 0 || section {
-			return keys, err
-		}
-		return nil, doc.Err()
-	}
-	var test, keys bool
-	for name := range doc.Root().Each() {
-		test, keys = test || name == "test", keys || name == "keys"
-	}
-	if !test || !keys {
-		return capk.ParseJSON(b)
-	}
-	set, err := capk.Load(plain)
-	var faults jsonfile.Faults
-	errors.As(err, &faults)
-	if err != nil && !slices.ContainsFunc(faults, func(f jsonfile.Fault) bool { return !strings.HasSuffix(f.Path, ".algorithm") }) {
-		return capk.ParseJSON(b)
-	}
-	var list []capk.Key
-	for k := range set.All() {
-		list = append(list, *k)
-	}
-	return numbered(list, err)
-}
-
 // commentedKeys are the numbers of the lines of a text that are comments and would be keys without their mark.
 func commentedKeys(b []byte) (numbers []string) {
 	if !keyText(b) || jsonfile.Parse(b).Err() == nil {
@@ -505,6 +447,20 @@ func numbered(keys []capk.Key, err error) (list []capk.TextKey, _ error) {
 		list = append(list, capk.TextKey{Key: k, Line: i + 1})
 	}
 	return list, err
+}
+
+// withoutTestKeys are the keys of a file that are no test keys, where it says of others that they are, and where not all are to be test keys; what is left out is said.
+func withoutTestKeys(read []capk.TextKey, test bool) (keys []capk.TextKey, left []string) {
+	isTest := func(k capk.TextKey) bool { return k.Test }
+	if test || !slices.ContainsFunc(read, func(k capk.TextKey) bool { return !k.Test }) {
+		return read, nil
+	}
+	for _, k := range read {
+		if isTest(k) {
+			left = append(left, fmt.Sprintf("line %d: left out, a test key, as the file says: RID %X, index %02X; import it with -test", k.Line, k.RID, k.Index))
+		}
+	}
+	return slices.DeleteFunc(read, isTest), left
 }
 
 // chooseKeys keeps one key for each RID and index. Where there are two, the published list of live keys decides which of

@@ -409,3 +409,109 @@ func TestImportOfTextWithControlCharacters(t *testing.T) {
 		}
 	}
 }
+
+// Whether keys are test keys, and where they are from, is kept of every form of a file; a test key among others is left out, and named.
+func TestImportOfTestKeysInJSON(t *testing.T) {
+	member := func(set []byte, rid [5]byte, index byte) string {
+		all, err := capk.Load(set)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k, ok := all.Lookup(rid, index)
+		if !ok {
+			t.Fatal("no key")
+		}
+		return fmt.Sprintf(`"rid":"%X","index":"%02X","exponent":"%X","modulus":"%X","checksum":"%X","source":"lab"`, k.RID, k.Index, k.Exponent, k.Modulus, k.Checksum)
+	}
+	laboratory := member(testvectors.TestCAKeys(), [5]byte{0xB0, 0x12, 0x34, 0x56, 0x78}, 0xF7)
+	live := member(testvectors.LiveCAKeys(), [5]byte{0xA0, 0, 0, 0, 4}, 5)
+	const rsa = `,"algorithm":"01"`
+	for _, c := range []struct{ name, flags, file, test, keys, says string }{
+		{"a key file", "", `{"test":true,"keys":[{` + laboratory + rsa + `}]}`, "true", "F7", ""},
+		{"a key file without algorithms", "", `{"test":true,"keys":[{` + laboratory + `}]}`, "true", "F7", ""},
+		{"a list", "", `[{` + laboratory + `,"test":true}]`, "true", "F7", ""},
+		{"a line", "", `{` + laboratory + `,"test":true}` + "\n" + `{` + laboratory + `,"test":true}`, "true", "F7", "line 2: the key of line 1 again"},
+		{"round a list", "", `{"test":true,"capks":[{` + laboratory + `}]}`, "true", "F7", ""},
+		{"not understood", "", `{"test":"perhaps","capks":[{` + live + `}]}`, "false", "05", `"test" of 1 key is not understood`},
+		{"one of two", "", "[{" + live + "},\n{" + laboratory + `,"test":true}]`, "false", "05", "line 2: left out, a test key, as the file says: RID B012345678, index F7; import it with -test"},
+		{"one of two, as test keys", "-test", `[{` + live + `},{` + laboratory + `,"test":true}]`, "true", "05 F7", "is a published live key; import it without -test"},
+	} {
+		status, out, errw := emv(c.file, strings.Fields("capk import -json "+c.flags+" -")...)
+		var got []string
+		if set, err := capk.Load([]byte(out)); err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		} else {
+			for k := range set.All() {
+				got = append(got, fmt.Sprintf("%02X", k.Index))
+			}
+		}
+		if status != 0 || strings.Join(got, " ") != c.keys || !strings.Contains(out, `"test":`+c.test) || strings.Count(out, `"source":"lab"`) != len(got) || !strings.Contains(errw, c.says) || c.says == "" && errw != "" {
+			t.Errorf("%s: %d %s%s", c.name, status, out, errw)
+		}
+	}
+}
+
+// Of a key file -skip leaves out the keys that are not right, and those alone.
+func TestSkipOfAKeyFile(t *testing.T) {
+	set, err := capk.Load(testvectors.TestCAKeys())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for k := range set.All() {
+		if k.Algorithm == capk.RSA && len(list) < 3 {
+			list = append(list, fmt.Sprintf(`{"rid":"%X","index":"%02X","algorithm":"01","exponent":"%X","modulus":"%X","checksum":"%X","source":"s%d"}`, k.RID, k.Index, k.Exponent, k.Modulus, k.Checksum, len(list)))
+		}
+	}
+	file := func(keys ...string) string { return `{"test":true,"keys":[` + strings.Join(keys, ",\n") + `]}` }
+	wrong := strings.Replace(list[1], `"checksum":"`, `"checksum":"0000`, 1)
+	twice := strings.Replace(list[1], `"source"`, `"expirry":"301231","source"`, 1)
+	for _, c := range []struct{ name, file, sources, says string }{
+		{"a checksum of other length", file(list[0], wrong, list[2]), "s0 s2", "line 2: keys[1].checksum"},
+		{"a member that no key has", file(list[0], twice, list[2]), "s0 s2", "keys[1].expirry: unknown key"},
+		{"one twice", file(list[0], list[0], list[2]), "s0 s2", "line 2: keys[1]"},
+		{"the last", file(list[0], list[2], wrong), "s0 s2", "keys[2].checksum"},
+		{"no algorithm", file(list[0], strings.Replace(list[1], `"algorithm":"01",`, "", 1), wrong), "s0 s1", "left out:\nline 3: keys[2].checksum"},
+		{"a member that no file has", strings.Replace(file(list[0], list[1]), "{", `{"version":1,`, 1), "s0 s1", "version: unknown key"},
+		{"test that says nothing", strings.Replace(file(list[0], list[1]), "true", `"perhaps"`, 1), "", "test: this is a string (write true or false)"},
+		{"none is right", file(wrong), "", "nothing is left to import"},
+	} {
+		status, out, errw := emv(c.file, "capk", "import", "-skip", "-json", "-")
+		if want := map[bool]int{true: 0, false: 1}[c.sources != ""]; status != want || !strings.Contains(errw, c.says) || c.sources != "" && !strings.Contains(out, `"test":true`) {
+			t.Errorf("%s: %d %s%s", c.name, status, out, errw)
+		}
+		for i := range list {
+			source := fmt.Sprintf("s%d", i)
+			if strings.Contains(out, `"source":"`+source+`"`) != strings.Contains(c.sources, source) {
+				t.Errorf("%s: %s: %s", c.name, source, out)
+			}
+		}
+		if status, _, errw := emv(c.file, "capk", "import", "-"); status != 1 || !strings.Contains(errw, "nothing is imported; -skip leaves out") {
+			t.Errorf("%s: without -skip: %d %s", c.name, status, errw)
+		}
+	}
+}
+
+// The published keys, a JSON object a line, come out as they went in.
+func TestImportOfLinesOfJSON(t *testing.T) {
+	set, err := capk.Load(testvectors.LiveCAKeys())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for k := range set.All() {
+		if k.Algorithm == capk.RSA {
+			lines = append(lines, fmt.Sprintf(`{"rid":"%X","index":"%02X","algorithm":"01","exponent":"%X","modulus":"%X","checksum":"%X","expiry":"%X","source":%q}`, k.RID, k.Index, k.Exponent, k.Modulus, k.Checksum, k.Expiry, k.Source))
+		}
+	}
+	status, out, errw := emv(strings.Join(lines, "\n"), "capk", "import", "-json", "-")
+	got, err := capk.Load([]byte(out))
+	if status != 0 || errw != "" || err != nil || got.Len() != len(lines) {
+		t.Fatalf("%d %s %v", status, errw, err)
+	}
+	for k := range got.All() {
+		if want, _ := set.Lookup(k.RID, k.Index); k.Expiry != want.Expiry || k.Source != want.Source || k.Test {
+			t.Errorf("%X %02X: expiry %X, want %X; %q", k.RID, k.Index, k.Expiry, want.Expiry, k.Source)
+		}
+	}
+}
