@@ -316,7 +316,9 @@ func TestNothingIsAskedFor(t *testing.T) {
 		x.devices.Gate = gate
 		x.start(t)
 		held, err := x.Increment(t.Context(), s.Number, 130_00)
-		errs := []error{err, x.Complete(t.Context(), s.Number, 120_00), x.Void(t.Context(), s.Number)}
+		errs := []error{
+			err, x.Complete(t.Context(), s.Number, 120_00), x.Tip(t.Context(), s.Number, 1_00), x.Void(t.Context(), s.Number), x.Resolve(t.Context(), s.Number, true),
+		}
 		want := gate.err
 		if want == nil {
 			want = terminal.ErrPractice
