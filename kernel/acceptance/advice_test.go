@@ -84,16 +84,17 @@ func TestAdviceOfTap(t *testing.T) {
 	}
 }
 
-// A tap that wants the host has its advice where none has heard of it: the terminal has none, or the request has not left. What may have arrived is reversed, and what the host declines it knows of.
+// A tap that wants the host, and a card with contacts that is let go before, has its advice where none has heard of it: the terminal has none, or the request has not left. What may have arrived is reversed, and what the host declines it knows of.
 //
 // B4 6.3.7 not captured, B4 A1
 func TestAdviceOfUnheardTap(t *testing.T) {
-	for _, c := range []struct {
+	for i, c := range []struct {
 		kind byte
 		host kernel.Event
 		code string
 		made int
 	}{
+		{0x22, kernel.Event{Kind: kernel.HostResponse, Data: tlv.Append(nil, 0x8A, []byte("00"))}, "00", 0},
 		{0x23, kernel.Event{}, "Z3", 1},
 		{0x22, kernel.Event{Kind: kernel.UnableToGoOnline}, "Z3", 1},
 		{0x22, kernel.Event{Kind: kernel.UnableToGoOnline, MayHaveArrived: true}, "Z3", 0},
@@ -107,9 +108,25 @@ func TestAdviceOfUnheardTap(t *testing.T) {
 		}
 		h := &advising{counter: &counter{card: x, found: at(kernel.Contactless, nil)}, asks: true}
 		h.counter.host = func([]byte) kernel.Event { return c.host }
-		r := accepted(t, cfg, tx, h, allKernels...)
-		if r.ResponseCode != c.code || r.Advice != (c.made == 1) || len(h.advices) != c.made {
-			t.Errorf("type %02X, %v: %v, code %q, wants an advice: %v, %d made", c.kind, c.host, r, r.ResponseCode, r.Advice, len(h.advices))
+		for contact := range 2 {
+			if contact == 1 {
+				if h.card, err = card.Named("noauth"); err != nil {
+					t.Fatal(err)
+				}
+				h.found, tx.QuickChip, h.advices = at(kernel.Contact, unhex(t, good)), true, nil
+				if c.kind == 0x23 { // which asks for no online request
+					c.code = "Z1"
+				}
+			}
+			r := accepted(t, cfg, tx, h, allKernels...)
+			if r.ResponseCode != c.code || r.Advice != (c.made == 1) || len(h.advices) != c.made {
+				t.Errorf("%d, by contact %d: %v, code %q, wants an advice: %v, %d made", i, contact, r, r.ResponseCode, r.Advice, len(h.advices))
+			}
+			for _, data := range h.advices {
+				if code, _ := tlv.Find(data, tlv.AuthorisationResponseCode.Tag()); string(code.Value) != c.code {
+					t.Errorf("%d, by contact %d: advice %X", i, contact, data)
+				}
+			}
 		}
 	}
 }

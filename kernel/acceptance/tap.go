@@ -125,12 +125,19 @@ func (a *acceptance) presentAgain(out *kernel.Outcome) *kernel.Outcome {
 	return &first
 }
 
-// advise has an advice made of a tap that is not captured, where its card asks for one. One that cannot be made ends the transaction.
+// advise has an advice made of a tap that is not captured, where its card asks for one, and of a card with contacts that was let go before the host was asked. One that
+// cannot be made ends the transaction.
 //
 // B4 6.3.7, 12.2.5
 func (a *acceptance) advise(out *kernel.Outcome) *kernel.Outcome {
-	if a.found.Interface != kernel.Contactless {
-		return out // a contact card's kernel does
+	switch a.found.Interface {
+	case kernel.Contactless:
+	case kernel.Contact:
+		if out.Status != kernel.OnlineRequest { // its kernel does
+			return out
+		}
+	default:
+		return out
 	}
 	made, stopped := a.AdviseEnd(out)
 	if made || stopped != nil || out.Status != kernel.Declined {
