@@ -193,10 +193,22 @@ func Find(b []byte, path ...Tag) (Object, bool) {
 		return Object{}, false
 	}
 	c := NewCursor(b)
-	return find(&c, path)
+	return find(&c, path, 0)
 }
 
-func find(c *Cursor, path []Tag) (Object, bool) {
+// FindValue is Find of the first object that has a value: one of length 00 is not there, beside a real one too.
+//
+// EMV 4.4 B3 5.2
+func FindValue(b []byte, path ...Tag) (Object, bool) {
+	if len(path) == 0 {
+		return Object{}, false
+	}
+	c := NewCursor(b)
+	return find(&c, path, 1)
+}
+
+// find is the first object with at least so many bytes.
+func find(c *Cursor, path []Tag, least int) (Object, bool) {
 	var o Object
 	var children Cursor
 	for c.Read(&o) {
@@ -204,10 +216,13 @@ func find(c *Cursor, path []Tag) (Object, bool) {
 			continue
 		}
 		if len(path) == 1 {
+			if len(o.Value) < least {
+				continue
+			}
 			return o, true
 		}
 		children.Enter(&o)
-		if found, ok := find(&children, path[1:]); ok {
+		if found, ok := find(&children, path[1:], least); ok {
 			return found, true
 		}
 	}

@@ -178,20 +178,26 @@ func TestCursorCaps(t *testing.T) {
 
 func TestFind(t *testing.T) {
 	// EMV 4.4 B3 annex B3
-	b := unhex(t, "6F 02 8400 6F 0E 8403 A00001 A5 07 50 02 4142 87 01 01")
+	b := unhex(t, "6F 02 8400 6F 0E 8403 A00001 A5 07 50 02 4142 87 01 01 6F 04 A500 8800")
 	for _, test := range []struct {
-		path []tlv.Tag
-		want string
+		path        []tlv.Tag
+		want, value string // value: of the first that has one, EMV 4.4 B3 5.2
 	}{
-		{[]tlv.Tag{0x6F, 0x84}, "8400"},
-		{[]tlv.Tag{0x6F, 0xA5, 0x50}, "50024142"}, // the first template does not hold it
-		{[]tlv.Tag{0x6F, 0xA5, 0x5F2D}, ""},
-		{[]tlv.Tag{0x50}, ""},
-		{nil, ""},
+		{[]tlv.Tag{0x6F, 0x84}, "8400", "8403a00001"},
+		{[]tlv.Tag{0x6F, 0xA5, 0x50}, "50024142", "50024142"}, // the first template does not hold it
+		{[]tlv.Tag{0x6F, 0xA5, 0x5F2D}, "", ""},
+		{[]tlv.Tag{0x50}, "", ""},
+		{[]tlv.Tag{0x6F, 0x88}, "8800", ""},
+		{[]tlv.Tag{0x6F, 0xA5}, "a50750024142870101", "a50750024142870101"},
+		{nil, "", ""},
 	} {
 		o, ok := tlv.Find(b, test.path...)
 		if got := hex.EncodeToString(o.Raw); got != test.want || ok != (test.want != "") {
 			t.Errorf("%v: have %s, %v; want %s", test.path, got, ok, test.want)
+		}
+		o, ok = tlv.FindValue(b, test.path...)
+		if got := hex.EncodeToString(o.Raw); got != test.value || ok != (test.value != "") {
+			t.Errorf("%v with a value: have %s, %v; want %s", test.path, got, ok, test.value)
 		}
 	}
 }

@@ -88,9 +88,9 @@ func (l *Lists) Learn(c apdu.Command, data []byte) {
 		{&l.UDOL, []tlv.Tag{tlv.TagRecord, 0x9F69}},
 		{&l.DSDOL, []tlv.Tag{tlv.TagRecord, 0x9F5B}},
 	} {
-		o, ok := tlv.Find(data, in.path...)
+		o, ok := tlv.FindValue(data, in.path...)
 		if in.path[0] == tlv.TagRecord && !ok { // Kernel 8 has its list where the file locator is
-			o, ok = tlv.Find(data, tlv.TagFormat2, in.path[1])
+			o, ok = tlv.FindValue(data, tlv.TagFormat2, in.path[1])
 		}
 		if ok {
 			if dol, err := tlv.ParseDOL(o.Value); err == nil {

@@ -156,25 +156,39 @@ func hideLog(format tlv.DOL, b []byte) {
 	clear(b)
 }
 
-// Logs is the transaction logs that the cards of the conversation name, in order.
+// Logs is the transaction logs that the cards of the conversation name, in order. The format that a selection got counts for another one of the same application that got
+// none: its answer to SELECT is the same.
 func (c *Conversation) Logs() (logs []Log) {
-	first := 0 // log of the application that is selected
+	first := 0        // log of the application that is selected
+	var fcis []string // of each log, empty where nothing was selected
+	selected := ""
 	for i := 0; i < len(c.exchanges); {
 		data, n := joined(c.exchanges[i:])
 		if fci, ok := tlv.Find(data, tlv.TagFCI); ok {
 			for j := first; j < len(logs); j++ {
 				logs[j].To = i
 			}
-			first = len(logs)
+			first, selected = len(logs), string(data)
 			logs = appendLogs(logs, fci.Children(), i)
 		} else {
+			data = bare(c.exchanges[i].Command, data)
 			logs = learnEntries(logs, data, i)
 		}
-		learnFormats(logs[first:], bareFormat(c.exchanges[i].Command, data))
+		for len(fcis) < len(logs) {
+			fcis = append(fcis, selected)
+		}
+		learnFormats(logs[first:], data)
 		i += n
 	}
 	for j := first; j < len(logs); j++ {
 		logs[j].To = len(c.exchanges)
+	}
+	for i := range logs {
+		for j := 0; j < len(logs) && logs[i].Format == nil && fcis[i] != ""; j++ {
+			if fcis[j] == fcis[i] && logs[j].Load == logs[i].Load {
+				logs[i].Format = logs[j].Format
+			}
+		}
 	}
 	return logs
 }
@@ -233,7 +247,7 @@ func appendLogs(logs []Log, c tlv.Cursor, from int) []Log {
 func learnEntries(logs []Log, data []byte, from int) []Log {
 	for _, tag := range []tlv.Tag{tagLogEntry, tagLoadLogEntry} {
 		for _, path := range [][]tlv.Tag{{tag}, {tlv.TagRecord, tag}} {
-			if o, ok := tlv.Find(data, path...); ok {
+			if o, ok := tlv.FindValue(data, path...); ok {
 				logs = appendLogs(logs, tlv.NewCursor(o.Raw), from)
 			}
 		}
@@ -244,7 +258,7 @@ func learnEntries(logs []Log, data []byte, from int) []Log {
 // formatIn is the first log format among data objects and inside their templates, as GET DATA, a record or an FCI has it.
 func formatIn(c tlv.Cursor, tag tlv.Tag) tlv.DOL {
 	for o := range c.All() {
-		if o.Tag == tag {
+		if o.Tag == tag && len(o.Value) > 0 {
 			if dol, err := tlv.ParseDOL(o.Value); err == nil {
 				return slices.Clone(dol)
 			}
@@ -256,14 +270,28 @@ func formatIn(c tlv.Cursor, tag tlv.Tag) tlv.DOL {
 	return nil
 }
 
-// bareFormat is an answer to GET DATA of a log format in its object, which some cards leave out; any other answer stays as it is.
-func bareFormat(command, data []byte) []byte {
+// bare is an answer to GET DATA of a log's format or entry in its object, which some cards leave out; any other answer stays as it is.
+func bare(command, data []byte) []byte {
 	c, err := apdu.ParseCommand(command)
-	tag := tlv.Tag(c.P1)<<8 | tlv.Tag(c.P2)
-	if err != nil || c.INS != apdu.GetData || tag != tagLogFormat && tag != tagLoadLogFormat || len(data) == 0 || formatIn(tlv.NewCursor(data), tag) != nil {
+	if err != nil || c.INS != apdu.GetData || len(data) == 0 {
 		return data
 	}
-	return tlv.Append(nil, tag, data)
+	tag := tlv.Tag(c.P1)<<8 | tlv.Tag(c.P2)
+	if _, whole := tlv.Find(data, tag); whole {
+		return data
+	}
+	switch tag {
+	case tagLogFormat, tagLoadLogFormat:
+		if formatIn(tlv.NewCursor(data), tag) != nil {
+			return data
+		}
+		return tlv.Append(nil, tag, data)
+	case tagLogEntry, tagLoadLogEntry:
+		if len(data) == 2 {
+			return tlv.Append(nil, tag, data)
+		}
+	}
+	return data
 }
 
 // learnFormats notes the log formats in what a card answers.

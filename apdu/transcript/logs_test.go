@@ -131,6 +131,9 @@ func TestRedactLogsNamedElsewhere(t *testing.T) {
 	)
 	for name, text := range map[string]string{
 		"by GET DATA":      fci + "> 80CA9F4D00\n< 9F4D020B0A9000\n" + format + "> 00B2015C00\n" + record,
+		"bare":             fci + "> 80CA9F4D00\n< 060A9000\n" + format + "> 00B2013400\n" + record,
+		"behind an empty":  fci + "> 80CA9F4D00\n< 9F4D009F4D02060A9000\n> 80CA9F4F00\n< 9F4F009000\n" + format + "> 00B2013400\n" + record,
+		"selected again":   strings.ReplaceAll(fci+format+fci+"> 00B2013400\n"+record, "6F128407A0000000031010A507", "6F178407A0000000031010A50C9F4D02060A"),
 		"in a record":      fci + "> 00B2010C00\n< 70059F4D020B0A9000\n" + format + "> 00B2015C00\n" + record,
 		"without commands": "> ?\n< 6F198407A0000000031010A50E500456495341BF0C059F4D020B0A9000\n" + strings.Replace(format, "80CA9F4F00", "?", 1) + "> ?\n" + record,
 		"header alone":     fci + "> 80CA9F4D ?\n< 9F4D020B0A9000\n" + format + "> 00B2015C ?\n" + record,

@@ -93,8 +93,8 @@ func (s *said) misnamed() bool {
 	return ridOf(s.selected) != "" && !bytes.HasPrefix(s.aid, s.selected) && !bytes.HasPrefix(s.selected, s.aid)
 }
 
-// selection says of an answer to SELECT that a terminal goes on with no application that gives it: for its status word, or for a DF name that is missing or another
-// than what was selected.
+// selection says of an answer to SELECT that a terminal goes on with no application that gives it: for its status word, or for a DF name that is missing or, by contact,
+// another than what was selected. By tap that is no format error, and is told alone.
 //
 // EMV 4.3 B1 11.3.4, 4.4 B1 12.4, B3 6.5.1.1, Book B 2.12 3.3.3.5
 func (s *said) selection(c *chain) {
@@ -109,7 +109,14 @@ func (s *said) selection(c *chain) {
 		c.Links = append(c.Links, link{Name: "answer to SELECT", absent: true, Result: s.nameless, Clause: "EMV 4.3 B1 11.3.4"})
 	}
 	if s.misnamed() && len(c.Links) > 0 {
-		c.Links = append(c.Links, link{Name: "answer to SELECT", Result: fmt.Sprintf("the card's DF name (84), %X, does not begin with the AID that was selected, %X", s.aid, s.selected)})
+		l := link{
+			Name: "answer to SELECT", OK: s.tapped, Clause: "EMV 4.4 B1 12.4",
+			Result: fmt.Sprintf("the card's DF name (84), %X, does not begin with the AID that was selected, %X", s.aid, s.selected),
+		}
+		if s.tapped {
+			l.Clause = "Book B 2.12 3.3.3.5"
+		}
+		c.Links = append(c.Links, l)
 	}
 }
 

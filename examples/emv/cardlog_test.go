@@ -168,10 +168,14 @@ func TestUnionPayLogs(t *testing.T) {
 
 // Records of a log whose commands were not recorded, and of one that GET DATA names, are laid out as the log's.
 func TestTransactionLogNamedElsewhere(t *testing.T) {
-	const format = "< 9F4F109F02069F27019F1A025F2A029A039C019000\n"
+	const (
+		format = "< 9F4F109F02069F27019F1A025F2A029A039C019000\n"
+		fci    = "> 00A4040007A000000003101000\n< 6F198407A0000000031010A50E500456495341BF0C059F4D020B0A9000\n"
+	)
 	for name, text := range map[string]string{
 		"without commands": "> ?\n< 6F198407A0000000031010A50E500456495341BF0C059F4D020B0A9000\n> ?\n" + format + "> ?\n",
 		"by GET DATA":      "> 00A4040007A000000003101000\n< 6F148407A0000000031010A5095004564953418701019000\n> 80CA9F4D00\n< 9F4D020B0A9000\n> 80CA9F4F00\n" + format + "> 00B2015C00\n",
+		"selected again":   fci + "> 80CA9F4F00\n" + format + fci + "> 00B2015C00\n",
 	} {
 		status, out, errw := emv("-- conversation --\n"+text+"< 0000000010004002760978260115009000\n", "decode", "-")
 		if status != 0 || !strings.Contains(out, "record of the transaction log") || !strings.Contains(out, "9A Transaction Date: 260115 (2026-01-15)") {

@@ -299,11 +299,8 @@ func (s *said) explain(c *chain, by *oda.Key, p parts, reason oda.Reason) {
 
 // noPAN says of the last link that the number which it names is not known.
 func (s *said) noPAN(c *chain) {
-	switch {
-	case s.data[0x5A] == nil:
+	if s.data[0x5A] == nil {
 		c.lack("5A (Application Primary Account Number) is not in the conversation" + s.refusedRecord())
-	case len(s.data[0x5A]) == 0:
-		c.lack("5A (Application Primary Account Number) is missing: it has no value")
 	}
 }
 
@@ -369,6 +366,9 @@ func (s *said) fast(c *chain, k *oda.Key) {
 		l.Clause = or(s.clause7(reason), l.Clause)
 	}
 	c.recovered(k, in.SDAD)
+	if s.undecided(c, reason) {
+		return
+	}
 	if lacks, clause := s.relatedLacks(); reason == oda.OK && lacks != "" {
 		c.refuse(lacks, clause)
 	}
@@ -399,7 +399,10 @@ func (s *said) wantsOnline() bool { return s.decision() == 0x80 }
 // C-3 2.12 5.4.3.1
 func (s *said) approves() bool { return s.decision() == 0x40 }
 
-// decision are bits 8 and 7 of the CID, or what stands in its place; FF where that is not told.
+// unknownDecision is the decision of a card that tells none.
+const unknownDecision = 0xFF
+
+// decision are bits 8 and 7 of the CID, or what stands in its place.
 func (s *said) decision() byte {
 	if cid := s.data[0x9F27]; len(cid) == 1 {
 		return cid[0] & 0xC0
@@ -407,7 +410,7 @@ func (s *said) decision() byte {
 	if iad := s.data[0x9F10]; len(iad) > 4 {
 		return iad[4] & 0x30 << 2
 	}
-	return 0xFF
+	return unknownDecision
 }
 
 func (c *chain) add(name, under string, k *oda.Key, reason oda.Reason) {

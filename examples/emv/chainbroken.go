@@ -26,7 +26,7 @@ func (s *said) whole(number int, c apdu.Command, data []byte) {
 		name = "the answer to SELECT"
 	case transcript.Initiates(c):
 		name, templates, none = "the answer to "+c.Name(), []tlv.Tag{tlv.TagFormat1, tlv.TagFormat2}, " has neither template 80 nor 77"
-		if _, signed := tlv.Find(data, tlv.TagFormat2, 0x9F4B); s.tapped && !signed {
+		if _, signed := tlv.FindValue(data, tlv.TagFormat2, 0x9F4B); s.tapped && !signed {
 			lost = "; a signature (9F4B) that it may have had is not verified"
 		}
 	case c.INS == apdu.GenerateAC && requested(c) == "":
@@ -53,11 +53,12 @@ func (s *said) whole(number int, c apdu.Command, data []byte) {
 // C-3 2.12 5.4.2.1, C-7 2.12 4.1.4.5
 func (s *said) torn() string {
 	together := []tlv.Row{tlv.IssuerApplicationData, tlv.ApplicationCryptogram, tlv.ATC}
-	has := func(row tlv.Row) bool { return s.inAnswer(row.Tag()) }
+	given := func(tag tlv.Tag) bool { return s.inAnswer(tag) || s.data[tag] != nil } // the answer or a record
+	has := func(row tlv.Row) bool { return given(row.Tag()) }
 	if !s.tapped || len(s.aid) < 5 || !slices.Contains([]tlv.Book{tlv.C3, tlv.C7}, kernelOf[upper(s.aid[:5])]) || !slices.ContainsFunc(together, has) {
 		return ""
 	}
-	if lacks := missingOf(together, s.inAnswer); lacks != "" {
+	if lacks := missingOf(together, given); lacks != "" {
 		return "; " + lacks
 	}
 	return ""

@@ -114,6 +114,9 @@ func TestChainSaysWhatBrokeInAnAnswerWithASignature(t *testing.T) {
 		online   = "-interface contactless -card discover-signed"
 		record   = "-interface contactless -card discover-record"
 		transit  = "-interface contactless -card phone-visa-transit"
+		fast     = "-interface contactless -config tap -card visa-offline"
+		fast95   = "-interface contactless -config tap -card visa-signed"
+		union    = "-interface contactless -config tap -card unionpay-offline"
 	)
 	for _, c := range []struct{ name, args, from, to, says string }{
 		{"its length", transit, "9F4B8190", "9F4B81F0", "answers of the card                          the answer to GET PROCESSING OPTIONS is not whole: offset "},
@@ -128,6 +131,10 @@ func TestChainSaysWhatBrokeInAnAnswerWithASignature(t *testing.T) {
 		{"its tag and no CID", online, "9F2701809F710200839F4B", "DF7E01809F710200839F4C", "9F4B (Signed Dynamic Application Data) is not in the conversation"},
 		{"its tag, online, and no ATC", transit, "9F360200119F4B", "DF360200119F4C", "9F4B (Signed Dynamic Application Data) is not in the conversation; 9F36 (Application Transaction Counter (ATC)) is missing in the answer"},
 		{"a cryptogram beside it", online, "9F3602", "9F2602", "CDA signature (9F4B)                         a cryptogram (9F26) stands beside it"},
+		{"online, and no issuer's data", fast95, "9F1007", "DF1007", "fast DDA signature (9F4B)                    9F10 (Issuer Application Data) is missing in the answer [C-3 2.12 5.4.2.1]"},
+		{"right, and no ATC", fast, "9F3602", "DF3602", "fast DDA signature (9F4B)                    9F36 (Application Transaction Counter (ATC)) is missing in the answer [C-3 2.12 5.4.2.1]"},
+		{"right, and no cryptogram", fast, "9F2608", "DF2608", "fast DDA signature (9F4B)                    9F26 (Application Cryptogram) is missing in the answer [C-3 2.12 5.4.2.1]"},
+		{"right, and no ATC, Kernel 7", union, "9F3602", "DF3602", "fast DDA signature (9F4B)                    9F36 (Application Transaction Counter (ATC)) is missing in the answer [C-7 2.12 4.1.4.5]"},
 		{"ATC", discover, "9F3602", "9F3683", "the answer to GET PROCESSING OPTIONS is not whole: offset "},
 		{"in a record", record, "9F4B8190", "9F4B8191", " is not whole: offset "},
 		{"a command that was not recorded", "-card full", "", "", "is not whole: offset "},

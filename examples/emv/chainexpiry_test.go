@@ -193,6 +193,26 @@ func TestChainTellsThatTheDayIsTodays(t *testing.T) {
 	}
 }
 
+// A date of zeroes in one list, as a reader fills it that makes no transaction, is none: the first that is a day counts, whatever list it was sent by.
+//
+// EMV 4.4 B4 6.7.3
+func TestDateOfTheTransactionIsADay(t *testing.T) {
+	b, err := testvectors.Conversation("mhn_msc_offline")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for sent, day := range map[string]string{"000000": "190819", "999999": "190819", "190230": "190819", "200101": "200101"} {
+		text := strings.NewReplacer("date: 190819\n", "", "6F3A8407", "6F3C8407", "A52F500A", "A531500A", "9F38069F5C089F4005", "9F38089F5C089A039F4002",
+			"830D00000000000000006000F00001", "830D0000000000000000"+sent+"6000").Replace(string(b))
+		if got := dateOf(parsed(t, text)); got != day {
+			t.Errorf("%s: %s", sent, got)
+		}
+		if _, out := sayODA(t, []byte(text)); !strings.Contains(out, "ok  issuer certificate (90)") {
+			t.Errorf("%s: %s", sent, out)
+		}
+	}
+}
+
 // The date stands where the books and UnionPay's certificates have it, by family; one that is no date is told as that.
 //
 // EMV 4.4 B2 6.3, 6.4, 7.1, 12.3, 12.4

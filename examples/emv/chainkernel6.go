@@ -103,7 +103,7 @@ func (s *said) storedAndLogged(c *chain, cda *oda.CDA) {
 func (s *said) signedValue(tag tlv.Tag) []byte {
 	for afl := s.afl; len(afl) >= 4; afl = afl[4:] {
 		for n := int(afl[1]); n <= int(afl[2]) && n < int(afl[1])+int(afl[3]); n++ {
-			if o, ok := tlv.Find(s.records[[2]byte{afl[0] >> 3, byte(n)}].Data, tlv.TagRecord, tag); ok {
+			if o, ok := tlv.FindValue(s.records[[2]byte{afl[0] >> 3, byte(n)}].Data, tlv.TagRecord, tag); ok {
 				return o.Value
 			}
 		}
@@ -115,10 +115,10 @@ func (s *said) signedValue(tag tlv.Tag) []byte {
 //
 // C-6 2.12 D.4, D.5
 func (s *said) features(fci []byte) {
-	if o, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, 0xBF0C, tlv.CardFeatureVersionNumber.Tag()); ok {
+	if o, ok := tlv.FindValue(fci, tlv.TagFCI, tlv.TagFCIProprietary, 0xBF0C, tlv.CardFeatureVersionNumber.Tag()); ok {
 		s.version = o.Value
 	}
-	if o, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, 0xBF0C, tlv.CardFeatureDescriptor.Tag()); ok {
+	if o, ok := tlv.FindValue(fci, tlv.TagFCI, tlv.TagFCIProprietary, 0xBF0C, tlv.CardFeatureDescriptor.Tag()); ok {
 		s.descriptor = o.Value
 	}
 }
@@ -127,7 +127,7 @@ func (s *said) features(fci []byte) {
 //
 // C-6 2.12 F7.2, D.11
 func (s *said) store(data []byte) {
-	o, ok := tlv.Find(data, tlv.DataStorageDirectory.Tag())
+	o, ok := tlv.FindValue(data, tlv.DataStorageDirectory.Tag())
 	if n := len(o.Value) - 8; ok && n >= 0 && n%10 == 0 && n <= 240 {
 		s.directory = o.Value
 	}

@@ -122,8 +122,8 @@ func answerLacks(data []byte, xda bool) string {
 		needed = append(needed, tlv.ApplicationCryptogram)
 	}
 	return missingOf(needed, func(tag tlv.Tag) bool {
-		o, ok := tlv.Find(data, tlv.TagFormat2, tag)
-		return ok && len(o.Value) > 0
+		_, ok := tlv.FindValue(data, tlv.TagFormat2, tag)
+		return ok
 	})
 }
 
@@ -225,9 +225,9 @@ func requested(c apdu.Command) string {
 //
 // EMV 4.4 B3 6.5.5, B4 6.3.2.1
 func (s *said) asked(number int, c apdu.Command, data []byte) {
-	_, signed := tlv.Find(data, tlv.TagFormat2, 0x9F4B)
+	_, signed := tlv.FindValue(data, tlv.TagFormat2, 0x9F4B)
 	method := requested(c)
-	switch _, whole := tlv.Find(data, tlv.TagFormat1); {
+	switch _, whole := tlv.FindValue(data, tlv.TagFormat1); {
 	case signed, c.INS == apdu.InternalAuthenticate && whole:
 		return
 	case c.INS == apdu.GenerateAC && declines(data) && tlv.Check(data) == nil:
@@ -244,7 +244,7 @@ func (s *said) asked(number int, c apdu.Command, data []byte) {
 
 // declines reports whether an answer to GENERATE AC is an AAC, as its CID says.
 func declines(data []byte) bool {
-	if cid, ok := tlv.Find(data, tlv.TagFormat2, 0x9F27); ok && len(cid.Value) == 1 {
+	if cid, ok := tlv.FindValue(data, tlv.TagFormat2, 0x9F27); ok && len(cid.Value) == 1 {
 		return cid.Value[0]&0xC0 == 0
 	}
 	o, ok := tlv.Find(data, tlv.TagFormat1)
@@ -279,7 +279,7 @@ func (s *said) unsigned(c *chain) {
 
 // inAnswer reports whether the answer to GET PROCESSING OPTIONS has an element.
 func (s *said) inAnswer(tag tlv.Tag) bool {
-	_, ok := tlv.Find(s.gpo, tlv.TagFormat2, tag)
+	_, ok := tlv.FindValue(s.gpo, tlv.TagFormat2, tag)
 	return ok
 }
 

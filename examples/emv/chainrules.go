@@ -121,6 +121,26 @@ func (s *said) clause7(reason oda.Reason) string {
 	}
 }
 
+// undecided says of a fast DDA signature, the last link, what does not stand beside it in its answer, where a reader ends the application or cannot tell which format
+// belongs there.
+//
+// C-3 2.12 5.4.2.1, 5.4.3.1, C-7 2.12 4.1.4.5
+func (s *said) undecided(c *chain, reason oda.Reason) bool {
+	clause := "C-3 2.12 5.4.2.1"
+	if s.clause7(reason) != "" {
+		clause = "C-7 2.12 4.1.4.5"
+	}
+	if lacks := s.torn(); lacks != "" && (reason == oda.OK || reason == oda.FDDAFormat && s.decision() == unknownDecision) {
+		c.refuse(strings.TrimPrefix(lacks, "; "), clause)
+		return true
+	}
+	if reason != oda.FDDAFormat || s.decision() != unknownDecision {
+		return false
+	}
+	c.refuse("neither 9F27 ("+tlv.CID.Element().Name+") nor 9F10 ("+tlv.IssuerApplicationData.Element().Name+") says which format belongs there", clause)
+	return true
+}
+
 // notNamed says that the interchange profile does not name a method.
 func notNamed(method string) string { return "the interchange profile (82) does not name " + method }
 

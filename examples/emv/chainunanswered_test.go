@@ -145,7 +145,8 @@ func TestChainBehindAnotherSelect(t *testing.T) {
 		{"another application by its path", full + select1.ReplaceAllString(other, "> 00A40800047F105F20"), 0, []string{"ok  DDA signature"}},
 		{"another application by its path, without a name", full + select1.ReplaceAllString(strings.Replace(other, second, "6F1FA51D", 1), "> 00A40800047F105F20"), 1, []string{"an application", absent}},
 		{"no name", strings.Replace(full, named, "6F20A51E", 1), 1, []string{"A0000000041010 Mastercard", missing}},
-		{"an empty name", strings.Replace(full, named, "6F228400A51E", 1), 1, []string{"84 (Dedicated File (DF) Name) has 0 bytes in the answer"}},
+		{"an empty name", strings.Replace(full, named, "6F228400A51E", 1), 1, []string{missing}},
+		{"an empty name before the real one", strings.Replace(full, named, "6F2B84008407A0000000041010A51E", 1), 0, nil},
 		{"a name of 4 bytes", strings.Replace(full, named, "6F268404A0000000A51E", 1), 1, []string{"84 (Dedicated File (DF) Name) has 4 bytes in the answer"}},
 	} {
 		status, out := sayODA(t, []byte(c.text))

@@ -237,7 +237,7 @@ func (r *selectionRun) outcome() (words, clause string) {
 //
 // Book B 2.12 3.3.3.6
 func (r *selectionRun) noTTQ(said apdu.Response) bool {
-	o, ok := tlv.Find(said.Data(), tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38)
+	o, ok := tlv.FindValue(said.Data(), tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38)
 	if !ok {
 		return tlv.Check(said.Data()) == nil
 	}

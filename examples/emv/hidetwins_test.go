@@ -217,7 +217,7 @@ func TestKeysOfACardThatIsLeft(t *testing.T) {
 		"no key is known": {object(0x8F, "99") + object(0x90, strings.Repeat("1A2B3C4D", 36)), "no key with this RID and index is known"},
 		"no certificate":  {"", ""},
 		"no index":        {object(0x90, strings.Repeat("1A2B3C4D", 36)), "8F, which names the key"},
-		"an empty index":  {object(0x8F, "") + object(0x90, strings.Repeat("1A2B3C4D", 36)), "8F (Certification Authority Public Key Index) has 0 bytes, not 1"},
+		"an empty index":  {object(0x8F, "") + object(0x90, strings.Repeat("1A2B3C4D", 36)), "8F, which names the key"},
 		"Kernel 8":        {object(0x8F, "99") + object(0x90, strings.Repeat("1A2B3C4D", 36)) + object(tlv.CardKeyData.Tag(), strings.Repeat("E1", 64)), "secure channel"},
 	} {
 		for _, tag := range []tlv.Tag{0x9F48, 0x9F2F, tlv.ICCECCPublicKey.Tag()} {

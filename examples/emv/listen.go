@@ -79,7 +79,7 @@ func (w *listener) answer(i int, c apdu.Command, x transcript.Exchange) item {
 
 // learnFormat notes the log format of the application that is selected.
 func (w *listener) learnFormat(data []byte) {
-	o, ok := tlv.Find(data, 0x9F4F)
+	o, ok := tlv.FindValue(data, 0x9F4F)
 	switch list, err := tlv.ParseDOL(o.Value); {
 	case w.asked.INS == apdu.Select:
 		w.format = nil

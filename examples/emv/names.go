@@ -10,7 +10,7 @@ import (
 
 // tableIn is the code table that stands among some data objects (9F11), or in the template at the end of a path from there; 0 for none.
 func tableIn(objects []byte, path ...tlv.Tag) tlv.CodeTable {
-	if o, ok := tlv.Find(objects, append(path, 0x9F11)...); ok && len(o.Value) == 1 {
+	if o, ok := tlv.FindValue(objects, append(path, 0x9F11)...); ok && len(o.Value) == 1 {
 		return tlv.CodeTable(o.Value[0])
 	}
 	return 0
@@ -31,15 +31,15 @@ func firstTable(tables ...tlv.CodeTable) tlv.CodeTable {
 //
 // EMV 4.3 B1 12.2.2, EMV 4.4 B1 12.2.4
 func applicationName(directory tlv.CodeTable, entry, fci []byte) string {
-	preferred, _ := tlv.Find(entry, 0x9F12)
+	preferred, _ := tlv.FindValue(entry, 0x9F12)
 	table := firstTable(tableIn(entry), directory, tableIn(fci))
 	if len(preferred.Value) == 0 {
-		preferred, _ = tlv.Find(fci, 0x9F12)
+		preferred, _ = tlv.FindValue(fci, 0x9F12)
 		table = firstTable(tableIn(fci), directory)
 	}
-	label, _ := tlv.Find(entry, 0x50)
+	label, _ := tlv.FindValue(entry, 0x50)
 	if len(label.Value) == 0 {
-		label, _ = tlv.Find(fci, 0x50)
+		label, _ = tlv.FindValue(fci, 0x50)
 	}
 	return table.Name(preferred.Value, label.Value)
 }
@@ -52,12 +52,12 @@ func (d *decoder) learnTable(template tlv.Tag, objects []byte) {
 	t := tableIn(objects)
 	switch {
 	case template == tlv.TagFCI:
-		if name, _ := tlv.Find(objects, 0x84); string(name.Value) == pse || string(name.Value) == ppse {
+		if name, _ := tlv.FindValue(objects, 0x84); string(name.Value) == pse || string(name.Value) == ppse {
 			d.directory = tableIn(objects, tlv.TagFCIProprietary)
 		}
 		d.table = d.directory
 	case template == tlv.TagDirectoryEntry:
-		name, _ := tlv.Find(objects, 0x4F)
+		name, _ := tlv.FindValue(objects, 0x4F)
 		d.table = firstTable(t, d.directory, d.tables[string(name.Value)])
 	case t.Valid():
 		d.table = t
@@ -70,7 +70,7 @@ func (d *decoder) learnTables(list []transcript.Exchange) {
 	d.tables = map[string]tlv.CodeTable{}
 	for _, x := range list {
 		fci := apdu.Response(x.Response).Data()
-		name, ok := tlv.Find(fci, tlv.TagFCI, 0x84)
+		name, ok := tlv.FindValue(fci, tlv.TagFCI, 0x84)
 		if !ok {
 			continue
 		}

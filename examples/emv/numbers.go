@@ -147,7 +147,7 @@ func numbersIn(conv *transcript.Conversation, ddol tlv.DOL) (numbers [][4]byte) 
 		whole, _ := conv.Whole(i)
 		response := apdu.Response(whole.Response).Data()
 		known.Learn(c, response)
-		if o, ok := tlv.Find(response, tlv.TagRecord, 0x9F49); ok {
+		if o, ok := tlv.FindValue(response, tlv.TagRecord, 0x9F49); ok {
 			own = slices.Clone(o.Value)
 		}
 	}

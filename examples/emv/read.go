@@ -190,7 +190,7 @@ func (b *browser) directory(fci []byte) (list []appFound, err error) {
 	b.table = tableIn(fci, tlv.TagFCI, tlv.TagFCIProprietary)
 	discretionary := templateIn(proprietary(fci), tlv.TagIssuerDiscretionary)
 	list = entries(list, discretionary.Children())
-	sfi, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, 0x88)
+	sfi, ok := tlv.FindValue(fci, tlv.TagFCI, tlv.TagFCIProprietary, 0x88)
 	if !ok || len(sfi.Value) != 1 {
 		return list, nil
 	}
@@ -217,8 +217,8 @@ func entries(list []appFound, c tlv.Cursor) []appFound {
 		if o.Tag != tlv.TagDirectoryEntry {
 			continue
 		}
-		if aid, ok := tlv.Find(o.Value, 0x4F); ok && len(aid.Value) >= 5 {
-			id, _ := tlv.Find(o.Value, 0x9F2A)
+		if aid, ok := tlv.FindValue(o.Value, 0x4F); ok && len(aid.Value) >= 5 {
+			id, _ := tlv.FindValue(o.Value, 0x9F2A)
 			list = append(list, appFound{AID: upper(aid.Value), Kernel: upper(id.Value), entry: o.Value})
 		}
 	}
@@ -243,7 +243,7 @@ func (b *browser) byAID() (list []appFound, err error) {
 		if err != nil {
 			return list, err
 		}
-		name, ok := tlv.Find(data, tlv.TagFCI, 0x84)
+		name, ok := tlv.FindValue(data, tlv.TagFCI, 0x84)
 		if sw.OK() && ok && !slices.ContainsFunc(list, func(a appFound) bool { return a.AID == upper(name.Value) }) {
 			list = append(list, appFound{AID: upper(name.Value)})
 		}
@@ -262,7 +262,7 @@ func (b *browser) open(a *appFound) error {
 		return err
 	}
 	a.Label = applicationName(b.table, a.entry, proprietary(fci).Value)
-	if o, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, 0x87); ok {
+	if o, ok := tlv.FindValue(fci, tlv.TagFCI, tlv.TagFCIProprietary, 0x87); ok {
 		a.Priority = int(first(o.Value) & 0xF)
 	}
 	if sw.OK() {
@@ -294,7 +294,7 @@ func (b *browser) start(a *appFound, fci []byte) error {
 
 // processing is the values that the PDOL asks for: the terminal's own, no amount.
 func (b *browser) processing(fci []byte) []byte {
-	o, ok := tlv.Find(fci, tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38)
+	o, ok := tlv.FindValue(fci, tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38)
 	if !ok {
 		return nil
 	}
@@ -321,7 +321,7 @@ func (b *browser) records(a *appFound, gpo []byte) error {
 	if o, ok := tlv.Find(gpo, tlv.TagFormat1); ok && len(o.Value) > 2 {
 		afl = o.Value[2:]
 	}
-	if o, ok := tlv.Find(gpo, tlv.TagFormat2, 0x94); ok {
+	if o, ok := tlv.FindValue(gpo, tlv.TagFormat2, 0x94); ok {
 		afl = o.Value
 	}
 	if likelyAFL(nil, afl) == 0 && len(afl) > 0 {
@@ -349,7 +349,7 @@ func (b *browser) counters(a *appFound) error {
 		if err != nil {
 			return err
 		}
-		if o, ok := tlv.Find(data, t); ok && sw.OK() {
+		if o, ok := tlv.FindValue(data, t); ok && sw.OK() {
 			it := b.d.element(0, t, o.Value)
 			if n, err := tlv.DecodeB(o.Value); err == nil {
 				it.Words = []string{fmt.Sprint(n)}

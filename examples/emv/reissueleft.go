@@ -43,7 +43,7 @@ func (s *said) mentions(conv *transcript.Conversation, tags []tlv.Tag) bool {
 func mentioned(data []byte, tags []tlv.Tag) bool {
 	c := tlv.NewCursor(data)
 	for o := range c.All() {
-		if slices.Contains(tags, o.Tag) || (o.Tag.Constructed() || tlv.Check(o.Value) == nil) && mentioned(o.Value, tags) {
+		if slices.Contains(tags, o.Tag) && len(o.Value) > 0 || (o.Tag.Constructed() || tlv.Check(o.Value) == nil) && mentioned(o.Value, tags) {
 			return true
 		}
 	}

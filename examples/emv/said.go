@@ -125,7 +125,7 @@ func hearIn(conv *transcript.Conversation, from, to int, tapped bool) (list []*s
 					s.selected = c.Data
 				}
 				s.nameless = of.nameless
-				if o, ok := tlv.Find(data, tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38); ok {
+				if o, ok := tlv.FindValue(data, tlv.TagFCI, tlv.TagFCIProprietary, 0x9F38); ok {
 					s.list = o.Value
 				}
 				if sw := r.SW(); !sw.OK() {
@@ -177,7 +177,7 @@ func answered(data []byte, s *said) (c apdu.Command) {
 	cursor := tlv.NewCursor(data)
 	o, _ := cursor.Next()
 	has := func(tag tlv.Tag) bool {
-		_, ok := tlv.Find(o.Value, tag)
+		_, ok := tlv.FindValue(o.Value, tag)
 		return ok
 	}
 	switch {
@@ -253,7 +253,7 @@ func (s *said) hear(number int, c apdu.Command, data []byte) {
 	s.command.Learn(c, data)
 }
 
-// told notes what the terminal sent, the first of each.
+// told notes what the terminal sent, the first of each. Of the dates that is the first which is a day: a reader that makes no transaction fills them with zeroes.
 func (s *said) told(list tlv.DOL, c apdu.Command) {
 	data := c.Data
 	if o, ok := tlv.Find(data, tlv.TagCommandTemplate); ok && transcript.Initiates(c) {
@@ -263,7 +263,7 @@ func (s *said) told(list tlv.DOL, c apdu.Command) {
 		if n > len(data) {
 			return
 		}
-		if s.sent[t] == nil {
+		if _, day := dayOf(upper(s.sent[t])); s.sent[t] == nil || t == 0x9A && !day {
 			s.sent[t] = data[:n]
 		}
 		if k := len(s.initiations); k > 0 && s.initiations[k-1].sent[t] == nil {
@@ -291,9 +291,8 @@ func (s *said) initiate(c apdu.Command, data []byte) {
 		if !ok || len(v) != n {
 			continue
 		}
-		if s.tell(t, v, true); s.data[t] == nil {
-			s.data[t] = v
-		}
+		s.tell(t, v, true)
+		keep(s.data, t, v)
 	}
 	if k := len(s.initiations); k > 0 {
 		g := s.initiations[k-1]
@@ -301,7 +300,9 @@ func (s *said) initiate(c apdu.Command, data []byte) {
 		answer, _ := tlv.Find(data, tlv.TagFormat2)
 		children := answer.Children()
 		for o := range children.All() {
-			g.apart = append(g.apart, o.Tag)
+			if len(o.Value) > 0 {
+				g.apart = append(g.apart, o.Tag)
+			}
 		}
 		if o, ok := tlv.Find(data, tlv.TagFormat1); ok && len(o.Value) >= 2 {
 			s.tell(0x82, s.aip, true)
@@ -313,16 +314,23 @@ func (s *said) initiate(c apdu.Command, data []byte) {
 func (s *said) collect(c tlv.Cursor) {
 	for o := range c.All() {
 		s.tell(o.Tag, o.Value, false)
-		if s.data[o.Tag] == nil {
-			s.data[o.Tag] = o.Value
-		}
+		keep(s.data, o.Tag, o.Value)
+	}
+}
+
+// keep notes an element, the first of each that has a value: one of length 00 is not there.
+//
+// EMV 4.4 B3 5.2
+func keep(m map[tlv.Tag][]byte, tag tlv.Tag, value []byte) {
+	if len(value) > 0 && m[tag] == nil {
+		m[tag] = value
 	}
 }
 
 func (s *said) dynamic(number int, c apdu.Command, data []byte) {
-	sdad, ok := tlv.Find(data, tlv.TagFormat1)
+	sdad, ok := tlv.FindValue(data, tlv.TagFormat1)
 	if !ok {
-		sdad, ok = tlv.Find(data, tlv.TagFormat2, 0x9F4B)
+		sdad, ok = tlv.FindValue(data, tlv.TagFormat2, 0x9F4B)
 	}
 	if ok {
 		sent := c.Data
@@ -338,14 +346,14 @@ func (s *said) dynamic(number int, c apdu.Command, data []byte) {
 func (s *said) combined(number int, c apdu.Command, list tlv.DOL, data []byte) {
 	lacks := s.accumulate(c, list)
 	response, ok := tlv.Find(data, tlv.TagFormat2)
-	sdad, signed := tlv.Find(data, tlv.TagFormat2, 0x9F4B)
+	sdad, signed := tlv.FindValue(data, tlv.TagFormat2, 0x9F4B)
 	if !ok || !signed {
 		return
 	}
 	in := oda.CDAInput{SDAD: sdad.Value}
 	un := s.number(c, list)
 	copy(in.UN[:], un)
-	if cid, ok := tlv.Find(data, tlv.TagFormat2, 0x9F27); ok && len(cid.Value) == 1 {
+	if cid, ok := tlv.FindValue(data, tlv.TagFormat2, 0x9F27); ok && len(cid.Value) == 1 {
 		in.CID = cid.Value[0]
 	}
 	sent := slices.Concat(s.pdol, s.cdol)

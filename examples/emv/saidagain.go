@@ -115,9 +115,7 @@ func (s *said) tell(tag tlv.Tag, value []byte, apart bool) {
 		return
 	}
 	g := s.initiations[len(s.initiations)-1]
-	if g.data[tag] == nil {
-		g.data[tag] = value
-	}
+	keep(g.data, tag, value)
 	if apart {
 		g.apart = append(g.apart, tag)
 	}

@@ -52,7 +52,7 @@ func opens(c apdu.Command, r apdu.Response) bool {
 	case transcript.Initiates(c), c.INS == apdu.GenerateAC && c.CLA&0x80 != 0:
 		return o.Tag == tlv.TagFormat1 || o.Tag == tlv.TagFormat2
 	}
-	_, profile := tlv.Find(data, tlv.TagFormat2, 0x82)
+	_, profile := tlv.FindValue(data, tlv.TagFormat2, 0x82)
 	return c.INS == 0 && profile
 }
 
@@ -74,7 +74,7 @@ type selectedFile struct {
 //
 // EMV 4.3 B1 11.3.2, 11.3.4
 func selects(c apdu.Command, data []byte, recorded bool) selectedFile {
-	name, named := tlv.Find(data, tlv.TagFCI, 0x84)
+	name, named := tlv.FindValue(data, tlv.TagFCI, 0x84)
 	_, fci := tlv.Find(data, tlv.TagFCI)
 	application := byName(c) || !recorded && fci
 	switch {

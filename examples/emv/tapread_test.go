@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/apdu/transcript"
+	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/testvectors/card"
 )
 
@@ -114,6 +115,28 @@ func TestReadBehindEmptyTemplates(t *testing.T) {
 	}
 	b, a := browser{card: transcript.NewReplay(conv), ctx: context.Background()}, appFound{AID: "A0000000031010"}
 	if err := b.open(&a); err != nil || a.Label != "VISA" {
+		t.Errorf("%+v %v", a, err)
+	}
+}
+
+// An object of length 00 before a real one is none: name and priority of an application, the list by which it is started, its file locator and its counters are those of
+// the real one.
+//
+// EMV 4.4 B3 5.2
+func TestReadBehindEmptyObjects(t *testing.T) {
+	own := object(0x87, "") + object(0x87, "03") + object(0x50, "") + object(0x50, "56495341") + object(0x9F38, "") + object(0x9F38, "9F3501")
+	entry := object(0x4F, "") + object(0x4F, "A0000000031010") + object(0x9F2A, "") + object(0x9F2A, "03")
+	name := object(0x84, "") + object(0x84, "A0000000031010")
+	list, err := new(browser).directory(unhex(object(0x6F, object(0xA5, object(0xBF0C, object(0x61, entry))))))
+	if err != nil || len(list) != 1 || list[0].AID != "A0000000031010" || list[0].Kernel != "03" {
+		t.Errorf("%+v %v", list, err)
+	}
+	conv := parsed(t, "-- conversation --\n> 00A4040007A000000003101000\n< "+object(0x6F, name+object(0xA5, own))+"9000\n> 80A800000383012200\n< "+
+		object(0x77, object(0x82, "2000")+object(0x94, "")+object(0x94, "08010100"))+"9000\n> 00B2010C00\n< 70009000\n> 80CA9F3600\n< "+
+		object(0x9F36, "")+object(0x9F36, "0005")+"9000\n> 80CA9F1300\n< 9F13009000\n> 80CA9F1700\n< 6A88\n")
+	b, a := browser{card: transcript.NewReplay(conv), ctx: context.Background(), cfg: &kernel.Config{}}, appFound{AID: "A0000000031010"}
+	b.cfg.Terminal.Type = 0x22
+	if err := b.open(&a); err != nil || a.Label != "VISA" || a.Priority != 3 || a.Fault != "" || len(a.Counters) != 1 || a.Counters[0].Value != "0005" {
 		t.Errorf("%+v %v", a, err)
 	}
 }
