@@ -158,7 +158,7 @@ func likelyCommand(d *decoder, b []byte) int {
 	sound := tlv.Check(b) == nil
 	results := likelyValue(0x95, 45)(d, b)
 	switch {
-	case channel > 3 && d.beginsWhole(b):
+	case channel > 3 && d.beginsWhole(b, 0xFF):
 		return 20
 	case commandName(c) == "":
 		return likelyUnknown(c, sound, results)

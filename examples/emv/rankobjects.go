@@ -119,7 +119,7 @@ func (d *decoder) beginsTemplate(b []byte) bool {
 }
 
 // breaksInside reports whether b is whole objects to its end, of which a template has a fault inside and begins with an object that is known; all are known, or
-// that is a template that nobody knows, whose first object has a tag of two bytes.
+// that is a template that nobody knows, whose first object has a tag of two bytes or is as it should be.
 func (d *decoder) breaksInside(b []byte) (broken bool) {
 	c := tlv.NewCursor(b)
 	for o := range c.All() {
@@ -133,10 +133,11 @@ func (d *decoder) breaksInside(b []byte) (broken bool) {
 	return broken && c.Err() == nil
 }
 
-// holdsKnown reports whether an object is a template that begins with an object that is known, of a tag of two bytes where nobody knows the template.
+// holdsKnown reports whether an object is a template that begins with an object that is known, of a tag of two bytes or with a value as it should be where nobody
+// knows the template.
 func (d *decoder) holdsKnown(o tlv.Object) bool {
 	inside, _ := readTags(o.Value[:min(len(o.Value), tlv.MaxTagSize)])
-	return o.Tag.Constructed() && len(inside) > 0 && d.isKnown(o.Tag, inside[0]) && (inside[0] > 0xFF || d.isKnown(0, o.Tag))
+	return o.Tag.Constructed() && len(inside) > 0 && d.isKnown(o.Tag, inside[0]) && (inside[0] > 0xFF || d.isKnown(0, o.Tag) || d.beginsWhole(o.Value, 0))
 }
 
 // beginsAnswer reports whether b is a template, whatever its length, whose first object belongs there: behind a whole command that is enough.
@@ -146,11 +147,11 @@ func (d *decoder) beginsAnswer(b []byte) bool {
 	return ok && len(inside) > 0 && d.belongs(o.tag, inside[0])
 }
 
-// beginsWhole reports whether b begins with an object with a tag of two bytes that is known, and with a value as it should be.
-func (d *decoder) beginsWhole(b []byte) bool {
+// beginsWhole reports whether b begins with an object with a tag above another that is known, and with a value as it should be.
+func (d *decoder) beginsWhole(b []byte, above tlv.Tag) bool {
 	c := tlv.NewCursor(b)
 	o, ok := c.Next()
-	return ok && o.Offset == 0 && o.Tag > 0xFF && d.isKnown(0, o.Tag) && len(o.Value) > 0 && d.rateObject(0, o, 0) >= (wholeKnown-near)*len(o.Raw)
+	return ok && o.Offset == 0 && o.Tag > above && d.isKnown(0, o.Tag) && len(o.Value) > 0 && d.rateObject(0, o, 0) >= (wholeKnown-near)*len(o.Raw)
 }
 
 // belongs reports whether a book names the template as one around the tag.
