@@ -11,6 +11,7 @@ type Lists struct {
 	PDOL, CDOL1, CDOL2, DDOL tlv.DOL
 	UDOL                     tlv.DOL // of C-2 before 2.12
 	DSDOL                    tlv.DOL // of C-2
+	DRDOL                    tlv.DOL // of C-2 before 2.12
 	Generated                int     // GENERATE AC that were sent, one more where the first is not there
 
 	name    string // that was selected
@@ -47,6 +48,8 @@ func (l *Lists) Of(c apdu.Command) tlv.DOL {
 		return l.DDOL
 	case c.CLA == apdu.ClassProprietary && c.INS == 0x2A && c.P1 == 0x8E && c.P2 == 0x80: // COMPUTE CRYPTOGRAPHIC CHECKSUM
 		return l.UDOL
+	case c.CLA == apdu.ClassProprietary && c.INS == recoverAC:
+		return l.DRDOL
 	}
 	return nil
 }
@@ -87,6 +90,7 @@ func (l *Lists) Learn(c apdu.Command, data []byte) {
 		{&l.DDOL, []tlv.Tag{tlv.TagRecord, 0x9F49}},
 		{&l.UDOL, []tlv.Tag{tlv.TagRecord, 0x9F69}},
 		{&l.DSDOL, []tlv.Tag{tlv.TagRecord, 0x9F5B}},
+		{&l.DRDOL, []tlv.Tag{tlv.TagRecord, 0x9F51}},
 	} {
 		o, ok := tlv.FindValue(data, in.path...)
 		if in.path[0] == tlv.TagRecord && !ok { // Kernel 8 has its list where the file locator is

@@ -82,7 +82,9 @@ var (
 	writeBinary  = []byte{0xD0, 0xD6}
 )
 
-// written is the file that a command writes, of whatever class: E2 of a class of its own is STORE DATA.
+// written is the file that a command writes, of whatever class: E2 of a class of its own is STORE DATA, and D0 RECOVER AC.
+//
+// C-2 before 2.12
 func written(c apdu.Command) (f file, ok bool) {
 	records, binary := slices.Contains(writeRecords, c.INS&^1), slices.Contains(writeBinary, c.INS&^1)
 	read := c
@@ -90,7 +92,7 @@ func written(c apdu.Command) (f file, ok bool) {
 		read.INS = readBinary | c.INS&1
 	}
 	f, _ = fileOf(read)
-	return f, (records || binary) && (c.INS != storeData || c.CLA&0x80 == 0)
+	return f, (records || binary) && (c.INS != storeData && c.INS != recoverAC || c.CLA&0x80 == 0)
 }
 
 // content is what of an answer is the file's.

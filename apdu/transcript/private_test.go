@@ -24,10 +24,10 @@ func TestRedactTemplatesOfTheIssuer(t *testing.T) {
 	}
 }
 
-// What is no TLV is zeroed where it is written, by commands of whatever class; STORE DATA of a class of its own is no record. The chip of a reader says the identifier of
+// What is no TLV is zeroed where it is written, by commands of whatever class; STORE DATA and RECOVER AC of a class of their own write no file. The chip of a reader says the identifier of
 // a card, which goes from elsewhere too: of one of type A alone, of others with all that is said of them.
 //
-// ISO/IEC 7816-4 7.2.4, 7.3.5
+// ISO/IEC 7816-4 7.2.4, 7.3.5, C-2 before 2.12
 func TestRedactWhatClassesOfTheirOwnWrite(t *testing.T) {
 	const name, zeroed = "4D61782042616465726B61", "0000000000000000000000"
 	for talk, want := range map[string]string{
@@ -36,6 +36,8 @@ func TestRedactWhatClassesOfTheirOwnWrite(t *testing.T) {
 		"> 84D600040B" + name + "\n< 9000\n": "> 84D600040B" + zeroed + "\n< 9000\n",
 		"> FFD600040B" + name + "\n< 9000\n": "> FFD600040B" + zeroed + "\n< 9000\n",
 		"> 80E200000B" + name + "\n< 9000\n": "> 80E200000B" + name + "\n< 9000\n",
+		"> 80D000000B" + name + "\n< 9000\n": "> 80D000000B" + name + "\n< 9000\n", // RECOVER AC
+		"> 00D000000B" + name + "\n< 9000\n": "> 00D000000B" + zeroed + "\n< 9000\n",
 		"> FF00000004D44A0100\n< D54B010104002804A1B2C3D4E5F69000\n> FF0000000704A1B2C3D4E5F6\n< 9000\n": "> FF00000004D44A0100\n< D54B010104002804" + "00000000E5F69000\n> FF0000000704" + "00000000E5F6\n< 9000\n",
 		"> FF00000004D44A0103\n< D54B010150A1B2C3D49000\n":                                               "> FF00000004D44A0103\n< D54B0101" + "00000000009000\n",
 		"> FF00000004D44A0100\n< D54B01010400280AA1B29000\n":                                             "> FF00000004D44A0100\n< D54B0101" + "0000000000009000\n",

@@ -24,6 +24,11 @@ const changePIN = 0x5E
 // storeData is STORE DATA, whose groups from 8000 on are keys.
 const storeData = 0xE2
 
+// recoverAC is RECOVER AC of class 80, whose data a list of the card lays out; of class 00 the instruction is WRITE BINARY.
+//
+// C-2 before 2.12
+const recoverAC = 0xD0
+
 // Commands of readers for storage cards: LOAD KEYS, GENERAL AUTHENTICATE, whose data names a key in five bytes, and what is sent to the chip of the reader,
 // which an authentication with a key of six bytes may be.
 //

@@ -149,7 +149,7 @@ func (d *decoder) askedFor(tag tlv.Tag) string {
 	var names []string
 	older := map[string]bool{}
 	for _, e := range olderElements()[tag] {
-		if !strings.Contains(e.whose, "terminals") && !strings.Contains(e.whose, "C-2") {
+		if !strings.Contains(e.whose, "terminals") && !strings.Contains(e.whose, "acquirers") && !strings.Contains(e.whose, "C-2") {
 			older[e.name] = true
 			names = append(names, e.name+" ("+e.whose+")")
 		}

@@ -65,7 +65,7 @@ func TestDecoderDepth(t *testing.T) {
 		},
 		{
 			"binaryfoo decodePutData: a command inside 86", "", "7110860E04DA9F58090098636D71A294BB85",
-			[]string{"PUT DATA: 04 DA 9F 58 (secure messaging)", "data: 0098636D71A294BB85"},
+			[]string{"PUT DATA: 04 DA 9F 58\n", "secure messaging\n", "9F58 Lower Consecutive Offline Limit (Visa and UnionPay cards): 00", "MAC: 98636D71A294BB85"},
 		},
 		{"91 with a response code", "", "910A11223344556677883030", []string{"ARPC (method 1): 1122334455667788", `response code: 3030 ("00" approved)`}},
 		{"91 with a card status update", "", "9108112233440380000 0", []string{"ARPC (method 2): 11223344", "byte 1 bits 4-1: PIN try counter: 3", "byte 2 bit 8: issuer approves the online transaction"}},

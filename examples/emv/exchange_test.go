@@ -35,12 +35,12 @@ func TestCommandsWithTheirResponses(t *testing.T) {
 		{"80A6123402AABB", "capdu", 0, "unknown instruction"},
 		{"8000008000", "tvr", 0, "floor limit"},
 		{"802A8E80040000000000770F9F610201F59F600201F59F3602000B9000", "exchange", 0, "data: 00000000\n  Le: as much"}, // C-2 before 2.12
-		{"80DA9F79060000000100009000", "exchange", 0, "data: 000000010000"},
+		{"80DA9F79060000000100009000", "exchange", 0, "9F79 one of these; -book says which: 000000010000"},
 		{"841E000008AABBCCDD112233449000", "exchange", 0, "data: AABBCCDD11223344"},
 		{"841E000008AABBCCDD112233446985", "exchange", 0, "conditions of use"},
 		{"8418000004AABBCCDD9000", "exchange", 0, "APPLICATION UNBLOCK"},
 		{"8416000004AABBCCDD9000", "exchange", 0, "CARD BLOCK"},
-		{"04DA9F790A000000010000112233449000", "exchange", 0, "data: 00000001000011223344"},
+		{"04DA9F790A000000010000112233449000", "exchange", 0, "MAC: 11223344"},
 		{"04DC010C0A1122334455667788AABB9000", "exchange", 0, "UPDATE RECORD"},
 		{"8424000210112233445566778899AABBCCDDEEFF009000", "exchange", 0, "PIN CHANGE/UNBLOCK"},
 		{"0084000008B34571E839F2E14F9000", "exchange", 0, "challenge: B34571E839F2E14F"},
@@ -51,6 +51,8 @@ func TestCommandsWithTheirResponses(t *testing.T) {
 		{"80CA9F36006985", "exchange", 0, "6985"},
 		{"80AE9000770C9F2701809F360200015001419000", "exchange", 0, "9F27 Cryptogram Information Data: 80"}, // its data were not recorded
 		{"00B2010C00700A9F2701809F36020001" + "5A9000", "exchange", 1, "SFI 1, record 1"},
+		{"80A8000002830000" + "770D820219809404080101009F3602000A9000", "exchange", 1, "9F36 Application Transaction Counter (ATC), malformed"}, // 77 has 15
+		{"00A4040007A000000003101000" + "6F108407A0000000031010A5065004564953419000", "exchange", 1, "84 Dedicated File (DF) Name: A0000000031010"},
 	} {
 		r, status, err := decodeBare(c.input)
 		_, out, errw := emv("", "decode", c.input)

@@ -77,6 +77,41 @@ func TestBareGuesses(t *testing.T) {
 		{"6F28008407A0000000031010A51C500B56495341204352454449549F380C9F66049F02065F2A029F3704", "tlv", "nearly as likely: capdu"},
 		{"7020009F32030100018F01A19214F268ED4424A539166114207BADF45E3564397D67", "tlv", "9F32"},
 		{"6F24008408", "capdu", "CHANGE REFERENCE DATA"},
+
+		// 00 before objects, FF behind or between them
+		{"009F3303E0F8C8FF", "tlv", "filler: 1 byte of FF"},
+		{"00009F3303E0F8C89F1A020840FFFF", "tlv", "filler: 2 bytes of FF"},
+		{"00009F3303E0F8C8FFFF9F1A020840", "tlv", "840, US"},
+		{"0000700A9F3303E0F8C85F340101FFFFFF", "tlv", "5F34"},
+		{"00009F3303E0F8C8FFFF", "tlv", "filler: 2 bytes of FF"},
+		{"9F3303E0F8C8FFFF0000", "tlv", "filler: 2 bytes of FF: the books allow 00 alone between objects\n"},
+
+		// a command with bytes behind the data that its length says, and no command behind such bytes
+		{"00A4040007A00000000310100000", "capdu", "offset 12: 2 bytes behind the data"},
+		{"00A4040007A0000000031010000000", "capdu", "offset 12: 3 bytes behind the data"},
+		{"80AE80001B000000001234000000000000084000000000000840160123001122334400", "capdu", "GENERATE AC"},
+		{"80A8000004830208400000", "capdu", "GET PROCESSING OPTIONS"},
+		{"80EA000004A1B2C3D40000", "capdu", "EXCHANGE RELAY RESISTANCE DATA"},
+		{"0088000004112233440000", "capdu", "INTERNAL AUTHENTICATE"},
+		{"8418000004AABBCCDDEEFF", "capdu", "offset 9: 2 bytes behind the data"},
+		{"80A8000004830208409000", "exchange", "9000"},
+
+		// a template of a length that issuer application data have, as long as it says, with a length inside that is wrong
+		{"7710958000000080005F2D02656E82023900", "tlv", "5F2D Language Preference: 656E"},
+		{"70128701019F4AFF82950500000080009F270180", "tlv", "9F27 Cryptogram Information Data: 80"},
+		{"6F188EFF000000000000000042039F4A01825F34010182023900", "tlv", "9F4A Static Data Authentication Tag List: 82"},
+		{"9F1A020840770E9F123C564953419F3704A1B2C3D482023900", "tlv", "9F37 Unpredictable Number: A1B2C3D4"},
+		{"6F109F2702809F1204564953419F1A020840", "tlv", "9F1A Terminal Country Code: 0840"},
+		{"E1109F3501228E0B00000000000000004203", "tlv", "9F35 Terminal Type: 22"},
+		{"E110950500000080009F3501229F1AFF0840", "tlv", "9F35 Terminal Type: 22"},
+		{"E110A0400924C1D2A1A20102030405060708", "iad", "Mastercard CVN 16"},
+		{"7710A0400924C1D2A1A20102030405060708", "iad", "Mastercard CVN 16"}, // no object begins in it
+
+		// an object whose tag is a class with a logical channel, and a fault behind it
+		{"5F24033012319F0702FF005F280208405F3401019F4401", "tlv", "2030-12-31"},
+		{"5F24032507319F0702FF0082", "tlv", "2025-07-31"},
+		{"5F2403301231E30D9F3684FFFFFFFF00A1820239008F0192", "tlv", "2030-12-31"},
+		{"4F24000008AABBCCDDEEFF0011", "capdu", "logical channel 19"},
 	} {
 		_, out, errw := emv("", "decode", c.input)
 		r, _, err := decodeBare(c.input)
@@ -136,6 +171,8 @@ func TestNoTagNoStatusNoTime(t *testing.T) {
 		{"explain FF", 2, "no whole tag"},
 		{"explain 9FFF", 2, "no whole tag"},
 		{"explain 9F", 2, "no whole tag"},
+		{"explain 9F33 9F34", 2, "2 tags; give one of them"},
+		{"explain 9F33 9F", 2, "no whole tag"},
 		{"explain offset", 0, ""},
 		{"sw 0000", 1, "no status word"},
 		{"sw 6000", 1, "no status word"},

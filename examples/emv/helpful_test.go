@@ -138,7 +138,7 @@ func TestDatesOfFlagsAndHeaders(t *testing.T) {
 // A help says what is written in it, two dashes too, and its flags with one.
 func TestHelpKeepsDashes(t *testing.T) {
 	for command, says := range map[string][]string{
-		"capk": {"with #, ;, //, /*, -- or <!--,", "end with */ and -->,", "\n      -rid RID "}, "redact": {"\n      -keys FILE "},
+		"capk": {"with #, ;, //, /*, -- or <!--,", "end with */ and -->,", "\n      -rid RID "}, "redact": {"\n      -keys FILE "}, "help": {"tell a command's arguments and flags\n"},
 	} {
 		_, out, _ := emv("", "help", command)
 		for _, s := range says {

@@ -70,6 +70,7 @@ func TestIssuerDataOfDiscover(t *testing.T) {
 		says        []string
 	}{
 		{"-as iad", "010F20B080100000B800", []string{"version: 0F (Discover D-PAS, Kernel 6)", "key index: 01", "byte 1 bits 6-5: ARQC", "byte 2 bit 8: online cryptogram required", "byte 3 bit 8: CVM required", "byte 7 bit 8: contact chip supported"}},
+		{"", "9F100A0A16A000000000000000", []string{"version: 16 (Discover D-PAS, Kernel 6)", "byte 1 bit 8: online PIN required", "byte 1 bits 6-5: ARQC"}}, // C-6 2.6 D.3
 		{"", "010F20B080100000B800", []string{"Discover D-PAS, Kernel 6"}},
 		{"", "9F100A010FC3B080100000B800", []string{"byte 1 bit 8: online PIN required", "byte 1 bit 7: signature required", "byte 1 bits 6-5: AAC"}},
 		{"-book c6", "9F100A010F20B080100000B800", []string{"byte 1 bits 6-5: ARQC"}},

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/emvgo/emv/crypto/cryptogram"
+	"github.com/emvgo/emv/tlv"
 )
 
 // What the bits of the card verification results mean: a table for each format.
@@ -129,7 +130,11 @@ func iadItems(d *decoder, b []byte) ([]item, string) {
 }
 
 // likelyIAD: a layout that is known, with a version that is, or with its own length.
-func likelyIAD(_ *decoder, b []byte) int {
+func likelyIAD(d *decoder, b []byte) int {
+	c := tlv.NewCursor(b)
+	if o, ok := c.Next(); ok && o.Offset == 0 && len(o.Raw) == len(b) && d.holdsKnown(o) { // a template to its end
+		return 35
+	}
 	iad, ok := cryptogram.ParseIAD(b)
 	switch {
 	case isDiscoverData(b) && len(b) == 10:

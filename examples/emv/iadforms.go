@@ -152,12 +152,14 @@ func discoverData(b []byte, of iadOwner) []item {
 }
 
 // isDiscoverData reports whether data looks like Discover's where nothing names the application: by the versions that such cards have.
+//
+// C-6 2.6 D.3, C-6 2.12 D.8
 func isDiscoverData(b []byte) bool {
 	switch len(b) {
 	case 8:
 		return b[1] == 5 && b[0] != 0
 	case 10:
-		return b[1] == 0x0F && b[8]&0x04 == 0 || b[1] == 0x15
+		return b[1] == 0x0F && b[8]&0x04 == 0 || b[1] == 0x15 || b[1] == 0x16
 	default:
 		return false
 	}

@@ -29,6 +29,7 @@ var issuerSamples = []struct{ name, system, data string }{
 	{"Mastercard, filled up", "Mastercard", "0110A0400924C1D2" + zeroes(24)},
 	{"Discover with contacts", "Discover", "0105A00003840011"},
 	{"Discover, Kernel 6", "Discover", "010F20B080100000B811"},
+	{"Discover, Kernel 6 2.6", "Discover", "0116A080100000B811AA"},
 	{"Discover, data of the issuer", "Discover", "011105030201000000000001020304050607"},
 	{"UnionPay", "UnionPay", "07010103A0B00001"},
 	{"UnionPay, electronic cash", "UnionPay", "07010103A0B001010A010000012345C9991C4D"},

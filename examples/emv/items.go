@@ -151,7 +151,7 @@ func (d *decoder) element(template, tag tlv.Tag, value []byte) item {
 			it.Words = append([]string{"masked"}, malformed(it.fault)...)
 		}
 	}
-	it.Words = append(besideFormer(besideContact(it.Words, book, tag, value), row, book), elsewhere...)
+	it.Words = append(besideFormer(besideContact(it.Words, book, tag, value), row, book, value), elsewhere...)
 	return it
 }
 
@@ -272,7 +272,7 @@ func (d *decoder) meanings(tag tlv.Tag, value []byte) (list []item) {
 	older := len(list)
 	for _, row := range d.rowsOf(tag) {
 		e := row.Element()
-		if !e.Fits(len(value)) || !e.Format.Accepts(value) || e.Sensitive {
+		if !e.Fits(len(value)) || !e.Format.Accepts(value) || e.Sensitive || slices.ContainsFunc(list[:older], func(it item) bool { return strings.HasPrefix(it.Name, row.String()+" (") }) {
 			continue
 		}
 		it := item{Name: row.String() + " (" + strings.Join(bookNames(e.Books), ", ") + ")", Words: tlv.ExplainIn(firstBook(e.Books), row, value)}

@@ -87,7 +87,7 @@ func (d *decoder) asks(c apdu.Command) (words []string) {
 		}
 	case apdu.ReadRecord:
 		words = append(words, fmt.Sprintf("SFI %d, record %d", c.P2>>3, c.P1))
-	case apdu.GetData:
+	case apdu.GetData, apdu.PutData:
 		tag := tlv.Tag(c.P1)<<8 | tlv.Tag(c.P2)
 		words = append(words, strings.TrimSpace(tag.String()+" "+d.askedFor(tag)))
 	case apdu.GenerateAC:
@@ -101,9 +101,20 @@ func (d *decoder) asks(c apdu.Command) (words []string) {
 		words = append(words, w)
 	case apdu.Verify:
 		words = append(words, qualifierWords(c.P2))
+	case apdu.PINChangeUnblock:
+		if c.Name() != "" { // else CHANGE REFERENCE DATA
+			words = append(words, or(unblocked[c.P2], "RFU"))
+		}
 	}
 	return words
 }
+
+// unblocked is what PIN CHANGE/UNBLOCK unblocks, by P2.
+//
+// EMV 4.4 B3 6.5.10.2 table 20
+var unblocked = map[byte]string{0: "PIN unblocked", 1: changedBySystem, 2: changedBySystem, 3: "biometric type unblocked", 4: changedBySystem}
+
+const changedBySystem = "PIN or biometric template changed, as the payment system defines"
 
 // qualifierWords says what VERIFY gives.
 //
@@ -163,13 +174,13 @@ func (d *decoder) commandData(c apdu.Command, dol tlv.DOL) item {
 		it.Items = d.dolData(dol, c.Data)
 		return it
 	case c.INS == apdu.PutData: // P1 and P2 are the tag
-		if tag := tlv.Tag(c.P1)<<8 | tlv.Tag(c.P2); d.nameOf(0, tag) != "" && c.CLA&apdu.ClassSecure == 0 {
-			it.Items = []item{d.element(0, tag, c.Data)}
-			return it
-		} else if transcript.Hidden(tag, c.Data) && !d.show {
-			it.Words = []string{"masked"}
+		if d.put(c, &it) {
 			return it
 		}
+	}
+	if list := d.securedObjects(c); list != nil {
+		it.Items = list
+		return it
 	}
 	it.Value = mask(d, c.Data)
 	return it

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/emvgo/emv/apdu"
@@ -56,5 +57,53 @@ func TestRelayAnswer(t *testing.T) {
 	}
 	if list, _ := d.response(apdu.Command{CLA: 0x80, INS: insRelay}, unhex("800911223344006400C8009000")); len(list) == 2 && len(list[0].Items) != 0 {
 		t.Errorf("%+v", list)
+	}
+}
+
+// PUT DATA says what it puts, by name, with its MAC apart where lengths tell it; what the first format of secure messaging has is named. PIN CHANGE/UNBLOCK says what it
+// unblocks, and nothing of its data.
+//
+// EMV 4.4 B2 9.2.1.1, 9.2.1.2, 9.3.1.1, B3 6.5.10.2
+func TestScriptCommandsSayWhatTheyDo(t *testing.T) {
+	const limit = "9F58 Lower Consecutive Offline Limit (Visa and UnionPay cards)"
+	for _, c := range []struct {
+		input string
+		says  []string
+		not   string
+	}{
+		{"80DA9F580105", []string{limit + ")", limit + ": 05"}, "MAC"},
+		{"04DA9F580505AABBCCDD", []string{"secure messaging", limit + ": 05", "MAC: AABBCCDD"}, "05AABBCCDD"},
+		{"04DA9F580905AABBCCDD11223344", []string{limit + ": 05", "MAC: AABBCCDD11223344"}, "05AABBCCDD"},
+		{"860A04DA9F580505AABBCCDD", []string{limit + ": 05", "MAC: AABBCCDD"}, ""},
+		{"860B04DA9F36060001AABBCCDD", []string{"9F36 Application Transaction Counter (ATC): 0001", "MAC: AABBCCDD"}, ""},
+		{"860B04DA9F58060001AABBCCDD", []string{limit, "data: 0001AABBCCDD"}, "MAC"},                         // of no length that goes with a MAC
+		{"04DA9F58101122334455667788AABBCCDDAABBCCDD", []string{limit, "data: 1122334455667788AABB"}, "MAC"}, // may be enciphered
+		{"04DA9F580C1122334455667788AABBCCDD", []string{limit, "data: 1122334455667788AABBCCDD"}, "MAC"},     // likewise
+		{"80DADF01020501", []string{"(DF01)", "data: 0501"}, ""},                                             // of nobody
+		{"0CDA9F580D8101058E081122334455667788", []string{"with the header", "81 plain value", limit + ": 05", "8E MAC: 1122334455667788"}, "data: "},
+		{
+			"861E0CDA9F5819870901AABBCCDDEEFF1122970200008E081122334455667788",
+			[]string{limit, "87 padding indicator and cryptogram: 01AABBCCDDEEFF1122 (padding indicator 01)", "97 Le: 0000", "8E MAC: 1122334455667788"},
+			"",
+		},
+		{"8CDA9F5812B3069F58010596018E081122334455667788", []string{"data: B306"}, "8E MAC"}, // a tag that secure messaging has not
+		{"8CDA9F5810B3049F5801058E081122334455667788", []string{"B3 plain value in objects", "      " + limit + ": 05"}, ""},
+		{"8C1E000006" + "8E0411223344", []string{"APPLICATION BLOCK", "8E MAC: 11223344"}, ""},
+		{"0CDC010C11" + "8109" + "5F2006444F452F4A4F" + "8E0411223344", []string{"UPDATE RECORD", "81 plain value", "8E MAC: 11223344"}, ""},
+		{"0CDA5F20098103444F458E02AABB", []string{"5F20 Cardholder Name", "masked"}, "444F45"},
+		{"8424000004AABBCCDD", []string{"PIN CHANGE/UNBLOCK", "PIN unblocked"}, "AABBCCDD"},
+		{"8424000104AABBCCDD", []string{"PIN or biometric template changed, as the payment system defines"}, "AABBCCDD"},
+		{"8424000304AABBCCDD", []string{"biometric type unblocked"}, "AABBCCDD"},
+		{"8424000504AABBCCDD", []string{"RFU"}, "AABBCCDD"},
+		{"0024000008AABBCCDDEEFF0011", []string{"CHANGE REFERENCE DATA"}, "unblocked"},
+		{"80D0000005000000000100", []string{"RECOVER AC", "data: 0000000001"}, "file"},
+		{"00D6000005A1B2C3D4E5", []string{"UPDATE BINARY", "masked"}, "A1B2C3D4E5"},
+	} {
+		status, out, errw := emv("", "decode", c.input)
+		for _, s := range c.says {
+			if status != 0 || !strings.Contains(out, s) || c.not != "" && strings.Contains(out, c.not) {
+				t.Errorf("%s: %d, no %q, or %q, in\n%s%s", c.input, status, s, c.not, out, errw)
+			}
+		}
 	}
 }

@@ -99,7 +99,7 @@ func answersCommand(c *apdu.Command, r apdu.Response) int {
 		return rawAnswer
 	case c.INS == apdu.ReadRecord && c.P2>>3 > 10 && c.Le != apdu.NoLe && (exact || c.Le == 0):
 		return rawAnswer
-	case d.brokenInside(data), d.beginsTemplate(data):
+	case d.brokenInside(data), d.beginsTemplate(data), d.beginsAnswer(data):
 		return brokenObjects
 	case c.Le != apdu.NoLe && exact:
 		return otherAnswer

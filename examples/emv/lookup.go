@@ -56,7 +56,11 @@ func runExplain(c *call) error {
 	}
 	t, err := tlv.ParseTag(digits)
 	if err != nil {
-		if b, fault := hex.DecodeString(digits); fault == nil && len(b) > 0 && b[0]&0x1F == 0x1F {
+		b, fault := hex.DecodeString(digits)
+		if tags, rest := readTags(b); fault == nil && len(tags) > 1 && len(rest) == 0 {
+			return c.usage("TAG %q: %d tags; give one of them, or all to emv decode -as tag-list", c.args[0], len(tags))
+		}
+		if fault == nil && len(b) > 0 && b[0]&0x1F == 0x1F {
 			return c.usage("TAG %q: no whole tag: its last byte says that another follows, or there are more than %d", c.args[0], tlv.MaxTagSize)
 		}
 		return c.search(c.args[0])

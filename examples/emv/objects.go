@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -234,7 +235,7 @@ func (d *decoder) filler(template tlv.Tag, b []byte) int {
 		n++
 	}
 	switch {
-	case n == len(b):
+	case n > 0 && len(bytes.Trim(b[n:], "\x00\xFF")) == 0: // to the end
 		return n
 	case n > 0 && !d.sound(template, b) && (d.sound(template, b[n:]) || d.longTag(template, b[n:]) || tlv.Check(b) != nil && tlv.Check(b[n:]) == nil):
 		return n

@@ -56,7 +56,7 @@ func (e *olderElement) has(flag string) bool { return strings.Contains(e.flags, 
 // whoseBooks are the books of the payment systems whose cards or terminals have an element of older texts.
 var whoseBooks = map[string][]tlv.Book{
 	"Visa and UnionPay cards": {tlv.C3, tlv.C7}, "Mastercard cards": {tlv.C2}, "UnionPay cards": {tlv.C7}, "UnionPay cards (PBOC)": {tlv.C7},
-	"UnionPay terminals (PBOC)": {tlv.C7}, "C-2 before 2.12": {tlv.C2}, "C-8 before 1.2": {tlv.C8},
+	"UnionPay terminals (PBOC)": {tlv.C7}, "C-2 before 2.12": {tlv.C2}, "C-6 before 2.12": {tlv.C6}, "C-8 before 1.2": {tlv.C8},
 	"UnionPay acquirers, field 55": {tlv.C7}, "Visa cards": {tlv.C3}, "Visa terminals": {tlv.C3},
 	"cards of Japan": {tlv.C2, tlv.C3, tlv.C4, tlv.C5, tlv.C6},
 }
@@ -77,7 +77,7 @@ func isStripe(tag tlv.Tag, value []byte) bool {
 // books are those of the payment systems that have it, none for what is of no payment system.
 func (e *olderElement) books() []tlv.Book { return whoseBooks[e.whose] }
 
-// scriptResult is the length of the result of one issuer script.
+// scriptResult is the length of the result of one issuer script, whose first half byte is 0 to 2.
 //
 // EMV 4.4 B4 annex A5
 const scriptResult = 5
@@ -89,8 +89,12 @@ func (e *olderElement) fits(value []byte) bool {
 			return false
 		}
 	}
-	if e.has("t") && len(value)%scriptResult != 0 {
-		return false
+	if e.has("t") {
+		for result := range slices.Chunk(value, scriptResult) {
+			if len(result) < scriptResult || result[0]>>4 > 2 {
+				return false
+			}
+		}
 	}
 	return len(value) >= e.min && len(value) <= e.max && e.format.Accepts(value)
 }
@@ -315,6 +319,7 @@ var olderWords = map[string]func(value []byte) []string{
 	"r": func(b []byte) []string { return cvrWords("mchip", b) },
 	"q": func(b []byte) []string { return cvrWords("mag-stripe-cvm", b) },
 	"s": func(b []byte) []string { return cvrWords("mobile-support", b) },
+	"a": func(b []byte) []string { return cvrWords("cl-aco", b) },
 	"v": func(b []byte) []string { return []string{fmt.Sprintf("version %X", b)} },
 	"c": func(b []byte) []string { return codeWords(tlv.Currencies, decimal(b)) },
 	"k": func(b []byte) []string { return codeWords(countries, decimal(b)) },
@@ -334,17 +339,22 @@ func requestWords(book tlv.Book, row tlv.Row, b []byte) []string {
 	return append(words, "bytes 15-20: value: "+upper(b[14:20]), "bytes 21-22: currency: "+strings.Join(codeWords(tlv.Currencies, decimal(b[20:])), ""))
 }
 
-// formerBits are what C-2 before 2.12 said of bits that 2.12 calls RFU.
-var formerBits = map[tlv.Row]map[string]string{
-	tlv.KernelConfiguration: {"byte 1 bit 8": "mag-stripe mode not supported", "byte 1 bit 7": "EMV mode not supported"},
-	tlv.SecurityCapability:  {"byte 1 bit 8": "SDA", "byte 1 bit 7": "DDA"},
+// formerWords are what former editions of a book said where it now says that something is RFU, or not allowed.
+//
+// C-2 before 2.12, C-8 1.0 A.1.29
+var formerWords = map[tlv.Row]map[string]string{
+	tlv.KernelConfiguration: {"byte 1 bit 8: RFU": "C-2; before 2.12: mag-stripe mode not supported", "byte 1 bit 7: RFU": "C-2; before 2.12: EMV mode not supported"},
+	tlv.SecurityCapability:  {"byte 1 bit 8: RFU": "C-2; before 2.12: SDA", "byte 1 bit 7: RFU": "C-2; before 2.12: DDA"},
+	tlv.CardQualifier:       {"byte 1: version: not allowed": "C-8; before 1.2: version 1"},
 }
 
-// besideFormer are the words on a value in C-2, with what its former editions say where it says RFU: the terminal may be of their time.
-func besideFormer(words []string, row tlv.Row, book tlv.Book) []string {
+// besideFormer are the words on a value in a kernel's book, with what its former editions say of what it has no longer: terminal or card may be of their time.
+func besideFormer(words []string, row tlv.Row, book tlv.Book, value []byte) []string {
 	for i, w := range words {
-		if place, means, _ := strings.Cut(w, ": "); book == tlv.C2 && means == "RFU" && formerBits[row][place] != "" {
-			words[i] = w + " in C-2; before 2.12: " + formerBits[row][place]
+		switch former := formerWords[row][w]; {
+		case former == "", !strings.HasPrefix(former, bookName(book)), row == tlv.CardQualifier && value[0] != 1:
+		default:
+			words[i] = w + " in " + former
 		}
 	}
 	return words

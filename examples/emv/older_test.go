@@ -5,10 +5,12 @@ import (
 	"testing"
 )
 
-// Objects of C-2 before 2.12, of C-8 before 1.2 and of messages are read as such, with the book named, guessed from their company or by their value alone.
+// Objects of C-2 and C-6 before 2.12, of C-8 before 1.2 and of messages are read as such, with the book named, guessed from their company or by their value alone.
 func TestMagStripeObjectsOfFormerEditions(t *testing.T) {
 	const list = "9F69 Unpredictable Number Data Object List (UDOL) (C-2 before 2.12)"
 	const former = " (C-2 before 2.12)"
+	const versionNumber = "9F7D Discover Network RF Contactless Payment Application Version Number (C-6 before 2.12)"
+	const results = "9F5B Issuer Script Results (acquirers, field 55)"
 	const record = "703B9F6C0200019F62060000003800009F63060000000000F09F6401049F650200E09F66020E0E9F6701049F690F9F6A049F7E019F02065F2A029F1A02"
 	for _, c := range []struct {
 		args, input string
@@ -81,6 +83,29 @@ func TestMagStripeObjectsOfFormerEditions(t *testing.T) {
 			"rule 2: enciphered PIN verified online", "rule 3: no CVM required",
 		}},
 		{"", "9F680E00000000000000005E0342031F03", []string{"rule 1: signature", "rule 3: no CVM required"}},
+		{"-book c6", "9F7D020100", []string{versionNumber + ": 0100 (version 0100)"}},
+		{"", "9F7D020100", []string{versionNumber}},
+		{"", "6F188407A0000003241010A50DBF0C0A9F7D0201009F4D020B0A", []string{versionNumber, "9F4D Log Entry"}},
+		{"-book c6", "70069F7E03112233", []string{"9F7E Dynamic Card Verification Value (DCVV) (C-6 before 2.12): 112233"}},
+		{"-book c6", "C0028141", []string{
+			"C0 Contactless-Application Configuration Options (CL-ACO) (C-6 before 2.12): 8141", "byte 1 bit 8: magnetic stripe mode preferred",
+			"byte 1 bit 1: domestic transactions are told by the country", "byte 2 bit 7: cryptogram version 16", "byte 2 bit 1: a key pair of its own for CDA",
+		}},
+		{"-book c6", "C0020800", []string{"byte 1 bit 4: prepaid product", "byte 1 bit 1: domestic transactions are told by the currency", "byte 2 bit 7: cryptogram version 15"}},
+		{"-book c6", "C0020400", []string{"byte 1 bit 3: RFU"}},
+		{"-book c8", "9F2C0701000000000000", []string{"byte 1: version: not allowed in C-8; before 1.2: version 1\n"}},
+		{"-book c8", "9F2C0700000000000000", []string{"byte 1: version: not allowed\n"}},
+		{"-book c8", "9F2B080100000000000000", []string{"byte 1: version: not allowed\n"}}, // of kernels 1.0 does not allow it either
+		{"", "9F34031E03008407A00000000410109F3303E0F8C89F5B051000000000", []string{results + ": 1000000000 (script 00000000: failed)"}},
+		{"", "8407A00000002501049F5B0520000000018A023030", []string{results + ": 2000000001 (script 00000001: successful)"}},
+		{"", "8407A00000015230109F5B0520000000018A023030", []string{results}},
+		{"", "8407A00000006510109F5B0520000000018A023030", []string{results}},
+		{"", "8407A00000033301019F5B0A0F000000012100000002", []string{results, "script 00000001: not performed, at command 15 or later", "script 00000002: successful"}},
+		{"", "8407A00000000310109F5B0520000000018A023030", []string{"9F5B Issuer Script Results: 2000000001"}},
+		{"-book contact", "8407A00000000410109F5B05200000000195058000008000", []string{"9F5B Issuer Script Results (acquirers, field 55; not in the dictionary of contact)"}},
+		{"", "9F5B0520000000018A023030", []string{results}},
+		{"", "8407A00000000410109F5B069F0206DF6108", []string{"9F5B DSDOL: 9F0206DF6108", "DF61 DS Digest H, 8 bytes"}},
+		{"", "8407A00000002501049F5B053132333435", []string{"9F5B Product Membership Number"}},
 	} {
 		args := append(append([]string{"decode"}, strings.Fields(c.args)...), c.input)
 		status, out, errw := emv("", args...)
@@ -108,18 +133,23 @@ func TestOlderElements(t *testing.T) {
 	}
 }
 
-// COMPUTE CRYPTOGRAPHIC CHECKSUM of C-2 before 2.12 in a conversation: its data are laid out by the UDOL of the record.
-func TestChecksumCommandUsesTheUDOL(t *testing.T) {
+// COMPUTE CRYPTOGRAPHIC CHECKSUM and RECOVER AC of C-2 before 2.12 in a conversation: their data are laid out by the UDOL and the DRDOL of the record.
+func TestFormerCommandsUseTheirLists(t *testing.T) {
 	const talk = `-- conversation --
 > 00A4040007A000000004101000
 < 6F1A8407A0000000041010A50F500A4D6173746572636172648701019000
 > 00B2010C00
-< 70129F690F9F6A049F7E019F02065F2A029F1A029000
+< 70189F690F9F6A049F7E019F02065F2A029F1A029F51039F37049000
 > 802A8E800F00000123000000000010000978027600
 < 770F9F6102ABCD9F600212349F360200019000
+> 80D0000004A1B2C3D400
+< 6985
 `
 	status, out, errw := emv(talk, "decode", "-")
-	for _, s := range []string{"COMPUTE CRYPTOGRAPHIC CHECKSUM (C-2 before 2.12)", "9F6A Unpredictable Number (Numeric) (C-2 before 2.12): 00000123", "978, EUR", "CVC3 (Track2)"} {
+	for _, s := range []string{
+		"COMPUTE CRYPTOGRAPHIC CHECKSUM (C-2 before 2.12)", "9F6A Unpredictable Number (Numeric) (C-2 before 2.12): 00000123", "978, EUR", "CVC3 (Track2)",
+		"RECOVER AC (C-2 before 2.12)", "9F37 Unpredictable Number: A1B2C3D4",
+	} {
 		if status != 0 || !strings.Contains(out, s) {
 			t.Errorf("%d, no %q in %s%s", status, s, out, errw)
 		}

@@ -9,7 +9,7 @@ import (
 
 // formerEdition reports whether a name is of an element that the named book itself had otherwise.
 func formerEdition(book tlv.Book, name string) bool {
-	return book == tlv.C2 && strings.Contains(name, "(C-2 before 2.12)") || book == tlv.C8 && strings.Contains(name, "(C-8 before 1.2)")
+	return book == tlv.C2 && strings.Contains(name, "(C-2 before 2.12)") || book == tlv.C6 && strings.Contains(name, "(C-6 before 2.12)") || book == tlv.C8 && strings.Contains(name, "(C-8 before 1.2)")
 }
 
 // With a book named, what that book has under a tag goes before what others have, in every length that any of them gives it: the name that is shown is the book's.

@@ -217,7 +217,7 @@ func (r *reissuer) follow() {
 // asksSigned reports whether a list of the cards asks for what is made anew.
 func asksSigned(cards []*said) bool {
 	for _, s := range cards {
-		for t := range slices.Concat(s.command.PDOL, s.command.CDOL1, s.command.CDOL2, s.command.DDOL, s.command.UDOL, s.command.DSDOL).All() {
+		for t := range slices.Concat(s.command.PDOL, s.command.CDOL1, s.command.CDOL2, s.command.DDOL, s.command.UDOL, s.command.DSDOL, s.command.DRDOL).All() {
 			if slices.Contains([]tlv.Tag{0x90, 0x92, 0x93, 0x9F2D, 0x9F2F, 0x9F46, 0x9F48, 0x9F4B, tlv.ICCECCPublicKey.Tag()}, t) {
 				return true
 			}

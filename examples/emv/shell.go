@@ -175,7 +175,7 @@ func dashes(flags *pflag.FlagSet, args []string) []string {
 
 // help prints what a command is for, how it is called, and its flags.
 func help(k *cobra.Command, _ []string) {
-	text := strings.TrimSpace(k.Long) + "\n\n" + strings.ReplaceAll(strings.TrimSpace(k.UsageString()), " --", " -") + "\n"
+	text := strings.TrimSpace(or(k.Long, k.Short)) + "\n\n" + strings.ReplaceAll(strings.TrimSpace(k.UsageString()), " --", " -") + "\n"
 	if json, err := k.Root().PersistentFlags().GetBool("json"); err == nil && json {
 		_ = visible.PrintJSON(k.OutOrStdout(), map[string]string{"command": k.Name(), "help": text})
 		return
