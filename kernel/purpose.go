@@ -130,6 +130,14 @@ func (r *Treatment) TerminalType(kind byte) byte {
 	return online
 }
 
+// OnlyByHost reports whether only the host may approve transactions of a purpose: the configuration wants that, or nobody else can.
+//
+// B4 10.1.2
+func (c *Config) OnlyByHost(p Purpose) bool {
+	r := c.Treatment(p)
+	return p.OnlyByHost() || r != nil && r.Authorisation == OnlyOnline
+}
+
 // DataOnly reports whether the cards of a purpose are read and no more: nothing is decided about them, and the acquirer decides without them. A card with
 // contacts is asked for an AAC, and so is a contactless one where its kernel asks; others answer as they like. The outcome is an online request whatever
 // the cryptogram, but for a refund that no host can be asked about: [Config.ReadSuffices].

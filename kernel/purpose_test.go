@@ -30,6 +30,12 @@ func TestPurposeNames(t *testing.T) {
 		if got := [4]bool{p.ZeroAmount(), p.Administers(), p.OnlyByHost(), p.Reserves()}; got != want {
 			t.Errorf("%s: %v", p, got)
 		}
+		for by, host := range map[kernel.Authorisation]bool{kernel.ByAnalysis: want[2], kernel.OnlyOnline: true, kernel.OnlyOffline: want[2]} { // B4 10.1.2
+			c := kernel.Config{Treatments: []kernel.Treatment{{Purpose: p, Authorisation: by}}}
+			if got := c.OnlyByHost(p); got != host || (&kernel.Config{}).OnlyByHost(p) != want[2] {
+				t.Errorf("%s, %d: %v", p, by, got)
+			}
+		}
 	}
 }
 

@@ -1,7 +1,5 @@
 package c2
 
-import "github.com/emvgo/emv/kernel"
-
 // dataOnly reports whether the card is read and no more, for a refund by card data: it is asked for an AAC without a signature, its holder owes nothing, no
 // phone is tapped again, and the outcome is an online request. The book has END APPLICATION for a refund, and leaves the rest to the terminal: see RATIONALE.
 // C-2 S910.74
@@ -11,6 +9,5 @@ func (t *tx) dataOnly() bool { return t.cfg.DataOnly(t.Transaction().Purpose) }
 // only the host can verify.
 // C-2 7.4
 func (t *tx) hostDecides() bool {
-	r := t.cfg.Treatment(t.Transaction().Purpose)
-	return t.ForcedOnline() || r != nil && r.Authorisation == kernel.OnlyOnline || t.isATM()
+	return t.ForcedOnline() || t.cfg.OnlyByHost(t.Transaction().Purpose) || t.isATM()
 }

@@ -42,6 +42,8 @@ func TestGenerateACResponse(t *testing.T) {
 		{"S9.20 given before", "9F2701 40", in(0x77, goodAC), "00 04 00 0000 1C"},
 		{"S9.20 format 1 too short", "", in(0x80, "40 0007 11223344556677"), "00 04 00 0000 1C"},
 		{"S9.20 format 1 too long", "", in(0x80, "40 0007 1122334455667788", strings.Repeat("AA", 33)), "00 04 00 0000 1C"},
+		{"S9.20 format 1, more behind", "", strings.TrimSuffix(in(0x80, "40 0007 1122334455667788"), "9000") + "5000 9000", "00 04 00 0000 1C"},
+		{"S9.20 format 1, less than an object behind", "", strings.TrimSuffix(in(0x80, "40 0007 1122334455667788"), "9000") + "9F 9000", "00 04 00 0000 1C"},
 		{"S9.20 format 1 cut", "", "80 0C 40 0007 1122334455667788 9000", "00 04 00 0000 1C"},
 		{"S9.20 format 1, CID given before", "9F2701 40", in(0x80, "40 0007 1122334455667788"), "00 04 00 0000 1C"},
 		{"S9.20 format 1, ATC given before", "9F3602 0007", in(0x80, "40 0007 1122334455667788"), "00 04 00 0000 1C"},

@@ -1,6 +1,7 @@
 package c2_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
@@ -27,6 +28,33 @@ func TestStrictSays(t *testing.T) {
 	x := strict(mounted(t, "mastercard-no-cda", above, "8E", "0000000000000000 1E00")())
 	if tvr := x.Run().Report.Get(tlv.TVRKernel2); x.Outcome().CVM != kernel.CVMOnlinePIN || len(tvr) != 5 || tvr[2]&0x04 == 0 {
 		t.Errorf("CVM %d, TVR %X", x.Outcome().CVM, tvr)
+	}
+}
+
+// An online PIN that an unsigned list has asked for stays as the list has it; and where the signed AIP wants no list, none has to be signed: that of a card without
+// cardholder verification, and that of a phone that has verified its holder.
+// C-2 7.1
+func TestStrictKeeps(t *testing.T) {
+	pin := mounted(t, "mastercard-no-cda", above, "8E", "0000000000000000 0203")()
+	pin.Config.Profile = kernel.Strict
+	if results := pin.Run().Report.Get(tlv.CVMResults); pin.Outcome().CVM != kernel.CVMOnlinePIN || fmt.Sprintf("%X", results) != "020300" {
+		t.Errorf("CVM %d, results %X", pin.Outcome().CVM, results)
+	}
+	for _, c := range []struct {
+		card, aip string
+		want      kernel.CVM
+	}{{"mastercard-offline", "0180", kernel.CVMNotRequired}, {"phone-mastercard", "1B80", kernel.CVMConfirmed}} {
+		for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
+			x := (&visit{card: c.card, set: above}).tap(t)
+			x.Card = bench.Profile(t, c.card, func(app map[string]any) {
+				app["aip"] = c.aip
+				bench.SetElement(app, "8E", "-")
+			})
+			x.Config.Profile = rules
+			if x.Run(); x.Outcome().CVM != c.want || x.Outcome().ODA.Result == "failed" {
+				t.Errorf("%s, %v: CVM %d, %+v, %+v", c.card, rules, x.Outcome().CVM, x.Outcome().ODA, x.Outcome().Error)
+			}
+		}
 	}
 }
 

@@ -136,15 +136,15 @@ func TestDataRecord(t *testing.T) {
 // C-3 2.12 5.2.1.3, A.2
 func TestCardGivesTheReadersData(t *testing.T) {
 	w := newWire(t, "36804000").give("9F02", "000000000001", "9F66", "26000000", "95", "FFFFFFFFFF", "9F37", "00000000", "9C", "20", "5F2A", "0840", "9F06", "A000000003",
-		"9F5B", "2000000000", "8A", "3030", "91", "0102030405060708", "BF60", "", "9F1A", "0840", "9A", "200101")
+		"9F5B", "2000000000", "84", "A0000000031099", "9F5A", "4000360036", "8A", "3030", "91", "0102030405060708", "BF60", "", "9F1A", "0840", "9A", "200101")
 	r := w.run()
-	for tag, want := range map[tlv.Tag]string{0x9F02: "000000001234", 0x95: "0000000000", 0x9F37: "01020304", 0x9C: "00", 0x5F2A: "0978", 0x9F06: visa, 0x9F1A: "0276", 0x9A: "261123"} {
+	for tag, want := range map[tlv.Tag]string{0x9F02: "000000001234", 0x95: "0000000000", 0x9F37: "01020304", 0x9C: "00", 0x5F2A: "0978", 0x9F06: visa, 0x84: visa, 0x9F1A: "0276", 0x9A: "261123"} {
 		if o, _ := tlv.Find(r.DataRecord, tag); fmt.Sprintf("%X", o.Value) != want {
 			t.Errorf("%s: %X", tag, o.Value)
 		}
 	}
-	if r.Status != kernel.OnlineRequest || r.ResponseCode != "" || !bytes.Equal(r.Report.Get(tlv.TTQ), unhexed("36804000")) {
-		t.Errorf("%v, %q, TTQ %X", r.Status, r.ResponseCode, r.Report.Get(tlv.TTQ))
+	if r.Status != kernel.OnlineRequest || r.ResponseCode != "" || !bytes.Equal(r.Report.Get(tlv.TTQ), unhexed("36804000")) || r.Report.Get(tlv.ApplicationProgramIdentifier) != nil {
+		t.Errorf("%v, %q, TTQ %X, 9F5A %X", r.Status, r.ResponseCode, r.Report.Get(tlv.TTQ), r.Report.Get(tlv.ApplicationProgramIdentifier))
 	}
 }
 
@@ -180,6 +180,7 @@ func TestErroneousData(t *testing.T) {
 		{"9F6E", "207000", false},
 		{"9F7C", strings.Repeat("01", 33), false},
 		{"9F24", "3132", false},
+		{"9F24", strings.Repeat("2D", 29), true}, // nobody checks letters
 		{"5A", "476173000000001A", false},
 		{"8F", "9999", false},
 		{"9F32", "0303", false},
@@ -256,7 +257,7 @@ func TestReadApplicationData(t *testing.T) {
 // C-3 2.12 A.2
 func TestProgramIdentifier(t *testing.T) {
 	for _, c := range []struct{ discretionary, want string }{
-		{"9F5A054000360036", "4000360036"}, {"9F5A00", ""}, {"", ""}, {"9F5A054000360036BF0C", "4000360036"}, {"9F6C02C080", ""},
+		{"9F5A054000360036", "4000360036"}, {"9F5A00", ""}, {"9F5A11" + strings.Repeat("40", 17), ""}, {"", ""}, {"9F5A054000360036BF0C", "4000360036"}, {"9F6C02C080", ""},
 	} {
 		w := newWire(t, "36004000")
 		w.fci = fciOf(plainPDOL, c.discretionary)

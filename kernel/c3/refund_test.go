@@ -7,6 +7,20 @@ import (
 	"github.com/emvgo/emv/kernel/c3"
 )
 
+// Nobody has to decide about a card that is only read: it ends as an online request where the reader has no host too.
+//
+// A table 6-3
+func TestCardRead(t *testing.T) {
+	for _, ttq := range []string{"36004000", "3E004000"} {
+		for _, cid := range []string{"00", "40", "80"} {
+			w := newWire(t, ttq).give("9F27", cid)
+			w.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.CardRead, Type: 0x30}}
+			w.tx.Purpose, w.tx.Amount = kernel.CardRead, 0
+			w.ends(ttq+" "+cid, kernel.OnlineRequest, kernel.CVMNotRequired)
+		}
+	}
+}
+
 // A refund by card data: the card is read, and whatever its cryptogram, its date, its qualifiers and the exception file say, the acquirer decides, without a CVM
 // and without a second tap. What is no cryptogram of the book, and a reader that cannot go online, decline as ever.
 //

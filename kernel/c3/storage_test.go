@@ -64,6 +64,7 @@ func TestIntegratedDataStorage(t *testing.T) {
 		{"off", "00", nil, "A4 A8", kernel.OnlineRequest, 0},
 		{"nothing to do", "01", []string{"BF6100"}, "A4 A8", kernel.OnlineRequest, 1},
 		{"no bytes", "01", []string{""}, "A4 A8", kernel.OnlineRequest, 1},
+		{"another object of two bytes", "01", []string{"DF2202 1401"}, "A4 A8", kernel.OnlineRequest, 1},
 		{"not parsed", "01", []string{"DF21"}, "A4 A8", kernel.OnlineRequest, 1},
 		{"read, then nothing", "01", []string{"DF2102 1401", ""}, "A4 B2 A8", kernel.OnlineRequest, 2},
 		{"read two, one, then nothing", "01", []string{"DF2102 1401 DF2102 1402", "DF2102 1403", ""}, "A4 B2 B2 B2 A8", kernel.OnlineRequest, 3},

@@ -44,7 +44,7 @@ func (t *tx) qualifiers() {
 func typeOf(tr *kernel.Transaction) byte {
 	p := step.Purpose{Type: tr.Type, AmountOther: tr.AmountOther}
 	switch {
-	case tr.Purpose == kernel.Refund, tr.Type == step.TypeRefund: // C-3 3.4.1.3 type
+	case tr.Purpose == kernel.Refund: // C-3 3.4.1.3 type
 		return step.TypeRefund
 	case tr.Purpose == kernel.Cash, p.Cash(): // C-3 3.4.1.2 type
 		return step.TypeCash

@@ -274,18 +274,18 @@ func TestTypesOfTransaction(t *testing.T) {
 	}{
 		{"purchase", kernel.Transaction{}, 0x00, "000000001234", "000000000000"},
 		{"cashback as type 09", kernel.Transaction{Type: 0x09, AmountOther: 500}, 0x00, "000000001234", "000000000500"},
-		{"cashback by purpose", kernel.Transaction{Purpose: kernel.Cashback, AmountOther: 500}, 0x00, "000000001234", "000000000500"},
+		{"cashback by purpose", kernel.Transaction{Purpose: kernel.Cashback, Type: 0x30, AmountOther: 500}, 0x00, "000000001234", "000000000500"},
 		{"pre-authorisation of another type", kernel.Transaction{Purpose: kernel.PreAuthorisation, Type: 0x30}, 0x00, "000000001234", "000000000000"},
 		{"cash by purpose", kernel.Transaction{Purpose: kernel.Cash, Type: 0x30}, 0x01, "000000001234", "000000000000"},
 		{"cash", kernel.Transaction{Type: 0x01}, 0x01, "000000001234", "000000000000"},
 		{"cash as type 17", kernel.Transaction{Type: 0x17}, 0x01, "000000001234", "000000000000"},
 		{"refund", kernel.Transaction{Type: 0x20}, 0x20, "000000001234", "000000000000"},
-		{"refund by purpose", kernel.Transaction{Purpose: kernel.Refund}, 0x20, "000000001234", "000000000000"},
+		{"refund by purpose", kernel.Transaction{Purpose: kernel.Refund, Type: 0x28}, 0x20, "000000001234", "000000000000"},
 		{"another type", kernel.Transaction{Type: 0x30}, 0x30, "000000001234", "000000000000"},
 	} {
 		w := newWire(t, "36004000")
 		c.tx.Money, c.tx.Date = w.tx.Money, w.tx.Date
-		w.tx = c.tx
+		w.tx, w.cfg.Treatments = c.tx, []kernel.Treatment{{Purpose: c.tx.Purpose, Type: c.tx.Type}} // 9C as the configuration has it
 		w.run()
 		sent := w.commands[0]
 		if got := fmt.Sprintf("%X %X %X", sent[11:17], sent[17:23], sent[35]); got != fmt.Sprintf("%s %s %X", c.amount, c.other, c.kind) {
@@ -300,8 +300,14 @@ func TestTypesOfTransaction(t *testing.T) {
 	for _, c := range []struct {
 		ttq, cid string
 		want     kernel.Status
-	}{{"36404000", "00", kernel.OnlineRequest}, {"36004000", "80", kernel.OnlineRequest}, {"3E004000", "00", kernel.Declined}, {"36004000", "C0", kernel.Declined}} {
-		w := newWire(t, c.ttq).give("9F27", c.cid, "9F6C", "0000")
+	}{
+		{"36404000", "00", kernel.OnlineRequest},
+		{"36004000", "80", kernel.OnlineRequest},
+		{"3E004000", "00", kernel.Declined},
+		{"36004000", "C0", kernel.Declined},
+		{"36004000", "-", kernel.Declined}, // C-3 5.4.3.2: no byte 5 either
+	} {
+		w := newWire(t, c.ttq).give("9F27", c.cid, "9F10", "060111A0", "9F6C", "0000")
 		w.tx.Type = 0x20
 		w.ends("refund "+c.ttq+" "+c.cid, c.want, kernel.CVMNotRequired)
 		w.cfg.Profile = kernel.Strict

@@ -349,7 +349,11 @@ func TestUsageControl(t *testing.T) {
 			if o := w.out; c.want == kernel.TryAnotherInterface && (o.UIOutcome.Message != kernel.MsgInsertOrSwipe || o.AlternateInterface != kernel.InterfaceNone || o.Read) {
 				t.Errorf("%s %s: %+v", service.name, c.name, o)
 			}
-			w.combination.Parameters = nil
+			w.tx.Type = 0x20 // neither cash nor a purchase, whatever its amounts
+			if w.run(); c.cid == "80" && w.out.Status != kernel.OnlineRequest {
+				t.Errorf("%s %s, a refund: %v", service.name, c.name, w.out.Status)
+			}
+			w.tx.Type, w.combination.Parameters = service.kind, nil
 			if w.run(); c.cid == "80" && w.out.Status != kernel.OnlineRequest {
 				t.Errorf("%s %s, check off: %v", service.name, c.name, w.out.Status)
 			}

@@ -64,7 +64,7 @@ func (t *tx) cvmOfCTQ() {
 func (t *tx) consumerDeviceCVM() {
 	related := t.data.Get(tlv.CardAuthenticationRelatedData)
 	switch {
-	case related != nil && t.card.ctq.Matches(related), // C-3 5.7.1.2 match
+	case t.card.ctq.Matches(related), // C-3 5.7.1.2 match
 		related == nil && t.card.kind == tlv.ARQC: // C-3 5.7.1.2 ARQC
 		t.decision.cvm = kernel.CVMConfirmed
 	case related != nil: // C-3 5.7.1.2 mismatch

@@ -101,6 +101,8 @@ func TestCDA(t *testing.T) {
 	online := func(r *reader) { r.indicators.FloorLimitExceeded = true }
 	off := func(r *reader) { r.set("9F33", "E068C0") }
 	without := func(tag int) func(*reader) { return func(r *reader) { drop(r, tag) } }
+	silent := func(r *reader) { r.set("DF0B", "0000000000") } // no bit of the TVR asks for the host
+	strict := func(r *reader) { r.cfg.Profile = kernel.Strict }
 	for _, c := range []struct {
 		name string
 		edit []func(*reader)
@@ -113,10 +115,12 @@ func TestCDA(t *testing.T) {
 		{"off", []func(*reader){off}, 0x80, "8000000000"},                                               // C-4 6.1.3, 6.2.1.2, 6.2.1.3
 		{"card without", []func(*reader){func(r *reader) { r.give("82", "7880") }}, 0x80, "8000000000"}, // C-4 6.2.1.3, 6.2.2.1: SDA and DDA
 		{"card's certificate missing", []func(*reader){without(0x9F46)}, 0x80, "2400000000"},            // C-4 6.2.6.3, B3 7.5 ICC certificate
-		{"card's exponent missing", []func(*reader){without(0x9F47)}, 0x80, "2400000000"},               // C-4 6.2.6.3, B3 7.5 ICC exponent
-		{"issuer's certificate missing", []func(*reader){without(0x90)}, 0x80, "2400000000"},            // C-4 6.2.6.3, B3 7.5 issuer certificate
-		{"issuer's exponent missing", []func(*reader){without(0x9F32)}, 0x80, "2400000000"},             // C-4 6.2.6.3, B3 7.5 issuer exponent
-		{"index missing", []func(*reader){without(0x8F)}, 0x80, "2400000000"},                           // C-4 6.2.6.3, B3 7.5 CA index
+		{"card's certificate missing, nothing asks for the host", []func(*reader){without(0x9F46), silent}, 0x40, "2400000000"},
+		{"card's certificate missing, nothing asks for the host, strict", []func(*reader){without(0x9F46), silent, strict}, 0x80, "2400000000"},
+		{"card's exponent missing", []func(*reader){without(0x9F47)}, 0x80, "2400000000"},    // C-4 6.2.6.3, B3 7.5 ICC exponent
+		{"issuer's certificate missing", []func(*reader){without(0x90)}, 0x80, "2400000000"}, // C-4 6.2.6.3, B3 7.5 issuer certificate
+		{"issuer's exponent missing", []func(*reader){without(0x9F32)}, 0x80, "2400000000"},  // C-4 6.2.6.3, B3 7.5 issuer exponent
+		{"index missing", []func(*reader){without(0x8F)}, 0x80, "2400000000"},                // C-4 6.2.6.3, B3 7.5 CA index
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := plastic(t).with(c.edit...)

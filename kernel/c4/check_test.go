@@ -49,6 +49,7 @@ func TestCheck(t *testing.T) {
 		{"no authentication, offline only", []func(*reader){kind(0x26), set("9F33", "E068C0")}, "9F33"},
 		{"no authentication, online only", []func(*reader){kind(0x24), set("9F33", "E068C0")}, ""},
 		{"no authentication, online only, delayed", []func(*reader){kind(0x21), set("9F33", "E068C0", "9F6E", "9CE00043")}, "9F33"},
+		{"online only, delayed", []func(*reader){kind(0x21), set("9F6E", "9CE00043")}, ""},
 		{"no authentication, delayed", []func(*reader){set("9F33", "E068C0", "9F6E", "9CE00043")}, "9F33"},
 		{"no mPOS", []func(*reader){set("DF09", "00")}, ""},
 		{"mPOS-C", []func(*reader){kind(0x21), set("DF09", "01")}, ""},

@@ -50,7 +50,7 @@ func (t *tx) dataRecord(e ending) []byte {
 func (t *tx) discretionaryData() (data []byte) {
 	list, _ := tlv.ParseDOL(t.act.Combination.Parameter(ParamDiscretionaryData)) // a malformed one is none
 	for tag, n := range list.All() {
-		if v, format, ok := t.dolValue(tag, n); ok && len(v) != 0 { // C-4 3 available
+		if v, format, _ := t.dolValue(tag, n); len(v) != 0 { // C-4 3 available
 			data = tlv.Append(data, tag, tlv.AppendSized(nil, v, format, n))
 		}
 	}

@@ -135,6 +135,11 @@ func TestDelayedAuthorisation(t *testing.T) {
 	r := plastic(t).with(delayed)
 	r.tx.ForceOnline = true
 	r.expect(goesOnline)
+	for purpose, by := range map[kernel.Purpose]kernel.Authorisation{kernel.Purchase: kernel.OnlyOnline, kernel.PreAuthorisation: kernel.ByAnalysis} { // the host alone, by configuration or by what it is
+		r := plastic(t).with(delayed)
+		r.tx.Purpose, r.cfg.Treatments = purpose, []kernel.Treatment{{Purpose: purpose, Authorisation: by}}
+		r.expect(goesOnline)
+	}
 }
 
 // A phone that wants its holder verified says so by its status word: it is presented again, once.

@@ -34,7 +34,7 @@ func (t *tx) onlineResponseProcessing() *kernel.Outcome {
 	r, answered := step.ParseIssuerResponse(t.act.Host)
 	code := string(r.ARC[:])
 	switch {
-	case t.act.Host == nil || !answered:
+	case !answered:
 		return t.failOver(hostAway) // C-4 11.2.6.2.2
 	case code == "00", slices.Contains(approvingCodes, code): // C-4 12.2.2.1
 		return t.complete(approved)

@@ -90,6 +90,16 @@ func TestFormats(t *testing.T) {
 	if r.expect(approves); strings.Contains(fmt.Sprintf("%X", r.outcome().DataRecord), "9F24") {
 		t.Errorf("%X", r.outcome().DataRecord)
 	}
+	r = plastic(t).says("9F24", strings.Repeat("2D", 29)) // nobody checks letters
+	if r.expect(approves); !strings.Contains(fmt.Sprintf("%X", r.outcome().DataRecord), "9F241D2D2D") {
+		t.Errorf("%X", r.outcome().DataRecord)
+	}
+	for track2, there := range map[string]bool{"374245001741007D491270213101234500000F": true, "374245001741007D491270213101234500000FFF": false, "3742450017410070": false} {
+		r = toHost(t, code("00")).says("57", track2)
+		if r.run(); strings.Contains(fmt.Sprintf("%X", r.requests), "57"+fmt.Sprintf("%02X", len(track2)/2)+track2) != there {
+			t.Errorf("%s: %X", track2, r.requests)
+		}
+	}
 	plastic(t).says("9F42", "").says("9F08", "").expect(approves.by("")) // C-4 5.3.2: of length zero
 }
 

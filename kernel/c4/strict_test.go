@@ -28,6 +28,7 @@ func TestStrict(t *testing.T) {
 		v := r.find(0x8C)
 		r.file("8C", "-").says("8C", hexOf(v))
 	}
+	delayed := func(r *reader) { r.set("9F6E", "D8E00043") }
 	for _, c := range []struct {
 		name         string
 		edit         []func(*reader)
@@ -48,13 +49,16 @@ func TestStrict(t *testing.T) {
 		// and a limit in its currency
 		{"no floor limit", []func(*reader){limit(kernel.Limit{})}, approves, online},
 		{"above the floor limit", []func(*reader){limit(kernel.Limit{Amount: 1233, Present: true})}, approves, online},
+		{"above the floor limit, delayed", []func(*reader){delayed, limit(kernel.Limit{Amount: 1233, Present: true})}, approves, approves},
 		{"a limit of another currency", []func(*reader){func(r *reader) { r.combination.Currency = 0x0840 }}, approves, online},
 		// and a cardholder who is verified where a CVM is required
 		{"nobody verified", []func(*reader){above, noContacts, list("1F00"), func(r *reader) { r.set("DF0B", "0000000000") }}, approves.owing(0), online.owing(0)},
+		{"nobody verified below the limit", []func(*reader){noContacts, list("0400"), silent}, approves.owing(0), approves.owing(0)},
 		{"the card verifies nobody, unsigned", []func(*reader){above, noContacts, func(r *reader) { r.give("82", "0880") }}, unsigned(online).owing(0), unsigned(online).owing(kernel.CVMOnlinePIN)},
 		{"the same with contacts", []func(*reader){above, func(r *reader) { r.give("82", "0880") }}, inserts("8.2.5"), inserts("8.2.5")},
 		{"the same without online PIN", []func(*reader){above, noContacts, noPIN, noContacts, func(r *reader) { r.set("9F6E", "58A00003").give("82", "0880") }}, unsigned(online).owing(0), unsigned(online).owing(0)},
 		{"no list, unsigned", []func(*reader){above, func(r *reader) { r.give("82", "1880").file("8E", "-") }}, unsigned(online).owing(0), unsigned(online).owing(kernel.CVMOnlinePIN)},
+		{"no list, signed", []func(*reader){above, noContacts, silent, func(r *reader) { r.file("8E", "-") }}, approves.owing(0), online.owing(0)},
 		{"no method, list not signed", []func(*reader){above, noContacts, list("1F00"), elsewhere}, online.owing(0), online.owing(kernel.CVMOnlinePIN)},
 		// and no PIN that only the host can verify
 		{"online PIN", []func(*reader){pinOnly}, approves.owing(kernel.CVMOnlinePIN), online.owing(kernel.CVMOnlinePIN)},
@@ -67,6 +71,7 @@ func TestStrict(t *testing.T) {
 		// a later authorisation needs the AIP signed
 		{"delayed", []func(*reader){func(r *reader) { r.set("9F6E", "D8E00043"); r.indicators.FloorLimitExceeded = true }}, approves, approves},
 		{"delayed, AIP not signed", []func(*reader){func(r *reader) { r.set("9F6E", "D8E00043").file("9F4A", "-"); r.indicators.FloorLimitExceeded = true }}, approves, inserts("11.2.6.3").authenticated("ok")},
+		{"delayed, AIP not signed, no host", []func(*reader){delayed, func(r *reader) { r.tx.HostAway = true; r.file("9F4A", "-") }}, approves, inserts("11.2.6.3").authenticated("ok")},
 		// where a CVM is required a method weaker than online PIN needs signed card data
 		{"mobile, signed", []func(*reader){mobile}, approves.owing(kernel.CVMConfirmed), online.owing(kernel.CVMConfirmed)},
 		{"mobile, CVM List not signed", []func(*reader){mobile, elsewhere}, approves.owing(kernel.CVMConfirmed), online.owing(kernel.CVMOnlinePIN)},
@@ -83,6 +88,8 @@ func TestStrict(t *testing.T) {
 		{"signature, signed", []func(*reader){sign}, approves.owing(kernel.CVMSignature).signs(), approves.owing(kernel.CVMSignature).signs()},
 		{"signature, list not signed", []func(*reader){sign, elsewhere}, approves.owing(kernel.CVMSignature).signs(), online.owing(kernel.CVMOnlinePIN)},
 		{"signature, list not signed, no online PIN", []func(*reader){sign, elsewhere, noPIN}, approves.owing(kernel.CVMSignature).signs(), approves.owing(kernel.CVMSignature).signs()},
+		{"signature below the limit, list not signed", []func(*reader){list("1E03"), elsewhere}, approves.owing(kernel.CVMSignature).signs(), approves.owing(kernel.CVMSignature).signs()},
+		{"signature, no certificate, no online PIN", []func(*reader){sign, noPIN, silent, func(r *reader) { drop(r, 0x9F46) }}, inserts("11.2.4.4").authenticated("failed"), inserts("8.2.5").authenticated("failed")},
 		{"signature, currency not signed", []func(*reader){sign, func(r *reader) { r.says("9F42", "0978") }}, approves.owing(kernel.CVMSignature).signs(), online.owing(kernel.CVMOnlinePIN)},
 		{"signature, currency taken away", []func(*reader){above, list("0207 1E00")}, approves.owing(kernel.CVMSignature).signs(), online.owing(kernel.CVMOnlinePIN)},
 		{"signature, another currency, signed", []func(*reader){above, list("0207 1E00"), func(r *reader) { r.file("9F42", "0840") }}, approves.owing(kernel.CVMSignature).signs(), approves.owing(kernel.CVMSignature).signs()},
@@ -145,7 +152,10 @@ func TestStrictPIN(t *testing.T) {
 		r.cfg.Profile = kernel.Strict
 		r.verifies(verification{kernel.CVMOnlinePIN, "020000", "8000040000"})
 	}
-	r := plastic(t).with(above).give("82", "1880").file("8E", "-")
+	r := plastic(t).with(above, list("0203")).give("82", "1880") // that of the card's list stays as it is
+	r.cfg.Profile = kernel.Strict
+	r.verifies(verification{kernel.CVMOnlinePIN, "020300", "8000040000"})
+	r = plastic(t).with(above).give("82", "1880").file("8E", "-")
 	r.cfg.Profile = kernel.Strict
 	r.verifies(verification{kernel.CVMOnlinePIN, "020000", "A000040000"})
 }

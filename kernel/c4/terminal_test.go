@@ -16,10 +16,10 @@ func TestTerminalData(t *testing.T) {
 		"9F0206": "000000001234", "9F0306": "000000000034", "5F2A02": "0978", "9F1A02": "0276", "9A03": "260701", "9F2103": "120000", "9C01": "09", "9F3303": "E068C8",
 		"9F4005": "F000F0A001", "9F0902": "0001", "9F0606": "A00000002501", "9F1E08": "454D56474F303031", "9F3901": "07", "5F3601": "02", "9F1C08": "5445524D30303031",
 		"9F160F": "454D56474F204558414D504C452031", "9F4E05": "53686F7020", "9F1502": "5411", "9F0106": "000000123456", "9F4104": "00000001", "9F1B04": "00001388",
-		"9F3704": "01020304", "9505": "0000000000", "DF7F02": "0000",
+		"9F3704": "01020304", "9505": "0000000000", "DF7F02": "0000", "5F5701": "30", "8104": "000004D2", "9F0404": "00000022",
 	} {
 		r := plastic(t)
-		r.tx.Type, r.tx.AmountOther = 0x09, 34
+		r.tx.Type, r.tx.AmountOther, r.tx.Account = 0x09, 34, tlv.CreditAccount
 		term := &r.cfg.Terminal
 		term.AdditionalCapabilities = tlv.AdditionalTerminalCapabilitiesValue{0xF0, 0x00, 0xF0, 0xA0, 0x01}
 		term.IFDSerialNumber = "EMVGO001"
@@ -97,6 +97,9 @@ func TestRefundByData(t *testing.T) {
 		for _, results := range []string{"3F0300", "010001", "010302"} {
 			for _, over := range []bool{false, true} {
 				r := phone(t, results).file("5F24", "200101")
+				if over { // nor has it to have keys
+					r.records[2].objects = r.objects("9F77 00")
+				}
 				r.gives, r.indicators.CVMLimitExceeded, r.indicators.FloorLimitExceeded = gives, over, true
 				r.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.Refund, Type: 0x20, DataOnly: true}}
 				r.tx.Purpose, r.tx.Type, r.cfg.Terminal.LooksUp, r.listed = kernel.Refund, 0x20, true, true
@@ -108,6 +111,8 @@ func TestRefundByData(t *testing.T) {
 				if len(r.shown) != 1 || r.shown[0].Message != kernel.MsgCardReadOK {
 					t.Errorf("%+v", r.shown)
 				}
+				r.cfg.Terminal.Type = 0x23 // there is nobody to decide
+				r.expect(declines("11.2.6.1.1"))
 			}
 		}
 	}

@@ -123,6 +123,5 @@ func (m *memory) store(act *kernel.Activation) {
 // hostDecides reports whether only a host may approve, because the merchant or the configuration wants that, or the terminal is a cash machine.
 // C-4 10.2.1
 func (t *tx) hostDecides() bool {
-	r := t.cfg.Treatment(t.Transaction().Purpose)
-	return t.ForcedOnline() || r != nil && r.Authorisation == kernel.OnlyOnline || t.reader.kind.ATM(t.cfg.Terminal.AdditionalCapabilities)
+	return t.ForcedOnline() || t.cfg.OnlyByHost(t.Transaction().Purpose) || t.reader.kind.ATM(t.cfg.Terminal.AdditionalCapabilities)
 }

@@ -49,9 +49,7 @@ func (t *tx) issuerActionCodes() step.ActionCodes {
 // machine, or the rules in force forbid an offline approval. Where the terminal cannot go online it declines.
 // C-5 3.7.1.6
 func (t *tx) hostDecides() *kernel.Outcome {
-	c, tr := &t.cfg.Terminal, t.Transaction()
-	r := t.cfg.Treatment(tr.Purpose)
-	online := t.ForcedOnline() || r != nil && r.Authorisation == kernel.OnlyOnline || t.terminal().ATM(c.AdditionalCapabilities)
+	online := t.ForcedOnline() || t.cfg.OnlyByHost(t.Transaction().Purpose) || t.terminal().ATM(t.cfg.Terminal.AdditionalCapabilities)
 	switch {
 	case t.asked != tlv.TC || !online && t.offlineAllowed():
 		return nil

@@ -137,6 +137,9 @@ func TestActionCodes(t *testing.T) {
 func TestHostAlone(t *testing.T) {
 	for name, edit := range map[string]func(*reader){
 		"merchant":      func(r *reader) { r.tx.ForceOnline = true },
+		"purpose":       func(r *reader) {
+			r.tx.Purpose, r.cfg.Treatments = kernel.PreAuthorisation, []kernel.Treatment{{Purpose: kernel.PreAuthorisation}}
+		},
 		"configuration": treated(kernel.OnlyOnline, 0x22),
 		"cash machine":  func(r *reader) { r.kind(0x15); r.cfg.Terminal.AdditionalCapabilities[0] |= 0x80 },
 	} {

@@ -30,6 +30,7 @@ func TestCheck(t *testing.T) {
 		{"profile byte 1 bit 8", func(r *reader) { r.set("DF02", "F28000") }, "DF02"},
 		{"no authentication", func(r *reader) { r.set("DF01", "0200").set("DF02", "628000") }, "DF01"},
 		{"no authentication, online-only", func(r *reader) { r.kind(0x21).set("DF01", "0200").set("DF02", "628000") }, ""},
+		{"transit", func(r *reader) { r.kind(0x21).set("DF02", "668000") }, ""},
 		{"no authentication, transit", func(r *reader) { r.kind(0x21).set("DF01", "0200").set("DF02", "668000") }, "DF01"},
 		{"no authentication, CVM on the device", func(r *reader) { r.kind(0x21).set("DF01", "0200").set("DF02", "728000") }, "DF01"},
 		{"random selection without threshold", func(r *reader) { chance(r); r.set("DF06", "-") }, "DF06"},

@@ -105,5 +105,15 @@ func TestDataOnly(t *testing.T) {
 		if out.Status != kernel.OnlineRequest || out.CVM != kernel.CVMNotApplicable || out.Start != kernel.StartNone || out.ODA().Result != "not performed" || out.HasTSI(tlv.TSITerminalRiskManagementPerformed) {
 			t.Errorf("%X: %v, CVM %d, start %d, %s", r.find(0x9F27), out.Status, out.CVM, out.Start, out.Error.Reason)
 		}
+		book := *r
+		book.cfg.Profile = kernel.Strict // nor is anybody verified for it
+		if out := book.run(); out.Status != kernel.OnlineRequest || out.CVM != kernel.CVMNotApplicable {
+			t.Errorf("%X, strict: %v, CVM %d, %s", r.find(0x9F27), out.Status, out.CVM, out.Error.Reason)
+		}
+		r.ttq = "3FC0C000" // there is nobody to decide about a refund; about a card that is only read nobody has to
+		r.expect(declines("F18.13"))
+		r.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.CardRead, Type: 0x30}}
+		r.tx.Purpose, r.tx.Amount = kernel.CardRead, 0
+		r.expect(goesOnline)
 	}
 }

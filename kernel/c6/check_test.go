@@ -255,6 +255,8 @@ func TestMalformed(t *testing.T) {
 		{true, "9F02 000000000001", ignored},                        // C-6 2.2 unknown
 		{true, "95 FFFFFFFFFF", ignored},                            // C-6 2.2 unknown
 		{true, "9F66 00000000", ignored},                            // C-6 2.2 unknown
+		{true, "9F33 00", ignored},                                  // C-6 2.2 unknown: of whatever length
+		{true, "9F24 " + strings.Repeat("2D", 29), ignored},         // C-6 2.2: nobody checks letters
 		{false, "9F37 00000000", ignored},                           // C-6 2.2 unknown
 		{true, "9F07 ", declines("F19.7").authenticated("ok")},      // C-6 2.2 unknown: an empty one is none
 	} {
@@ -269,6 +271,10 @@ func TestMalformed(t *testing.T) {
 		if o, _ := tlv.Find(out.DataRecord, 0x9F02); c.w == ignored && fmt.Sprintf("%X", o.Value) != "000000001234" {
 			t.Errorf("%s: amount %X", c.o, o.Value)
 		}
+	}
+	letters := offline(t).file(1, "9F24", strings.Repeat("2D", 29))
+	if o, _ := tlv.Find(letters.run().DataRecord, 0x9F24); len(o.Value) != 29 {
+		t.Errorf("9F24 %X", o.Value)
 	}
 	r := offline(t).file(1, "5A", "60110000000000AA")
 	r.records[0].objects = changed(r.records[0].objects, 0x5A, r.hex("60110000000000AA"))

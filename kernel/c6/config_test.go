@@ -32,6 +32,7 @@ func TestParameters(t *testing.T) {
 		{"36004000", version + `, "DF0B": "0000000A00"`, "Data Container Read List: 5 bytes (write 4 to 96 bytes in steps of 4)"},
 		{"36004000", version + `, "DF0B": "0000000A00000000"`, "DF0B: 00000000 is no container"},
 		{"36004000", version + `, "DF70": "49"`, "write one of 5A to 5F"},
+		{"36004000", version + `, "DF70": "4A"`, "write one of 5A to 5F"},
 		{"36004000", version + `, "DF70": "8A"`, "write one of 5A to 5F"},
 		{"36004000", version + `, "DF70": "69"`, "write one of 5A to 5F"},
 		{"36004000", version + `, "DF70": "7F"`, ""},

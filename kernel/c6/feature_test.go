@@ -2,6 +2,7 @@ package c6_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -184,6 +185,34 @@ func TestTornForGood(t *testing.T) {
 	}
 }
 
+// relog changes fields of the log that was left: AID, version, descriptor, PDOL, the terminal's data, those that were sent, what followed them.
+func relog(r *reader, change func([]byte) []byte, fields ...int) {
+	old := r.kept[0xDF0C]
+	log := []byte{old[0]}
+	for i, b := 0, old[1:]; len(b) >= 2; i++ {
+		n := int(binary.BigEndian.Uint16(b))
+		v := bytes.Clone(b[2 : 2+n])
+		if slices.Contains(fields, i) {
+			v = change(v)
+		}
+		log, b = append(binary.BigEndian.AppendUint16(log, uint16(len(v))), v...), b[2+n:]
+	}
+	r.kept[0xDF0C] = log
+}
+
+// What a PDOL cuts off stays whole in the terminal: a resumed transaction is for its amount, and its number has four bytes.
+// C-6 F6.7
+func TestResumedCut(t *testing.T) {
+	r := torn(t, 2)
+	r.pdol += "9F0204 8104 9F3702"
+	r.tx.Amount = 101_0000_0000 // of which a card that asks for four bytes sees 10000.00
+	out := r.expect(approves)
+	amount, _ := tlv.Find(out.DataRecord, 0x9F02)
+	if out.Result.Amount != 101_0000_0000 || fmt.Sprintf("%X", amount.Value) != "010100000000" || r.instructions() != "A8 B2 D1 B2 B2 B2 B2" || !bytes.Equal(r.commands[0][5:], r.commands[2][5:]) {
+		t.Errorf("amount %d, %X: %X, then %X", out.Result.Amount, amount.Value, r.commands[0], r.commands[2])
+	}
+}
+
 // What is in the log counts for the card that it is of, and is emptied for any other, or by a terminal that recovers no tears.
 func TestTearingLog(t *testing.T) {
 	left := func(change func(*reader)) *reader { // a log that is left of a card that never came back
@@ -228,10 +257,24 @@ func TestTearingLog(t *testing.T) {
 			values := bytes.LastIndex(r.kept[0xDF0C], r.commands[0][7:17])
 			copy(r.kept[0xDF0C][values:], r.hex("36004000 000000000299"))
 		}, "emptied kept emptied", false}, // C-6 F6.5
-		{"a log that is cut off", nothing, func(r *reader) { r.kept[0xDF0C] = r.kept[0xDF0C][:len(r.kept[0xDF0C])-1] }, "kept emptied", false}, // C-6 F6.4
-		{"a log that is too long", nothing, func(r *reader) { r.kept[0xDF0C] = append(r.kept[0xDF0C], 0) }, "kept emptied", false},             // C-6 F6.4
-		{"a log of another form", nothing, func(r *reader) { r.kept[0xDF0C] = []byte{1} }, "kept emptied", false},                              // C-6 F6.4
-		{"an empty log", nothing, func(r *reader) { r.kept[0xDF0C] = nil }, "kept emptied", false},                                             // C-6 F6.4
+		{"a log of another amount, with this one's data", nothing, func(r *reader) {
+			base := bytes.Index(r.kept[0xDF0C], r.commands[0][7:17])
+			copy(r.kept[0xDF0C][base:], r.hex("36004000 000000009999"))
+		}, "emptied kept emptied", false}, // C-6 F6.5
+		{"a log with more data than the PDOL asks for", nothing, func(r *reader) {
+			relog(r, func(v []byte) []byte { return append(v, 0) }, 4, 5)
+		}, "emptied kept emptied", false}, // C-6 F6.5
+		{"a log with less data than the PDOL asks for", nothing, func(r *reader) {
+			relog(r, func(v []byte) []byte { return v[:len(v)-1] }, 4, 5)
+		}, "emptied kept emptied", false}, // C-6 F6.5
+		{"a log with less data than the terminal had", nothing, func(r *reader) {
+			relog(r, func(v []byte) []byte { return v[:len(v)-1] }, 5)
+		}, "emptied kept emptied", false}, // C-6 F6.5
+		{"a log that promises more than it has", nothing, func(r *reader) { r.kept[0xDF0C][len(r.kept[0xDF0C])-1] = 1 }, "kept emptied", false}, // C-6 F6.4
+		{"a log that is cut off", nothing, func(r *reader) { r.kept[0xDF0C] = r.kept[0xDF0C][:len(r.kept[0xDF0C])-1] }, "kept emptied", false},  // C-6 F6.4
+		{"a log that is too long", nothing, func(r *reader) { r.kept[0xDF0C] = append(r.kept[0xDF0C], 0) }, "kept emptied", false},              // C-6 F6.4
+		{"a log of another form", nothing, func(r *reader) { r.kept[0xDF0C] = []byte{1} }, "kept emptied", false},                               // C-6 F6.4
+		{"an empty log", nothing, func(r *reader) { r.kept[0xDF0C] = nil }, "kept emptied", false},                                              // C-6 F6.4
 	} {
 		r := left(c.first)
 		r.fault = nil

@@ -189,6 +189,12 @@ func TestDataRecord(t *testing.T) {
 	if got := fmt.Sprintf("%X", registered.Value); got != "00010401020304" {
 		t.Errorf("9F0A %s", got)
 	}
+	for _, odd := range []string{"", "0001050102", "00"} { // of no form
+		r.discretionary = r.objects("9F0A " + odd)
+		if _, ok := tlv.Find(r.run().DataRecord, 0x9F0A); ok {
+			t.Errorf("9F0A %s goes out", odd)
+		}
+	}
 	if _, ok := tlv.Find(online(t).run().DataRecord, 0x9F0A); ok {
 		t.Error("9F0A of nowhere")
 	}

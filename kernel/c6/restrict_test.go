@@ -32,6 +32,7 @@ func TestRestrictions(t *testing.T) {
 		{"expires today", "5F24", "260701", nil, "00", approves},                                                                                         // C-6 F17.4
 		{"track 2 of last month", "5F24", "-", func(r *reader) { r.file(1, "57", pan+"D2606201000000000F") }, "40", approves},                            // C-6 F17.4, F17.5
 		{"track 2 of this month", "5F24", "-", func(r *reader) { r.file(1, "57", pan+"D2607201000000000F") }, "00", approves},                            // C-6 F17.4
+		{"no date at all", "5F24", "-", func(r *reader) { r.file(1, "57", pan+"D0") }, "00", approves},                                                   // C-6 F17.4
 		{"its own date before track 2", "5F24", "491231", func(r *reader) { r.file(1, "57", pan+"D2101201000000000F") }, "00", approves},                 // C-6 F17.4
 		{"another version", "9F08", "0002", nil, "80", approves},                                                                                         // C-6 F17.10, F17.11
 		{"effective tomorrow", "5F25", "260702", nil, "20", goesOnline.authenticated("ok")},                                                              // C-6 F17.12, F17.13

@@ -192,6 +192,9 @@ func TestPDOLDataOfApplication(t *testing.T) {
 	if got := last("9F1C08", 8, short); got != fmt.Sprintf("%X", "TERM0003") {
 		t.Errorf("9F1C is %s", got)
 	}
+	if got := last("5F5701 8104", 5, func(r *reader) { r.tx.Account = tlv.CreditAccount }); got != "30000004D2" { // B3 5.4
+		t.Errorf("account and amount are %s", got)
+	}
 	for by, want := range map[kernel.Authorisation]string{kernel.ByAnalysis: "22", kernel.OnlyOnline: "21"} {
 		if got := last("9F3501", 1, func(r *reader) {
 			r.cfg.Terminal.Type, r.tx.Purpose = 0x22, kernel.Purchase

@@ -47,6 +47,7 @@ func TestDirectory(t *testing.T) {
 		{"another object", "DF3E08" + dsdUN + "9000", false},               // C-6 F7.2a, F7.15
 		{"two objects", whole(0) + whole(0) + "9000", false},               // C-6 F7.2a, F7.15
 		{"cut off", "DF3D09" + dsdUN + "9000", false},                      // C-6 F7.2a, F7.15
+		{"half an object behind it", whole(1) + "DF9000", false},           // C-6 F7.2a, F7.15
 		{"nothing", "9000", false},                                         // C-6 F7.2a, F7.15
 		{"refused", "6A88", false},                                         // C-6 F7.2, F7.15
 		{"a warning", whole(1) + "6282", false},                            // C-6 F7.2, F7.15
@@ -139,6 +140,22 @@ func TestOperatorProcessing(t *testing.T) {
 	silent := stored(t, "-")
 	if silent.expect(approves); silent.instructions() != "CA A8 B2 B2 B2 B2" {
 		t.Error(silent.instructions())
+	}
+}
+
+// A session that is stopped while containers are read asks nothing more; and a card that goes to another interface leaves nothing to be written.
+// C-6 3.9, F7.7, F20.1
+func TestStorageCutShort(t *testing.T) {
+	r := stored(t, "", "DF0B "+operators)
+	r.on = func(a kernel.Action) (kernel.Event, bool) {
+		return kernel.Event{Kind: kernel.Cancelled}, a.Kind == kernel.Transmit && a.Command[1] == 0xB2 && len(r.commands) == 1
+	}
+	if out := r.run(); out.Error.L3 != kernel.L3Stop || len(r.commands) != 1 {
+		t.Errorf("%+v, %X", out.Error, r.commands)
+	}
+	r = forged(stored(t, "")).set("9F71", "0060")
+	if out := r.expect(another("F18.4").authenticated("failed")); out.DiscretionaryData != nil || len(r.outcomes[0].Updates) != 0 {
+		t.Errorf("%X, %v", out.DiscretionaryData, r.outcomes[0].Updates)
 	}
 }
 
@@ -258,6 +275,18 @@ func TestModified(t *testing.T) {
 	cut.pdol += "9F0201 9F6601"
 	if out := cut.expect(approves); out.Result.Amount != 1234 || !bytes.Equal(cut.commands[1][35:37], []byte{0x34, 0x36}) { // asked for twice, and once of another length
 		t.Errorf("%d, %X", out.Result.Amount, cut.commands[1])
+	}
+	part := stored(t, "9F330120") // of what the acquirer gets whole
+	part.pdol += "9F3301"
+	own := part.run().DataRecord
+	part.det = nil
+	if a, _ := tlv.Find(own, 0x9F33); len(a.Value) != 3 || !bytes.Contains(part.run().DataRecord, a.Raw) {
+		t.Errorf("terminal capabilities %X", a.Value)
+	}
+	long := stored(t, "9F3301A0") // of another length than was asked for
+	long.pdol += "9F3303"
+	if long.expect(approves); !bytes.Equal(long.commands[1][35:38], long.cfg.Terminal.Capabilities[:]) {
+		t.Errorf("terminal capabilities %X", long.commands[1])
 	}
 	for _, o := range []struct{ asked, value string }{{"9F4104", "36804000"}, {"9F1B04", "36804000"}} { // as long as the qualifiers, and none
 		r := stored(t, o.asked+o.value)

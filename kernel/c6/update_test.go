@@ -140,6 +140,8 @@ func TestWriteDataStorage(t *testing.T) {
 		{"another card", whole, []string{"DF3A 02", "DF3B " + descriptor[:26] + "0C"}, "", 0, "00"},                                                               // C-6 F22.3
 		{"a template without version", hexObject(t, "BF11", features, inner(a)), nil, "", 0, "00"},                                                                // C-6 F22.3
 		{"without descriptor", hexObject(t, "BF11", version, inner(a)), nil, "", 0, "00"},                                                                         // C-6 F22.3
+		{"neither has a version", hexObject(t, "BF11", features, inner(a)), []string{"DF3B " + descriptor}, "", 0, "00"},                                          // C-6 F22.2
+		{"neither has a descriptor", hexObject(t, "BF11", version, inner(a)), []string{"DF3A 02"}, "", 0, "00"},                                                   // C-6 F22.2
 		{"an empty store", hexObject(t, "BF11", version, features, inner("DF3F00", b)), nil, "9000", 1, "01"},                                                     // C-6 F22.5, D.16
 		{"one that no command carries", hexObject(t, "BF11", version, features, inner(b, hexObject(t, "DF3F", strings.Repeat("11", 256)))), nil, "9000", 1, "01"}, // C-6 D.16
 		{"a template that is cut off", hexObject(t, "BF11", version, features, inner(b, "DF3F08AA")), nil, "9000", 1, "01"},                                       // C-6 D.16

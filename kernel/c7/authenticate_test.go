@@ -58,6 +58,7 @@ func TestFDDAReasons(t *testing.T) {
 	noDDA := func(r *reader) { r.set("82", "0000") }
 	none := func(r *reader) { r.file(4, "9F69", "-") }
 	short := func(r *reader) { r.file(4, "9F69", "01010203040000") }
+	version := func(r *reader) { r.file(4, "9F69", "0201020304000000") }
 	forged := func(r *reader) { r.forged = true }
 	for _, c := range []struct {
 		edits  []func(*reader)
@@ -66,6 +67,7 @@ func TestFDDAReasons(t *testing.T) {
 		{[]func(*reader){noDDA, none, forged}, "the card does not support fDDA"},
 		{[]func(*reader){none, forged}, "no Card Authentication Related Data"},
 		{[]func(*reader){short, forged}, "Card Authentication Related Data of another version or length"},
+		{[]func(*reader){version, forged}, "Card Authentication Related Data of another version or length"},
 		{[]func(*reader){noDDA, short}, "the card does not support fDDA"},
 		{[]func(*reader){forged}, "fDDA signature: "},
 	} {

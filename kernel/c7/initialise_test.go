@@ -70,7 +70,7 @@ func TestActivation(t *testing.T) {
 // C-7 3.2.1, 4.1.2
 func TestKnownElementsOfTerminal(t *testing.T) {
 	r := online(t)
-	r.tx.Sequence, r.tx.Time = 4711, [3]byte{0x12, 0x34, 0x56}
+	r.tx.Sequence, r.tx.Time, r.tx.AmountOther, r.tx.Account = 4711, [3]byte{0x12, 0x34, 0x56}, 34, tlv.CreditAccount
 	r.combination.TerminalFloorLimit = kernel.Limit{Amount: 5000, Present: true}
 	id := &r.cfg.Terminal
 	id.TerminalID, id.MerchantID, id.MerchantNameLocation, id.MerchantCategoryCode = "TERM0001", "MERCHANT0000001", "Shop", 0x5411
@@ -93,6 +93,9 @@ func TestKnownElementsOfTerminal(t *testing.T) {
 		{"9F3901", "07"},
 		{"9F1B04", "00001388"},
 		{"5F3601", "02"},
+		{"5F5701", "30"},
+		{"8104", "000004D2"},
+		{"9F0404", "00000022"},
 	} {
 		one := *r
 		one.pdol = "9F6604 9F3704" + e.entry
@@ -102,7 +105,7 @@ func TestKnownElementsOfTerminal(t *testing.T) {
 		}
 		known++
 	}
-	if known != 15 {
+	if known != 18 {
 		t.Errorf("%d elements", known)
 	}
 }
@@ -329,6 +332,7 @@ func TestElementsOfGPO(t *testing.T) {
 		{"9F5D", "00000000000A", ends("4.1.4.3")},
 		{"5A", "6228000100A01F", ends("4.1.4.3")},
 		{"9F63", "FF", approves},
+		{"9F24", strings.Repeat("2D", 29), approves}, // nobody checks letters
 		{"9F5D", "", approves},
 		{"5F20", "41", approves},
 		{"DF01", "00", approves},

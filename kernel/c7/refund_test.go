@@ -6,6 +6,19 @@ import (
 	"github.com/emvgo/emv/kernel"
 )
 
+// Nobody has to decide about a card that is only read: it ends as an online request where the reader has no host too.
+// A table 6-3
+func TestCardRead(t *testing.T) {
+	for _, ttq := range []string{"36004000", "3E004000"} {
+		for _, cid := range []string{"00", "40", "80"} {
+			r := online(t).set("9F27", cid)
+			r.ttq, r.tx.Purpose, r.tx.Amount = ttq, kernel.CardRead, 0
+			r.cfg.Treatments = []kernel.Treatment{{Purpose: kernel.CardRead, Type: 0x30}}
+			r.expect(goesOnline)
+		}
+	}
+}
+
 // A refund by card data: the card is read, and whatever its cryptogram, its date, its qualifiers, its signature and the exception file say, the acquirer decides,
 // and the cardholder owes nothing. What is no cryptogram of the book, and a reader that cannot go online, decline as ever. The book says nothing of refunds.
 // C-7 3.2.5, 4.1.4.5, 4.2.4.5, 4.2.4.7, 4.4.2

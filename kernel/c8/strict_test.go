@@ -91,6 +91,14 @@ func TestStrictRules(t *testing.T) {
 		{"no PDOL in the list", lists("8C 5F34 5F24"), told},
 		{"no CDOL1 in the list", lists("9F38 5F34 5F24"), told},
 		{"PAN unsigned", func(s *scene) { s.chip.records[1].signed = false }, account},
+		{"PAN alone unsigned", func(s *scene) {
+			without("5A08 5413330089020011")(s)
+			s.chip.records[0].objects += "5A08 5413330089020011"
+		}, account},
+		{"limits of another currency", func(s *scene) {
+			keys := s.Scene.Keys
+			s.Scene.Keys = func(cfg *kernel.Config) { keys(cfg); cfg.Combinations[0].Currency = 0x0840 }
+		}, "strict: there is no floor limit in this currency, or the amount is above it"},
 		{"sequence number unsigned", without("5F3401 01"), account},
 		{"no sequence number", func(s *scene) { without("5F3401 01")(s); s.chip.records[0].objects = "5F2403 491231" }, ""},
 		{"expiration date unsigned", without("5F2403 491231"), account},

@@ -218,6 +218,47 @@ func TestNoAnswerAtActivation(t *testing.T) {
 	f.did(t, "in vain", append(slices.Repeat(again, 32), "0F error")...)
 }
 
+// A card that gives no answer at another interface is at that interface: the tap ends, as it does for one that answers. A fault of no interface, of the contactless
+// one, or of one that is not polled is that of a card in the field.
+//
+// A 8.1.1.10, B 3.3.3.7
+func TestNoAnswerAtOtherInterface(t *testing.T) {
+	for _, r := range []struct {
+		others []kernel.Interface
+		at     kernel.Interface
+		ends   bool
+	}{
+		{[]kernel.Interface{kernel.Contact}, kernel.Contact, true},
+		{[]kernel.Interface{kernel.Contact}, kernel.Contactless, false},
+		{[]kernel.Interface{kernel.Contact}, kernel.InterfaceNone, false},
+		{nil, kernel.Contact, false},
+	} {
+		f := visaField()
+		f.arrive = append([]kernel.Event{{Kind: kernel.CardFault, Fault: kernel.FaultProtocol, Interface: r.at}}, found(kernel.CardFound)...)
+		result := run(t, from(kernel.StartA, say(approved), r.others...), oneVisa, purchase(500), f)
+		ends := result.Status == kernel.TryAnotherInterface && result.UIOutcome == nil && slices.Contains(f.log, "off 2 0s")
+		again := result.Status == kernel.Approved && slices.Equal(f.log[:2], f.log[2:4])
+		if ends != r.ends || again == r.ends {
+			t.Errorf("%v at %v: %v, %q", r.others, r.at, result, f.log)
+		}
+	}
+}
+
+// About a card that is only read no host is asked, and nothing says so to its holder.
+//
+// B 3.5.1.1, A table 6-3
+func TestCardReadSaysNothing(t *testing.T) {
+	cfg := reader(oneVisa.Combinations...)
+	cfg.Treatments = []kernel.Treatment{{Purpose: kernel.CardRead, Type: 0x30}}
+	tx := purchase(0)
+	tx.Purpose = kernel.CardRead
+	for status, said := range map[kernel.Status][]string{kernel.OnlineRequest: nil, kernel.EndApplication: {"1B read"}} {
+		f := visaField()
+		run(t, from(kernel.StartA, say(online(0, 0, func(o *kernel.Outcome) { o.Status = status }))), cfg, tx, f)
+		f.did(t, fmt.Sprint(status), append(tapOfVisa[:5:5], said...)...)
+	}
+}
+
 // What a kernel gets: the answer to SELECT with its status word, the indicators of its combination, 96, and a number of its own each time.
 //
 // B 3.4.1.1, 3.4.1.2, 3.4.1.3, A 8.1.1.2, 8.1.1.7
@@ -297,6 +338,7 @@ func TestSelectedName(t *testing.T) {
 		{"ended", []kernel.Outcome{{Status: kernel.EndApplication}}, true, extended, "NAME"},
 		{"the second of two taps", []kernel.Outcome{{Status: kernel.TryAgain, Start: kernel.StartB}, approved}, true, extended, "NAME"},
 		{"the next application", []kernel.Outcome{selectNext, approved}, true, "A0000000032010", "NAME"},
+		{"nobody comes again", []kernel.Outcome{{Status: kernel.TryAgain, Start: kernel.StartB}}, true, extended, "NAME"},
 		{"none of them", []kernel.Outcome{selectNext}, true, "", ""},
 	} {
 		kernels := func() []kernel.Kernel {
@@ -308,9 +350,12 @@ func TestSelectedName(t *testing.T) {
 		}
 		f := &field{ppse: ppse("", entry(visaAID, "01", "-", "0102"), entry("A0000000032010", "02", "-", "-")), any: true}
 		cfg := reader(combination("A000000003", "03", func(c *kernel.Combination) { c.ExtendedSelection = kernel.FlagSet }))
+		if r.name == "nobody comes again" {
+			f.arrive = found(kernel.CardFound, kernel.Timeout)
+		}
 		out := run(t, from(kernel.StartA, kernels), cfg, purchase(500), f)
-		if got := fmt.Sprintf("%X", out.AID); got != r.aid || out.Label != r.label {
-			t.Errorf("%s: %s, %q, want %s, %q", r.name, got, out.Label, r.aid, r.label)
+		if got := fmt.Sprintf("%X", out.AID); got != r.aid || out.Label != r.label || (out.Report.Get(tlv.KernelIdentifierTerminal) == nil) != (f.arrive != nil || r.aid == "") {
+			t.Errorf("%s: %s, %q, want %s, %q, 96 %X", r.name, got, out.Label, r.aid, r.label, out.Report.Get(tlv.KernelIdentifierTerminal))
 		}
 	}
 }

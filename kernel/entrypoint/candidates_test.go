@@ -231,6 +231,44 @@ func TestEmptyObjectsOfEntry(t *testing.T) {
 	}
 }
 
+// Of an object that is there twice the first counts, and one that is not the entry's, or not of its length, is none of it: names, kernels and Extended Selection
+// as they are selected.
+//
+// B 3.3.1.1, 3.3.1.2, 3.3.3.3
+func TestFirstObjectOfEntryCounts(t *testing.T) {
+	const one, two = "4F07" + visaAID, "4F07" + "A0000000032010"
+	for _, c := range []struct {
+		name    string
+		entries []string
+		want    string
+	}{
+		{"kernel", []string{one + "9F2A0108" + "9F2A0103"}, visaAID + " 08"},
+		{"extended selection", []string{one + "9F290101" + "9F290102"}, visaAID + "01 03"},
+		{"no extended selection", []string{one + "9F2B0101" + "870101"}, visaAID + " 03"},
+		{"priority", []string{one + "870102" + "870101", two + "870101"}, "A0000000032010 03, " + visaAID + " 03"},
+		{"priority of two bytes", []string{one + "87020101", two + "870102"}, "A0000000032010 03, " + visaAID + " 03"},
+		{"priority behind one of two bytes", []string{one + "87020F0F" + "870101", two + "870102"}, visaAID + " 03, A0000000032010 03"},
+		{"label", []string{one + "5003414243" + "5003444546"}, visaAID + " 03"},
+	} {
+		cfg := reader(combination("A000000003", "03"), combination("A000000003", "08"))
+		var discretionary []byte
+		for _, e := range c.entries {
+			discretionary = tlv.Append(discretionary, tlv.TagDirectoryEntry, unhex(e))
+		}
+		for i := range cfg.Combinations {
+			cfg.Combinations[i].ExtendedSelection = kernel.FlagSet
+		}
+		discretionary = tlv.Append(nil, tlv.TagIssuerDiscretionary, discretionary)
+		f := &field{ppse: append(tlv.Append(nil, tlv.TagFCI, tlv.Append(nil, tlv.TagFCIProprietary, discretionary)), 0x90, 0x00), any: true}
+		if got, _ := order(t, cfg, f); strings.Join(got, ", ") != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+		if r := run(t, from(kernel.StartA, say(approved)), oneVisa, purchase(500), f); c.name == "label" && r.Label != "ABC" {
+			t.Errorf("label %q", r.Label)
+		}
+	}
+}
+
 // An empty template is not there, before the real one or behind it: neither in the directory nor in the answer to the final SELECT.
 //
 // B3 5.2 length 00

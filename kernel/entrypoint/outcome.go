@@ -100,7 +100,7 @@ func (e *Point) single(out *kernel.Outcome) {
 //
 // B 3.5.1.5
 func (e *Point) identify(out *kernel.Outcome) {
-	if e.selected.combination != nil && e.port.Store().Present(tlv.KernelIdentifierTerminal) {
+	if e.selected.combination != nil {
 		out.Reports = append(slices.Clip(out.Reports), tlv.KernelIdentifierTerminal)
 		e.port.Selected(e.applicationName(), e.port.Reviewable().Label) // B 3.5.1.5
 	}

@@ -64,8 +64,9 @@ func (e *Point) preProcessing() turn {
 //
 // C-3 5.7.1, C-7 4.4.1
 func (e *Point) hostDecides() bool {
-	t, r := &e.port.Config().Terminal, e.treatment()
-	return e.port.ForcedOnline() || r != nil && (r.Authorisation == kernel.OnlyOnline || r.DataOnly) || tlv.TerminalTypeValue(t.Type).ATM(t.AdditionalCapabilities)
+	c, p := e.port.Config(), e.port.Transaction().Purpose
+	t, r := &c.Terminal, e.treatment()
+	return e.port.ForcedOnline() || c.OnlyByHost(p) || r != nil && r.DataOnly || tlv.TerminalTypeValue(t.Type).ATM(t.AdditionalCapabilities)
 }
 
 // prepare works out the indicators for an amount in minor units of a currency with this exponent. A transaction that only a host may approve is above

@@ -2,6 +2,7 @@ package entrypoint_test
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	"github.com/emvgo/emv/kernel"
@@ -134,11 +135,14 @@ func TestNothingAllowed(t *testing.T) {
 		}
 		f.did(t, name, "18 error")
 	}
-	// One of two is enough, and the other is no candidate.
+	// One of two is enough, whichever, and the other is no candidate.
 	cfg := reader(combination("A000000003", "03", func(c *kernel.Combination) { c.TransactionLimit.Present = true }), combination(unionAID, "03"))
-	f := &field{ppse: ppse("", entry(visaAID, "01", "-", "-"), entry(unionAID, "02", "03", "-")), apps: all(visaAID, unionAID)}
-	run(t, from(kernel.StartA, say(kernel.Outcome{Status: kernel.Approved})), cfg, purchase(500), f)
-	f.did(t, "one of two", "15 ready", "poll [2]", "PPSE", "select "+unionAID, "kernel")
+	for range 2 {
+		f := &field{ppse: ppse("", entry(visaAID, "01", "-", "-"), entry(unionAID, "02", "03", "-")), apps: all(visaAID, unionAID)}
+		run(t, from(kernel.StartA, say(kernel.Outcome{Status: kernel.Approved})), cfg, purchase(500), f)
+		f.did(t, "one of two", "15 ready", "poll [2]", "PPSE", "select "+unionAID, "kernel")
+		slices.Reverse(cfg.Combinations)
+	}
 }
 
 // A reader that begins at start B has fixed indicators, and the TTQ as it is configured, uncleared.

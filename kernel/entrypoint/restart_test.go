@@ -70,6 +70,7 @@ func TestOnlineResponseData(t *testing.T) {
 	atD := []string{"kernel"}
 	type out = kernel.Outcome
 	scriptsOnly := func(o *out) { o.ScriptsOnly = true } // C-6 F20.4
+	cfg := reader(combination("A000000003", "03", func(c *kernel.Combination) { c.CVMLimit = kernel.Limit{Amount: 500, Present: true} }))
 	for _, r := range []struct {
 		name   string
 		first  out
@@ -109,7 +110,7 @@ func TestOnlineResponseData(t *testing.T) {
 		var seen []kernel.Activation
 		f := visaField()
 		f.host = hostOf(r.host)
-		result := run(t, whole(watched(&seen, r.first, r.second)), oneVisa, purchase(500), f)
+		result := run(t, whole(watched(&seen, r.first, r.second)), cfg, purchase(500), f)
 		if result.Status != r.status || result.Authorised != r.by || result.Reversal != r.undo || !bytes.Equal(result.DataRecord, unhex(record)) || result.Interface != kernel.Contactless {
 			t.Errorf("%s: %v, %v, reversal %v, record %X", r.name, result, result.Authorised, result.Reversal, result.DataRecord)
 		}
@@ -117,6 +118,9 @@ func TestOnlineResponseData(t *testing.T) {
 		if len(seen) == 2 {
 			if a := seen[1]; a.Start != r.first.Start || !bytes.Equal(a.Host, unhex(r.host)) || a.Terminal != [8]byte{3} { // A 8.1.1.7
 				t.Errorf("%s: %+v", r.name, a)
+			}
+			if a := seen[1]; !bytes.Equal(a.TTQ, unhex("36404000")) || a.Indicators != (kernel.Indicators{CVMLimitExceeded: true}) { // B 3.2.1.1: as pre-processing has made them
+				t.Errorf("%s: TTQ %X, %+v", r.name, a.TTQ, a.Indicators)
 			}
 			if number := seen[1].FCI; r.first.Start == kernel.StartD && !bytes.Equal(number, seen[0].FCI) { // B 3.4.1.3
 				t.Errorf("%s: FCI %X", r.name, number)

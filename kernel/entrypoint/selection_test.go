@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/entrypoint"
@@ -128,6 +129,10 @@ func TestFinalSelection(t *testing.T) {
 		if r := run(t, from(kernel.StartA, kernels), reader(c), purchase(500), f); r.Status != kernel.Approved { // B 3.3.3.6
 			t.Errorf("%X: %v", c.AID, r)
 		}
+		f.apps[name] = append(f.apps[name][:9:9], 0x90, 0x00)
+		if r := run(t, from(kernel.StartA, kernels), reader(c), purchase(500), f); r.Error.L2 != kernel.EmptyCandidateList { // B 3.3.3.5
+			t.Errorf("%X, cut off: %v", c.AID, r)
+		}
 	}
 }
 
@@ -150,6 +155,8 @@ func TestSendPOI(t *testing.T) {
 		{"another category is listed", category, true, "9F3E020002", ""},                                                                       // B 3.3.2.3
 		{"a list, and no category", "", true, "9F3E020001", ""},                                                                                // B 3.3.2.3
 		{"the category first, then the others", "000203ABCDEF" + category, true, "9F3E020001", "801A00000D830B" + category + "000203ABCDEF00"}, // B C.1.3
+		{"another of that length before it", "0002020002" + category, true, "9F3E020001", "801A00000C830A" + category + "000202000200"},        // B A.1
+		{"one of another length before it", "00010100" + category, true, "9F3E020001", "801A00000B830900010100" + category + "00"},             // B A.1
 		{"others alone: by SDOL only", "000203ABCDEF", true, "9F3E020001", ""},                                                                 // B C.1.3
 		{"8B in the SDOL", "000203ABCDEF", true, "9F3F028B08", "801A00000A8308000203ABCDEF000000"},                                             // B table A-1, 3.6.2.1
 		{"SDOL and category", category, true, "9F3F0C9F02065F2A029F3303DF0101 9F3E020001", "801A0000138311 000000000500 0978 000000 00" + category + "00"},
@@ -226,6 +233,17 @@ func TestWrongUse(t *testing.T) {
 	if r := run(t, p, oneVisa, purchase(500), f); r.Error.L2 != kernel.EmptyCandidateList || r.Exchanges != 0 {
 		t.Error(r)
 	}
+	f = visaField()
+	p = kernel.Single("entrypoint", func(p *kernel.Port) *kernel.Outcome {
+		e := entrypoint.New(p, say(approved)()...)
+		out := e.Run(kernel.StartA, nil)
+		if start := e.AwaitRemoval(time.Second); start != kernel.StartNone { // A 8.1.1.23: nothing is to follow, and nobody has to take the card
+			t.Errorf("start %d", start)
+		}
+		return out
+	})
+	run(t, p, oneVisa, purchase(500), f)
+	f.did(t, "nothing to follow", tapOfVisa...)
 	for host, want := range map[string]bool{
 		"": false, "8A023030": false, "9108": false, "91080102030405060708": true, "9100": false, "7103860100": true, "7203860100": true, "8A0230307103860100": true, "710386010091": false,
 		"9108010203040506070871": true, "910801020304050607087110860400": true, "71": true, "7110860400": true, "72108604": true, "7311": false,

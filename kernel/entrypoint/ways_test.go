@@ -236,9 +236,11 @@ func TestPurposes(t *testing.T) {
 		{Purpose: kernel.Refund, Type: 0x20, Authorisation: kernel.OnlyOffline},
 		{Purpose: kernel.AccountVerification, Type: 0x00, Authorisation: kernel.OnlyOnline},
 		{Purpose: kernel.Cash, Type: 0x01},
+		{Purpose: kernel.PreAuthorisation, Type: 0x30}, // nobody but the host can, whatever is written
 	}
 	for purpose, want := range map[kernel.Purpose]string{
 		kernel.PINChange: "", kernel.Refund: "", kernel.AccountVerification: "36804000", kernel.Cash: "36004000",
+		kernel.PreAuthorisation: "36804000",
 	} {
 		cfg.Combinations[0].Types = []byte{cfg.Treatment(purpose).Type} // A 8.1.1.3
 		var seen []kernel.Activation
