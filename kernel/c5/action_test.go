@@ -136,8 +136,8 @@ func TestActionCodes(t *testing.T) {
 // C-5 3.7.1.6
 func TestHostAlone(t *testing.T) {
 	for name, edit := range map[string]func(*reader){
-		"merchant":      func(r *reader) { r.tx.ForceOnline = true },
-		"purpose":       func(r *reader) {
+		"merchant": func(r *reader) { r.tx.ForceOnline = true },
+		"purpose": func(r *reader) {
 			r.tx.Purpose, r.cfg.Treatments = kernel.PreAuthorisation, []kernel.Treatment{{Purpose: kernel.PreAuthorisation}}
 		},
 		"configuration": treated(kernel.OnlyOnline, 0x22),

@@ -18,7 +18,7 @@ import (
 type capturer struct {
 	entries []kernel.PINResult // the last one again and again; none: captured
 	sws     []uint16           // of VERIFY, the last one again and again
-	failing bool // it breaks at VERIFY
+	failing bool               // it breaks at VERIFY
 	fault   error
 
 	asked    []byte // subtypes

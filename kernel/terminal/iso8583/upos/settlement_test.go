@@ -269,10 +269,11 @@ func TestDownloads(t *testing.T) {
 			s.change = func(m, a *iso8583.Message) (bool, bool) {
 				class, _ := upos.ParseClass(m.Get(60))
 				text := m.Get(62)
-				if class.Network[2] == '0' {
+				switch class.Network[2] {
+				case '0':
 					text = fmt.Sprintf("%X", text)
 					a.Set(62, c.prefix+c.of[text])
-				} else if class.Network[2] == '2' {
+				case '2':
 					a.Set(62, lists[0])
 					lists = lists[1:]
 				}
