@@ -152,7 +152,7 @@ func TestClauseDirectory(t *testing.T) {
 		{"the same priority: as the card has them", []string{b + "870103", a + "870103"}, "Test B, Test A"},
 		{"bit 8 is no priority", []string{a + "870182", b + "870101"}, "Test B, Test A"},
 		// B3 6.3.6 not checked: bits 7 to 5 mean nothing
-		{"reserved bits", []string{a + "870172", b + "870161"}, "Test B, Test A"},
+		{"reserved bits", []string{a + "870112", b + "870171"}, "Test B, Test A"},
 		{"three with priorities", []string{a + "870103", b + "870102", third + "870101"}, "Test C, Test B, Test A"},
 	} {
 		if got := choices(t, c.entries...); got != c.want {

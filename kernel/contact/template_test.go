@@ -54,6 +54,7 @@ func TestSignedRecordOfAnotherTag(t *testing.T) {
 		{"CDA, file 10", "full", 10, true, "7104DF020155", nil, "0400000000"},
 		{"CDA, file 11", "full", 11, true, "7104DF020155", nil, "0400000000"},
 		{"CDA, not signed", "full", 5, false, "7104DF020155", nil, ""},
+		{"CDA, not signed, file 10", "full", 10, false, "7104DF020155", nil, ""},
 		{"CDA, not signed, file 11", "full", 11, false, "7104DF020155", nil, "0000000000"},
 		{"DDA", "dda", 5, true, "7104DF020155", nil, "0800000000"},
 		{"no method in common", "full", 5, true, "7104DF020155", noODA, ""},

@@ -52,6 +52,15 @@ func TestParseFCI(t *testing.T) {
 		if !ok || (len(f.Label) == n && n > 0) != want || (len(f.PreferredName) == n && n > 0) != want || len(f.Label) != len(f.PreferredName) {
 			t.Errorf("names of %d characters: %q, %q, %v", n, f.Label, f.PreferredName, ok)
 		}
+		entry := append(unhex(t, "4F07A0000000041010"), names...)
+		ok = step.ParseDirectoryRecord(tlv.Append(nil, 0x70, tlv.Append(nil, 0x61, entry)), func(e step.DirectoryEntry) {
+			if (len(e.Label) == n && n > 0) != want || (len(e.PreferredName) == n && n > 0) != want || len(e.Label) != len(e.PreferredName) {
+				t.Errorf("names of %d characters in a directory: %q, %q", n, e.Label, e.PreferredName)
+			}
+		})
+		if !ok {
+			t.Errorf("no directory with names of %d characters", n)
+		}
 	}
 	for _, c := range []struct {
 		name, fci string
