@@ -2,6 +2,7 @@ package contact_test
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -263,3 +264,25 @@ type confirmer struct {
 }
 
 func (c *confirmer) equip(d *terminal.Devices) { d.Cardholder.Confirmer = c }
+
+// A result tells what its messages, record and receipt are made of, as the card has given it.
+// B4 12.1.4, 12.1.5
+func TestReports(t *testing.T) {
+	out := newWorld(t, "full").Run()
+	told := map[tlv.Tag]string{}
+	for row, v := range out.Report.All() {
+		told[row.Tag()] = hexOf(v)
+	}
+	if len(told[0x9F26]) != 16 {
+		t.Errorf("cryptogram %s", told[0x9F26])
+	}
+	delete(told, 0x9F26)
+	want := map[tlv.Tag]string{
+		0x95: "0000048000", 0x9B: "F800", 0x9F34: "020300", 0x9F27: "40", 0x9F36: "0011", 0x5A: "5413330089020011", 0x5F34: "01", 0x5F24: "491231", 0x5F30: "0201",
+		0x57: "5413330089020011D49122010123456789", 0x9F07: "FF80", 0x8E: "000003E8000000001F0602031E031F03", 0x9F0D: "FC50A80000", 0x9F0E: "0000000000",
+		0x9F0F: "FC78FCF800", 0x5F28: "0276", 0x50: "5465737420437265646974",
+	}
+	if !maps.Equal(told, want) {
+		t.Errorf("got  %v\nwant %v", told, want)
+	}
+}
