@@ -165,17 +165,25 @@ func isOther(name string) bool {
 }
 
 // withoutOtherDays is a line with blanks for the days that are no expiry by their names, and those of these names that say nothing here. Where a name says that
-// one is the expiry no other is.
-func (t *table) withoutOtherDays(line string) (rest string, unread []string) {
+// one is the expiry no other is. noDay is what stands under such a name and is no day.
+func (t *table) withoutOtherDays(line string) (rest string, unread []string, noDay string) {
 	days := slices.Collect(dayWords(line))
-	if len(days) == 0 {
-		return line, nil
-	}
 	spans := []span{{}}
 	if t != nil {
 		spans = append(spans, t.cells(line)...)
 	}
 	spans = append(spans, named(line)...)
+	for _, s := range spans {
+		if !isExpiry(s.name) || slices.ContainsFunc(days, func(d span) bool { return d.begin >= s.begin && d.begin < s.end }) {
+			continue
+		}
+		if value := strings.Trim(line[s.begin:s.end], " \t\"'"); strings.ContainsAny(value, "123456789") && exponents[number(strings.ToUpper(value))] == "" {
+			noDay = value[:min(len(value), longestName)]
+		}
+	}
+	if len(days) == 0 {
+		return line, nil, noDay
+	}
 	in := make([]int32, len(line)) // the last of the spans with a name that each byte is in
 	for i, s := range spans {
 		for at := s.begin; at < s.end && s.name != ""; at++ {
@@ -188,6 +196,9 @@ func (t *table) withoutOtherDays(line string) (rest string, unread []string) {
 			if before := nameBefore(line[:d.begin]); isExpiry(before) {
 				days[i].name = before
 			}
+		}
+		if i > 0 && days[i].name == "" && isExpiry(days[i-1].name) && strings.Trim(strings.ToUpper(line[days[i-1].end:d.begin]), " \t-~/.TOUNIL") == "" { // from one day to the other
+			days[i].name = days[i-1].name
 		}
 		expiries = expiries || isExpiry(days[i].name)
 	}
@@ -202,7 +213,7 @@ func (t *table) withoutOtherDays(line string) (rest string, unread []string) {
 			unread = append(unread, d.name)
 		}
 	}
-	return string(out), unread
+	return string(out), unread, noDay
 }
 
 // dayWords are the words of a line that have the form of a day, or of a month, and are no exponent.

@@ -11,6 +11,20 @@ import (
 	"github.com/emvgo/emv/testvectors"
 )
 
+// What stands under a name of the expiry, and is no day, is a fault: a spreadsheet has taken its zero, or made a number of it.
+func TestExpiryThatIsNoDay(t *testing.T) {
+	_, list := fieldsOf(t)
+	line := fmt.Sprintf("%s,%s,%s,%s,%s,", list...)
+	for _, value := range []string{"91231", "46022", "20311231.0", "2.03E+07", "Q4/2031", "01/2010-12/2031", "2010-01-01/2031-12-31", "2010-01-01..2031-12-31"} {
+		for _, text := range []string{"RID,Index,Exponent,Modulus,Hash,Expiry\n" + line + value, "\n" + line + "expiry=" + value, "\n" + line + "valid until: " + value} {
+			keys, err := capk.ParseText(text + "\n")
+			if len(keys) != 0 || err == nil || !strings.Contains(err.Error(), "line 2: ") || !strings.Contains(err.Error(), "is no day of the calendar") {
+				t.Errorf("%s: %v, %v", text, keys, err)
+			}
+		}
+	}
+}
+
 // A day of a line is the expiry only where no name says that it is something else, before it or at the head of its column; a name that nothing was taken from is told.
 func TestOtherDaysOfALine(t *testing.T) {
 	k, list := fieldsOf(t)
@@ -42,6 +56,11 @@ func TestOtherDaysOfALine(t *testing.T) {
 		{"names between blanks", strings.ReplaceAll(line, ",", " ") + " valid until: 2024-12-31 updated: 01.01.2026", "241231", "updated"},
 		{"the expiry's name without a mark", strings.ReplaceAll(line, ",", " ") + " expires 2024-12-31 updated 2026-01-01", "241231", ""},
 		{"a name of the key", "Visa: " + strings.ReplaceAll(line, ",", " ") + " 241231", "241231", ""},
+		{"from one day to the other", line + ", validity: 2010-01-01 - 2031-12-31, updated: 2035-01-01", "311231", "updated"},
+		{"to the other", strings.ReplaceAll(line, ",", " ") + " expiry=2010-01-01 to 2031-12-31", "311231", ""},
+		{"from and until", "valid from: 2010-01-01, until: 2031-12-31 " + line, "311231", "valid from"},
+		{"no expiry by its name", head + ",Expiry\n" + line + ",-", "000000", ""},
+		{"zeroes by their name", head + ",Expiry\n" + line + ",0", "000000", ""},
 		{"a name in Chinese", line + ",有效期:2024-12-31", "241231", ""},
 		{"tags", tags + "<expiry>2024-12-31</expiry><updated>2026-01-01</updated></key>", "241231", "updated"},
 		{"another tag alone", tags + "<updated>2026-01-01</updated></key>", "000000", "updated"},

@@ -1,6 +1,7 @@
 package capk
 
 import (
+	"cmp"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -221,7 +222,7 @@ func parseLine(line string) (keys []Key, reason string) {
 
 // parseLine is the keys of a line of a table, or of none: none and no reason for words alone. With them come the names of the days that are no expiry.
 func (t *table) parseLine(line string) (keys []Key, unread []string, reason string) {
-	line, unread = t.withoutOtherDays(westernDays(strings.Map(halfWidth, line)))
+	line, unread, noDay := t.withoutOtherDays(westernDays(strings.Map(halfWidth, line)))
 	words := wordsOf(strings.ToUpper(line))
 	if w := downloadIn(words); w != "" {
 		b, err := hex.DecodeString(w)
@@ -237,6 +238,7 @@ func (t *table) parseLine(line string) (keys []Key, unread []string, reason stri
 	for _, w := range words {
 		f.take(w)
 	}
+	f.noDay = cmp.Or(f.noDay, noDay)
 	f.lost = manyDigits(line)
 	if f.monthByName(words); !f.long && !f.lost {
 		return nil, nil, ""
