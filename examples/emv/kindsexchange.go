@@ -99,7 +99,7 @@ func answersCommand(c *apdu.Command, r apdu.Response) int {
 		return rawAnswer
 	case c.INS == apdu.ReadRecord && c.P2>>3 > 10 && c.Le != apdu.NoLe && (exact || c.Le == 0):
 		return rawAnswer
-	case d.brokenInside(data), d.beginsTemplate(data), d.beginsAnswer(data):
+	case d.brokenInside(data), d.beginsTemplate(data), d.beginsAnswer(data), beginsAsAsked(c, data):
 		return brokenObjects
 	case c.Le != apdu.NoLe && exact:
 		return otherAnswer
@@ -107,6 +107,24 @@ func answersCommand(c *apdu.Command, r apdu.Response) int {
 		return 0
 	}
 }
+
+// beginsAsAsked reports whether an answer begins with the object that the command asks for: that of GET DATA, or a template of format 1.
+//
+// EMV 4.4 B3 6.5.5.4, 6.5.7.4, 6.5.8.4, 6.5.9.4
+func beginsAsAsked(c *apdu.Command, data []byte) bool {
+	tags, _ := readTags(data[:min(len(data), tlv.MaxTagSize)])
+	switch {
+	case len(tags) == 0:
+		return false
+	case c.INS == apdu.GetData:
+		return tags[0] == tlv.Tag(c.P1)<<8|tlv.Tag(c.P2)
+	default:
+		return tags[0] == tlv.TagFormat1 && slices.Contains(inFormat1, c.INS)
+	}
+}
+
+// inFormat1 are instructions whose answers may be a template of format 1.
+var inFormat1 = []byte{apdu.GetProcessingOptions, apdu.GenerateAC, apdu.InternalAuthenticate, apdu.RelayResistance}
 
 // withoutData are instructions that take none.
 //
