@@ -183,8 +183,8 @@ func (c *core) enqueue(ev Event) {
 		c.entered(&ev)
 	case Chosen:
 		c.forced = c.forced || forced && ev.Index == 0
-		if referred && ev.Index == 0 {
-			c.host.refers(ev.Data)
+		if referred {
+			c.host.refers(ev.Index == 0, ev.Data)
 		}
 	}
 	c.inbox = append(c.inbox, ev)

@@ -96,10 +96,14 @@ func (h *hostFacts) value(t tlv.Tag) []byte {
 	}
 }
 
-// refers takes in an approval by voice, and its code if there is one: what the host has sent beside its referral approves nothing.
+// refers takes in what the voice has said, and its approval's code if there is one: what the host has sent beside its referral approves nothing.
 //
 // B4 6.5.2.2 result, 12.1.5
-func (h *hostFacts) refers(code []byte) { h.voice, h.approval = true, string(code) }
+func (h *hostFacts) refers(approved bool, code []byte) {
+	if h.voice, h.approval = approved, ""; approved {
+		h.approval = string(code)
+	}
+}
 
 // partly is the code by which a host approves a part of the amount.
 var partly = [2]byte{'1', '0'}

@@ -147,6 +147,7 @@ func TestReferral(t *testing.T) {
 // B4 6.5.2.2 result, 12.1.5, B3 5.4 issuer
 func TestReferralsCode(t *testing.T) {
 	for _, c := range []struct{ name, host, voice, card, value, said string }{
+		{"declined by voice, by force", "8A0230318906484F53543031", "no", "000000000000", "", ""},
 		{"voice", "8A023031", "VOICE1", "564F49434531", "VOICE1", "VOICE1"},
 		{"voice beside the host's", "8A0230318906484F53543031", "VOICE1", "564F49434531", "VOICE1", "VOICE1"},
 		{"none of the voice", "8A0230318906484F53543031", "", "000000000000", "", ""},
@@ -163,7 +164,7 @@ func TestReferralsCode(t *testing.T) {
 			w.Config.Terminal.Referrals, w.Config.Terminal.ForcesAcceptance = true, true
 			w.Config.Terminal.Requests[kernel.FinancialConfirmation] = requests
 			w.Answer = func([]byte) ([]byte, error) { return bench.Hex(t, c.host), nil }
-			p := &person{approves: true, forces: true, code: c.voice}
+			p := &person{approves: c.voice != "no", forces: true, code: c.voice}
 			w.Equip = p.equip
 			s := w.Session()
 			out, err := bench.RunOpen(t.Context(), s, w.Devices())
