@@ -54,12 +54,15 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e
 // What stands from a line #if 0 to its #endif, #else or #elif is a comment, as a program leaves it out.
 //
 // A line that is empty, that begins with #, //, ;, --, or with /* or <!-- that do not end, or that has no digits as long as a RID and no groups of digits that
-// are as long as a checksum together is a comment, unless it has as many decimal digits as a checksum has, or 16 words with some: whatever its form, it is no remark. What stands from /* to */ and
+// are as long as a checksum together is a comment, unless it has as many decimal digits as a checksum has, or 16 words with some: whatever its form, it is no remark. Nor
+// are lines one behind the other that are digits in groups alone, and as long as a checksum together. What stands from /* to */ and
 // from <!-- to -->, on one line or several, is one too, and what is outside of it is read as if it were not there. Every other line is
 // a key or a fault: the error joins a [*LineError] for each, and the keys are those of the other lines.
 func ParseText(text string) (keys []TextKey, err error) {
 	var faults []error
 	var head *table
+	var dump rows
+	var dumped []int
 	for number, line := range linesOf(text) {
 		if list, wrong, ok := objectLine(line.text); ok {
 			for _, k := range list {
@@ -88,9 +91,15 @@ func ParseText(text string) (keys []TextKey, err error) {
 		if reason != "" {
 			faults = append(faults, &LineError{number, reason})
 		}
+		if first := dump.take(number, line.text); first != 0 && len(list) == 0 && reason == "" {
+			dumped = append(dumped, first)
+		}
 	}
 	if len(keys) == 0 && fieldsApart(text, faults) {
 		return fieldKeys(text)
+	}
+	for _, first := range dumped {
+		faults = append(faults, &LineError{first, "rows of digits that are as long as a key's fields begin here: write a key a line"})
 	}
 	if len(keys) == 0 && len(faults) == 0 {
 		faults = append(faults, errors.New("no line is a key: RID, index, exponent, modulus and checksum"))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/emvgo/emv/apdu"
 )
@@ -83,6 +84,38 @@ func historicalItems(b []byte) (list []item) {
 	}
 	return list
 }
+
+// contactlessItems are the historical bytes of an answer that a reader makes up for a contactless card: those of type A's ATS, or what a card of type B has told.
+func contactlessItems(b []byte) []item {
+	list := historicalItems(b)
+	malformed := slices.ContainsFunc(list, func(it item) bool { return it.fault != "" })
+	compact := len(b) > 0 && (b[0] == 0x00 || b[0] == 0x10 || b[0] == 0x80)
+	if compact && !malformed || !fromTypeB(b) {
+		return list
+	}
+	it := apdu.ATS{FWI: int(b[6] >> 4)}
+	return []item{
+		{Name: "application data", Value: upper(b[:4])},
+		{Name: "protocol info", Value: upper(b[4:7]), Words: []string{
+			fmt.Sprintf("frames to the card: up to %s", frameSizesB[b[5]>>4]), "ISO 14443-4",
+			fmt.Sprintf("frame waiting time: %v", it.FWT().Round(time.Microsecond)),
+		}},
+		{Name: "buffer of the card", Value: upper(b[7:]), Words: []string{fmt.Sprintf("maximum buffer length index %d", b[7]>>4)}},
+	}
+}
+
+// fromTypeB reports whether the historical bytes that a reader makes up may be a card's of type B: the application data and the protocol info of its answer to
+// request, of a card that has ISO 14443-4, and the upper half of its answer to ATTRIB with a half of zeroes.
+//
+// PC/SC part 3, 3.1.3.2.3, ISO 14443-3 7.9.4
+func fromTypeB(b []byte) bool {
+	return len(b) == 8 && b[7]&0x0F == 0 && b[5]&0x0F == 1 && int(b[5]>>4) < len(frameSizesB) && b[6]>>4 < 15 && b[4]&0x08 == 0
+}
+
+// frameSizesB are the sizes of the frames by their code.
+//
+// ISO 14443-3 7.9.4.3
+var frameSizesB = [...]string{"16 bytes", "24 bytes", "32 bytes", "40 bytes", "48 bytes", "64 bytes", "96 bytes", "128 bytes", "256 bytes"}
 
 // brokenItem is where and why historical bytes are malformed: offsets are counted from the first of them.
 func brokenItem(fault string) item {

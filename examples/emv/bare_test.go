@@ -12,6 +12,7 @@ import (
 	"github.com/emvgo/emv/apdu/transcript"
 	"github.com/emvgo/emv/testvectors"
 	"github.com/emvgo/emv/testvectors/card"
+	"github.com/emvgo/emv/testvectors/sweep"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -114,13 +115,16 @@ func TestBareObjectsNameTheirTag(t *testing.T) {
 	if len(list) < 2000 {
 		t.Errorf("%d objects", len(list))
 	}
-	for _, o := range list {
+	for i, o := range list {
 		head := len(o.tag.String()) / 2
 		for _, filler := range []string{"", "\x00", "\x00\x00", "\xFF", "\xFF\xFF", "\xFF\xFF\xFF"} {
 			raw := o.raw
 			if n := len(raw) - head - 1 + len(filler); filler != "" && o.tag.Constructed() && n > len(filler) && n < 0x80 {
 				raw = raw[:head] + string(rune(n)) + filler + raw[head+1:]
 			} else if filler != "" {
+				continue
+			}
+			if filler != "" && !sweep.Sample(i+1, 5) {
 				continue
 			}
 			r, status, err := decodeBare(hex.EncodeToString([]byte(raw)))

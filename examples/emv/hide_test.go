@@ -247,7 +247,7 @@ func TestNumbersNeverShown(t *testing.T) {
 	shown := 0
 	for i := range forms {
 		for seed := range 6 {
-			if !sweep.Sample(6*i+seed+1, 7) {
+			if !sweep.Sample(6*i+seed+1, 17) {
 				continue
 			}
 			p := newPlaces(&forms[i], 31*i+seed)

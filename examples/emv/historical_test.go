@@ -22,6 +22,13 @@ func TestHistoricalBytes(t *testing.T) {
 		{"", "3B8F8001804F0CA0000003060B00140000000077", 0, []string{"standard: 0B (ISO 15693, part 3)"}},
 		{"", "3B8F8001804F0DA000000306030001000000006B", 1, []string{"offset 1: application identifier of 13 bytes where 12 are left"}},
 		{"", "3B888001804F05A00000030666", 0, []string{"application identifier: A000000306"}},
+		{"", "3B88800100000000338181003A", 0, []string{
+			"application data: 00000000", "protocol info: 338181", "frames to the card: up to 256 bytes", "frame waiting time: 77.329ms", "maximum buffer length index 0",
+		}},
+		{"", "3B888001000000009181C100D8", 0, []string{"application data: 00000000", "frame waiting time: 1.237258s"}},
+		{"", "3B8880015012345633817120CA", 0, []string{"application data: 50123456", "frame waiting time: 38.664ms", "maximum buffer length index 2"}},
+		{"", "3B888001000000003382810039", 1, []string{"offset 4: card service data of 3 bytes where 0 are left"}},
+		{"", "3B88800180650000000090007C", 0, []string{"65 pre-issuing data: 0000000090"}},
 		{"-as ats", "0D7577810280318073C8211010", 0, []string{"31 card service data: 80", "selection of applications by full name", "read by: READ RECORD", "card with master file", "73 card capabilities: C82110"}},
 		{"", "3B6800000073C84013009000", 0, []string{
 			"selection by full name", "selection by part of the name", "implicit selection", "write functions: OR", "data unit of 1 quartet",

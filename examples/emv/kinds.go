@@ -269,6 +269,9 @@ func atrItems(_ *decoder, b []byte) (list []item, fault string) {
 		}
 		if strings.HasPrefix(name, "historical bytes") {
 			it.Words, it.Items = nil, historicalItems(a.Historical())
+			if a.Contactless() {
+				it.Items = contactlessItems(a.Historical())
+			}
 		}
 		list = append(list, it)
 	}

@@ -145,6 +145,8 @@ func likelyCommand(d *decoder, b []byte) int {
 		switch {
 		case takesPIN(h) && likelyExchange(nil, b) == 0:
 			return 96 // whatever it is: nothing of it is shown
+		case h.INS == insManageChannel: // it has no data
+			return 20
 		case int(b[4]) > len(b)-5:
 			return 60 // cut
 		case b[4] > 0 && len(b)-5-int(b[4]) <= fewBehind && likelyExchange(nil, b) == 0:

@@ -25,6 +25,7 @@ const (
 	brokenWithin = 85 // at the least: whole objects to the end, as their lengths say, and in a known template among them one that is known and then a fault
 	cutTemplate  = 80 // at the least: it is a known template with a known tag of two bytes in it, and then breaks
 	filling      = 50 // 00 behind an object
+	behindFiller = 2  // fewer for broken objects behind 00 than for themselves
 )
 
 // likelyTLV: data objects, the more of them whole, known and legal the likelier.
@@ -33,6 +34,9 @@ func likelyTLV(d *decoder, b []byte) int {
 		rest := d.withoutFiller(bytes.TrimLeft(b, "\x00"))
 		if points, empty := d.rateObjects(0, rest, 0); len(rest) > 2 && !empty && tlv.Check(rest) == nil && points >= 80*len(rest) {
 			return 74
+		}
+		if d.beginsObject(rest) && tlv.Check(rest) != nil {
+			return max(0, likelyTLV(d, rest)-behindFiller)
 		}
 	}
 	if len(b) < 2 || b[0] == 0 {

@@ -23,7 +23,7 @@ func TestTapReplays(t *testing.T) {
 				continue // the configuration has no data storage: they are as mastercard-storage
 			}
 			for i, amount := range []string{"5.00", "12.34", "30.00"} {
-				if i != n/5%3 && !sweep.Full() || !sweep.Sample(n+1, 5) {
+				if i != n/5%3 && !sweep.Full() || !sweep.Sample(n+1, 9) {
 					continue
 				}
 				dir := t.TempDir()

@@ -228,7 +228,7 @@ func TestAcceptProduct(t *testing.T) {
 		t.Errorf("%d rows", len(rows))
 	}
 	for i, p := range rows {
-		every := 3
+		every := 5
 		if p.fault != "" && strings.Contains(p.word, "power") {
 			every = 13
 		}
