@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 )
 
 // What the header of a copy says of certificates, signatures and PANs is true of all that is in it.
@@ -77,12 +78,14 @@ func TestAlikeLinks(t *testing.T) {
 
 // A copy that comes to another end, or the same exchange with another command, is not called alike.
 func TestCopiesThatReplayOtherwise(t *testing.T) {
-	const text = tapArgs + "discover-storage-torn"
-	broken := strings.Replace(string(recordedTalk(t, text)), "BF0C16", "BD0C16", 1)
-	copied, says := redactedAloud(t, broken)
-	if conv := parsed(t, copied); !strings.Contains(conv.Get(notReissuedHeader), repliesOtherwise) || conv.Get(reissuedHeader) != "" || !strings.Contains(says, repliesOtherwise) {
-		t.Errorf("%s\n%s", says, copied)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		const text = tapArgs + "discover-storage-torn"
+		broken := strings.Replace(string(recordedTalk(t, text)), "BF0C16", "BD0C16", 1)
+		copied, says := redactedAloud(t, broken)
+		if conv := parsed(t, copied); !strings.Contains(conv.Get(notReissuedHeader), repliesOtherwise) || conv.Get(reissuedHeader) != "" || !strings.Contains(says, repliesOtherwise) {
+			t.Errorf("%s\n%s", says, copied)
+		}
+	})
 }
 
 // The header of a conversation whose commands have other data than their lists ask for is not at fault: the replay differs.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/emvgo/emv/apdu"
 	"github.com/emvgo/emv/kernel"
@@ -132,19 +133,21 @@ func (l *lastTap) Activate(ctx context.Context) ([]byte, error) {
 //
 // A 5.5.3, A table 6-4
 func TestCancelAtSecondTap(t *testing.T) {
-	for name, amount := range map[string]uint64{"phone-visa-twice": 6000, "visa-update": 1234} {
-		approved := name == "visa-update"
-		ctx, cancel := context.WithCancel(t.Context())
-		r := &lastTap{Reader: terminal.Inserted(tapCard(t, name)), cancel: cancel}
-		x, err := terminalOf(tapConfig(t), r, tapKernels()...)
-		if err != nil {
-			t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		for name, amount := range map[string]uint64{"phone-visa-twice": 6000, "visa-update": 1234} {
+			approved := name == "visa-update"
+			ctx, cancel := context.WithCancel(t.Context())
+			r := &lastTap{Reader: terminal.Inserted(tapCard(t, name)), cancel: cancel}
+			x, err := terminalOf(tapConfig(t), r, tapKernels()...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sale, err := x.Sell(ctx, amount)
+			if err != nil || r.taps != 2 || sale.Approved() != approved || sale.Result.Error.L3 != kernel.L3Stop || sale.Result.Reversal {
+				t.Errorf("%s: %v, %d taps, %v, %+v", name, err, r.taps, sale.Result, sale.Result.Error)
+			}
 		}
-		sale, err := x.Sell(ctx, amount)
-		if err != nil || r.taps != 2 || sale.Approved() != approved || sale.Result.Error.L3 != kernel.L3Stop || sale.Result.Reversal {
-			t.Errorf("%s: %v, %d taps, %v, %+v", name, err, r.taps, sale.Result, sale.Result.Error)
-		}
-	}
+	})
 }
 
 // Every element that a table names for a message, and that a tap or the terminal knows, is in it: the data records of contactless kernels have fewer of them than
