@@ -143,6 +143,12 @@ func TestContactBeatsContactless(t *testing.T) {
 		t.Error(r)
 	}
 	f.did(t, "tap", "15 ready", "poll [1 2]", "PPSE", "select "+visaAID, "kernel", "03 read", "off 1 0s")
+	// A terminal that has but the one reader need not name it.
+	f = visaField()
+	f.arrive = []kernel.Event{{Kind: kernel.CardFound}}
+	if r := run(t, from(kernel.StartA, say(approved)), oneVisa, purchase(500), f); r.Status != kernel.Approved {
+		t.Error(r)
+	}
 }
 
 // Every communication error in protocol activation and combination selection goes back to start B, as often as it happens; one in the kernel is the

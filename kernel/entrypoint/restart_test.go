@@ -207,6 +207,41 @@ func TestStoreAtRestart(t *testing.T) {
 	}
 }
 
+// What a tap that is to be tried again has brought is in the report where the card has had the issuer's scripts, though it never comes back; before a host is
+// asked nothing of such a tap is.
+//
+// B 3.5.1.3
+func TestReportOfATapToBeTriedAgain(t *testing.T) {
+	again := kernel.Outcome{Status: kernel.TryAgain, Start: kernel.StartB, Reports: []tlv.Row{tlv.IssuerScriptResults}}
+	ended, first := ended, online(kernel.StartB, kernel.OnlineDataEMV)
+	ended.Reports, first.Reports = again.Reports, again.Reports
+	for _, c := range []struct {
+		name    string
+		say     []kernel.Outcome
+		results int // the activation that writes script results
+		want    []byte
+	}{
+		{"with the issuer's data", []kernel.Outcome{first, again}, 2, unhex("2000000000")},
+		{"before", []kernel.Outcome{again, ended}, 1, nil},
+	} {
+		n := 0
+		kernels := func() []kernel.Kernel {
+			return []kernel.Kernel{&scripted{id: "\x03", say: c.say, do: func(p *kernel.Port, _ *kernel.Activation) {
+				if n++; n == c.results {
+					p.Store().Replace(tlv.IssuerScriptResults, tlv.FromKernel, unhex("2000000000"))
+				}
+			}}}
+		}
+		f := visaField()
+		f.host = hostOf(arpc)
+		f.arrive = found(kernel.CardFound, kernel.CardFound, kernel.Timeout)
+		r := run(t, whole(kernels), oneVisa, purchase(500), f)
+		if got := r.Report.Get(tlv.IssuerScriptResults); n != 2 || !bytes.Equal(got, c.want) {
+			t.Errorf("%s: %d activations, %X, %v", c.name, n, got, r)
+		}
+	}
+}
+
 // A second presentment selects the combination of the first, by its name with Extended Selection, and reads no PPSE; what fails there changes nothing of
 // what the host has decided.
 //
