@@ -155,6 +155,8 @@ func TestRefusedTapIsNotSent(t *testing.T) {
 // A 6.2, EMV 4.3 B1 6.1.5, B4 6.6.1
 func TestContactKept(t *testing.T) {
 	entered := kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 777}}
+	dollars := entered
+	dollars.Currency, dollars.Exponent = 0x0840, 2
 	for _, c := range []struct {
 		name   string
 		tx     kernel.Transaction // what the purchase has of it
@@ -165,6 +167,7 @@ func TestContactKept(t *testing.T) {
 		{"as ever", kernel.Transaction{}, kernel.Event{}, 1, "03 power off take the card"},
 		{"an estimate", kernel.Transaction{QuickChip: true, Estimated: true}, entered, 1, "03 take the card"},
 		{"an estimate, cancelled", kernel.Transaction{QuickChip: true, Estimated: true}, kernel.Event{Kind: kernel.Cancelled}, 0, "RequestAmount 0F"},
+		{"an estimate, in another currency", kernel.Transaction{QuickChip: true, Estimated: true}, dollars, 0, "RequestAmount 0F take the card"},
 		{"it stays", kernel.Transaction{CardStays: true}, kernel.Event{}, 1, "03 power off"},
 	} {
 		asked, tx := 0, purchase

@@ -38,13 +38,16 @@ func (a *acceptance) letCardGo(out *kernel.Outcome) *kernel.Outcome {
 	if !t.Estimated {
 		return nil
 	}
-	cash := t.AmountOther
+	cash, currency := t.AmountOther, t.Currency
 	if stopped := a.RequestAmount(kernel.UI{Message: kernel.MsgEnterAmount, Language: a.languageOf(out), Currency: t.Currency, Exponent: t.Exponent}); stopped != nil {
 		return a.unmade(out, stopped.Error)
 	}
 	reason := a.Config().Agree(t)
-	if t.AmountOther != cash {
+	switch {
+	case t.AmountOther != cash:
 		reason = "cash is none that the card was told of"
+	case t.Currency != currency:
+		reason = "the currency is none that the card was told of"
 	}
 	if reason != "" {
 		return a.unmade(out, kernel.ErrorIndication{L3: kernel.L3Stop, Step: "acceptance", Reason: reason})

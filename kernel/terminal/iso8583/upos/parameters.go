@@ -148,13 +148,14 @@ func ParseAID(b []byte) (a AID, err error) {
 }
 
 // Apply puts the parameters into a configuration, which has then to be given another digest: into the application of their name, which keeps what they do not speak
-// of, or into a new one, which begins as what served cards of that name before, or is at least the terminal that UnionPay's others are; and the limits of taps
+// of, or into a new one, which begins as what served cards of that name before, or is at least the terminal that UnionPay's others are, and a default DDOL with the
+// unpredictable number alone where the host has sent none; and the limits of taps
 // into the combinations of that name for purchases, which are made, for each type of purchases, of those with the longest name that begins it where there are none.
 func (a *AID) Apply(cfg *kernel.Config) {
 	at := slices.IndexFunc(cfg.Applications, func(x kernel.Application) bool { return bytes.Equal(x.AID, a.Application.AID) })
 	if at < 0 {
 		at = len(cfg.Applications)
-		before := kernel.Application{Identity: a.identity(cfg)}
+		before := kernel.Application{Identity: a.identity(cfg), DefaultDDOL: []byte{0x9F, 0x37, 0x04}} // B2 6.5.1: the least
 		if app := cfg.ApplicationOf(a.Application.AID); app != nil {
 			before = *app
 		}

@@ -355,6 +355,10 @@ func TestApplyKeeps(t *testing.T) {
 	if none.Apply(cfg); err != nil || !bytes.Equal(cfg.Applications[0].DefaultDDOL, was.DefaultDDOL) {
 		t.Errorf("without a DDOL: %X, %v", cfg.Applications[0].DefaultDDOL, err)
 	}
+	cfg = &kernel.Config{}
+	if none.Apply(cfg); !bytes.Equal(cfg.Applications[0].DefaultDDOL, unhex(t, "9F3704")) { // B2 6.5.1
+		t.Errorf("new, without a DDOL: %X", cfg.Applications[0].DefaultDDOL)
+	}
 	for _, c := range []struct {
 		more  string
 		as    func(*kernel.Application)
