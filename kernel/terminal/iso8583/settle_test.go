@@ -66,16 +66,7 @@ func TestSettleRefused(t *testing.T) {
 				theirs.Put(usual)
 				usual.Set(iso8583.FieldBalanced, "1")
 				usual.Set(iso8583.FieldResponse, c.code)
-				m := iso8583.New(usual.Type)
-				for _, n := range usual.Numbers() {
-					if n != c.without {
-						m.SetBytes(n, usual.Bytes(n))
-					}
-				}
-				for n, v := range c.with {
-					m.Set(n, v)
-				}
-				return c.code == "--" || s.send(conn, m)
+				return c.code == "--" || s.send(conn, altered(usual, c.without, c.with))
 			}
 			client := newClient(t, s, iso8583.Options{Tries: 1})
 			got, err := client.Settle(t.Context(), 3, theirs)

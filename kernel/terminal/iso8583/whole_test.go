@@ -42,16 +42,7 @@ func TestWhatAnswers(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := &server{}
 			s.answer = func(x net.Conn, _, usual *iso8583.Message) bool {
-				m := iso8583.New(usual.Type)
-				for _, n := range usual.Numbers() {
-					if n != c.without {
-						m.SetBytes(n, usual.Bytes(n))
-					}
-				}
-				for n, v := range c.with {
-					m.Set(n, v)
-				}
-				return s.send(x, m)
+				return s.send(x, altered(usual, c.without, c.with))
 			}
 			client := newClient(t, s, iso8583.Options{})
 			r := purchase()
@@ -216,4 +207,18 @@ func TestBatchAuthorises(t *testing.T) {
 			t.Errorf("%+v: %v, %v", c, all, err)
 		}
 	}
+}
+
+// altered is a message without one of its fields, and with others or other values.
+func altered(m *iso8583.Message, without int, with map[int]string) *iso8583.Message {
+	out := iso8583.New(m.Type)
+	for _, n := range m.Numbers() {
+		if n != without {
+			out.SetBytes(n, m.Bytes(n))
+		}
+	}
+	for n, v := range with {
+		out.Set(n, v)
+	}
+	return out
 }
