@@ -1,6 +1,7 @@
 package c2_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -207,6 +208,26 @@ func TestDSDOL(t *testing.T) {
 				t.Errorf("%q", s.Lines)
 			}
 		})
+	}
+}
+
+// What DSDOL asks for is asked for with the record that it stands in, and not again with another.
+// C-2 6.8
+func TestDSDOLOnce(t *testing.T) {
+	s := newScene(t).set("DF810D", "02", "9F5C", "1122334455667788", "DF60", "", "DF8110", "", "DF8112", "84")
+	s.FCI = fciWith("", "9F5D03 010000 9F5E09 541333008902001101")
+	s.give("GPO", in(0x77, "8202 0080 9404 08010300 9F7D08 0102030405060708 9F5400"))
+	s.give("RR 1.1", in(0x70, plainRecord, "9F5B03 DF6008")).give("RR 1.2", in(0x70)).give("RR 1.3", in(0x70))
+	s.Then["GPO"] = []string{"DF8112 01 84"}
+	var needed []string
+	for _, line := range s.run().Lines {
+		if strings.HasPrefix(line, "DEK ") {
+			_, n, _ := strings.Cut(line, "|")
+			needed = append(needed, n)
+		}
+	}
+	if want := []string{"DF60", "DF8110"}; !slices.Equal(needed[max(0, len(needed)-2):], want) { // S4.30
+		t.Errorf("%q", s.Lines)
 	}
 }
 

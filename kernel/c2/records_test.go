@@ -125,6 +125,18 @@ func TestTrapStaticData(t *testing.T) {
 	}
 }
 
+// Without CDA nothing is signed, and what the static data have no room for is no fault.
+// C-2 6.8
+func TestStaticDataWithoutCDA(t *testing.T) {
+	s := newScene(t).give("GPO", in(0x77, "8202 0080 9408 08010100 48010A0A"))
+	for n := range 10 {
+		s.give(fmt.Sprintf("RR 9.%d", n+1), in(0x70, "DF7F81F0"+strings.Repeat("11", 0xF0)))
+	}
+	if tvr := s.run().Data[tlv.TVRKernel2]; !strings.HasPrefix(tvr, "80") || s.Lines[len(s.Lines)-1] != "AC" { // S4.34
+		t.Errorf("TVR %s, %q, %+v", tvr, s.Lines, s.Out.Error)
+	}
+}
+
 // Trap 15: what CDA takes: a missing object or a missing CA key is CDA failed, and the card is asked for a cryptogram without a signature. A tag list that is not the
 // AIP alone ends the transaction.
 // C-2 6.11, 4.4.2

@@ -115,11 +115,11 @@ func TestBadPDOL(t *testing.T) {
 // C-2 3.1, 4.1.1 known, table A.1
 func TestWithoutDataExchange(t *testing.T) {
 	s := newScene(t).set("DF01", "00", "DF8112", "5A", "DF8110", "", "FF8102", "9F7501AA", "9F5C", "1122334455667788", "DF810D", "02")
-	s.FCI = fciWith("9F5C08 DF811201", "9F5D03 010000 9F5E08 5413330089020011")
+	s.FCI = fciWith("9F5C08 DF811201 9F0206", "9F5D03 010000 9F5E08 5413330089020011")
 	s.Tx.AmountLater, s.Tx.Amount = true, 0
 	s.While["RR 1.1"] = []string{"DF811201 5A"}
 	s.give("RR 1.1", in(0x70, plainRecord, "9F5B03 DF6008 9F7003 010203"))
-	s.run().script("GPO 8309000000000000000000", "RR 1.1") // S1.14 S3R1.7 S3R1.8 S3R1.9 S456.1
+	s.run().script("GPO 830F000000000000000000000000000000", "RR 1.1") // S1.11 S1.14 S3R1.7 S3R1.8 S3R1.9 S456.1
 	s.ends(kernel.EndApplication, kernel.StartNone, "00 00 03 0000 FF", "-", "-")
 	if s.Discretionary() != "9F5D DF8115" { // S456.13
 		t.Error(s.Discretionary())
@@ -150,6 +150,11 @@ func TestMissingPDOLData(t *testing.T) {
 	t.Run("what is not asked for is not waited for", func(t *testing.T) {
 		s := later(t, "9F0200")
 		s.run().script("GPO 8300", "RR 1.1").ends(kernel.EndApplication, kernel.StartNone, "00 00 03 0000 FF", "-", "-") // S1.12 S456.12 S456.13
+	})
+	t.Run("what the terminal may not give is not waited for", func(t *testing.T) {
+		s := newScene(t).set("9F1C", "")
+		s.FCI = fciWith("9F1C08", "")
+		s.run().script("GPO 83080000000000000000", "RR 1.1") // S1.12
 	})
 	t.Run("nothing comes", func(t *testing.T) {
 		s := later(t, "9F0206").set("DF8127", "0064")
