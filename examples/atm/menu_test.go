@@ -171,7 +171,7 @@ func TestMenuHostile(t *testing.T) {
 	n := 0
 	for _, c := range menuCases {
 		synctest.Test(t, func(t *testing.T) {
-			typing.Hostile(t, c.Keys, func(int) bool { n++; return sweep.Sample(n, 97) }, c.Args...)
+			typing.Hostile(t, c.Keys, func(int) bool { n++; return sweep.Large(n, 97, 3) }, c.Args...)
 		})
 	}
 }

@@ -83,7 +83,7 @@ func middle(t *testing.T, name string, fresh func(testing.TB) *reader, profile k
 	for at, response := range responses {
 		for a := range bench.Alterations(response) {
 			element := bench.ElementAt(response, a.At)
-			if n++; !sweep.Sample(n, 41) && !(element == 0x9F71 && sweep.Sample(n, 2)) {
+			if n++; !sweep.Large(n, 41, 3) && !(element == 0x9F71 && sweep.Sample(n, 2)) {
 				continue
 			}
 			r.answer = func(k int, _, response []byte) []byte {

@@ -67,7 +67,7 @@ func TestMiddle(t *testing.T) {
 		for at := 1; at <= len(plain.commands); at++ {
 			for a := range bench.Alterations(answers[at]) {
 				element := bench.ElementAt(answers[at], a.At)
-				if n++; !sweep.Sample(n, 29) && element != 0x9F71 && element != 0x9F27 {
+				if n++; !sweep.Large(n, 29, 3) && element != 0x9F71 && element != 0x9F27 {
 					continue
 				}
 				for _, profile := range []kernel.Profile{kernel.Book, kernel.Strict} {
@@ -107,7 +107,7 @@ func TestMiddle(t *testing.T) {
 		if b.change == "online" {
 			b.change = kernel.OnlineRequest.String()
 		}
-		if !seen[b] && sweep.Full() {
+		if !seen[b] && sweep.Deep() == sweep.Exhaustive {
 			t.Errorf("%+v does not occur", b)
 		}
 	}
