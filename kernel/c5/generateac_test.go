@@ -134,6 +134,7 @@ func TestLegacyResponse(t *testing.T) {
 		turn{"format 2", old, func(r *reader) { r.reply(gac, hexOf(r.template(r.ac, false))) }, declines("3.9.1.6")},
 		turn{"18 bytes", old, in("8012 80 0240 5D016C91005E7CC2 07010103900000"), declines("3.9.1.6")},
 		turn{"20 bytes", old, in("8014 80 0240 5D016C91005E7CC2 070101039000000102"), declines("3.9.1.6")},
+		turn{"another tag", old, in("5013 80 0240 5D016C91005E7CC2 " + iad), declines("3.9.1.6")},
 		turn{"two objects", old, in("8013 80 0240 5D016C91005E7CC2 " + iad + "8000"), declines("3.9.1.6")},
 		turn{"AAC", old, func(r *reader) { r.ask("9F27", "00") }, declines("3.9.1.7")},
 		turn{"TC", old, func(r *reader) { r.ask("9F27", "40") }, declines("3.9.1.7")},
