@@ -285,7 +285,7 @@ func TestNumbersNeverShown(t *testing.T) {
 			}
 		}
 	}
-	if shown < 500 {
+	if shown < 500 && sweep.Deep() != sweep.Few || shown == 0 {
 		t.Errorf("%d places", shown)
 	}
 }
