@@ -216,6 +216,16 @@ func TestATRParameters(t *testing.T) {
 	if f, d := a.FD(); f != 372 || d != 1 {
 		t.Error(f, d)
 	}
+	// ISO 7816-3 tables 7 and 8, 0 for RFU; EMV has 11, 12 and 13
+	for i, f := range []int{372, 372, 558, 744, 1116, 1488, 1860, 0, 0, 512, 768, 1024, 1536, 2048, 0, 0} {
+		for j, d := range []int{0, 1, 2, 4, 8, 16, 32, 64, 12, 20, 0, 0, 0, 0, 0, 0} {
+			a := parse(fmt.Sprintf("3B10%X%X", i, j))
+			if gotF, gotD := a.FD(); gotF != f || gotD != d {
+				t.Errorf("TA1 %X%X: %d and %d, want %d and %d", i, j, gotF, gotD, f, d)
+			}
+		}
+	}
+	a = parse("3B00")
 	if a.ExtraGuardTime() != 0 || a.WaitingInteger() != 10 || a.IFSC() != 32 || a.Specific() || a.Protocol() != 0 {
 		t.Error("defaults")
 	}

@@ -14,3 +14,6 @@ func Identifies(identifier, pan []byte) bool { return identifies(identifier, pan
 
 // SamePAN is samePAN.
 func SamePAN(certified [10]byte, pan []byte) bool { return samePAN(certified, pan) }
+
+// Valid is valid.
+func Valid(expiration [2]byte, date [3]byte) bool { return valid(expiration, date) }

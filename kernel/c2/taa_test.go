@@ -2,6 +2,7 @@ package c2_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/emvgo/emv/kernel"
 )
@@ -68,6 +69,30 @@ func TestTrapAbsentActionCodes(t *testing.T) {
 		command := s.asks(func(cfg *kernel.Config) { keys(cfg); cfg.Terminal.Type = kind })
 		if len(command) < 2 || command[:2] != "50" {
 			t.Errorf("%02X: asks for %q, want 50", kind, command)
+		}
+	}
+}
+
+// Relay resistance that was performed is in no action code of a card that has none; each of its limits that was exceeded is.
+// C-2 7.4, TAA.8, TAA.14, SR1.29, SR1.31
+func TestAbsentActionCodesWithRelay(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer string
+		took   []time.Duration
+		asks   [2]string // of a terminal that may go online, and of one that may not
+	}{
+		"in time":                  {claims, []time.Duration{15000}, [2]string{"50", "50"}},
+		"too slow":                 {claims, []time.Duration{29300, 29300, 29300}, [2]string{"90", "00"}},
+		"the device is far slower": {"800A 11223344 0064 00C8 0031 9000", []time.Duration{15000}, [2]string{"90", "00"}},
+	} {
+		for i, kind := range []byte{0x22, 0x23} {
+			s := withRelay(t, c.answer, c.took...).options("8202 0181").record(signedObjects)
+			s.set("DF8123", "000000005000", "DF8121", "0000000000", "DF8122", "0000000000", "DF8120", "0000000000")
+			keys := withKeys(t)
+			command := s.asks(func(cfg *kernel.Config) { keys(cfg); cfg.Terminal.Type = kind })
+			if len(command) < 2 || command[:2] != c.asks[i] {
+				t.Errorf("%s, %02X: asks for %q, want %s", name, kind, command, c.asks[i])
+			}
 		}
 	}
 }

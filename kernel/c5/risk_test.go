@@ -110,6 +110,7 @@ func TestRandomTransactionSelection(t *testing.T) {
 		{"not configured", offline, func(r *reader) { all(r); r.set("DF01", oda) }, "0000000000"},
 		{"from the floor limit on", offline, func(r *reader) { all(r); r.amount(5000) }, "0000008000"},
 		{"a status check", offline, func(r *reader) { all(r); r.set("DF01", "6A00").amount(100) }, "0000008000"},
+		{"less than a unit is no status check", offline, func(r *reader) { all(r); r.set("DF01", "6A00").amount(99) }, "0000001000"},
 		{"legacy", old, func(r *reader) { all(r); r.set("DF01", "2B00") }, "8000008000"},
 	} {
 		r := c.base(t)

@@ -239,6 +239,18 @@ func TestWedge(t *testing.T) {
 	}
 }
 
+// The last try is the cardholder's, too: the PIN is asked for, and who asks knows that it is the last.
+// B4 6.3.4.1 zero, counter
+func TestLastTry(t *testing.T) {
+	w := cvms(t, noXY+"0400")
+	p := &pad{entries: []kernel.PINResult{kernel.PINEntered}, sws: []uint16{0x9000}}
+	w.PINPad = p
+	w.Middle = bench.Swap(t, apdu.GetData, 1, "9F170101 9000")
+	if out := w.Run(); len(p.asked) != 1 || p.asked[0].Tries != 1 || out.TVR()[2] != 0 {
+		t.Errorf("asked %+v, TVR byte 3 %02X", p.asked, out.TVR()[2])
+	}
+}
+
 // A terminal that does not ask for the try counter does not know it, and takes the PIN.
 // B4 6.3.4.1
 func TestNoTryCounter(t *testing.T) {

@@ -194,6 +194,8 @@ func TestDirectory(t *testing.T) {
 		{"an entry with a template inside", wrap("6111", "7306500441424344", "4F07"+visaAID), 1},
 		{"an entry that breaks off behind its name", wrap("610B", "4F07"+visaAID, "87FF"), 0}, // B 3.3.2.5 A
 		{"the last entry cut off", wrap(one, "61094F07A000"), 0},                              // B 3.3.2.4
+		{"as long as was asked for", wrap("DF0181E7"+strings.Repeat("00", 0xE7), one), 1},
+		{"a byte longer", wrap("DF0181E8"+strings.Repeat("00", 0xE8), one), 0},
 		{"longer than was asked for", wrap("DF0181F0"+strings.Repeat("00", 0xF0), one), 0},
 	} {
 		f := &field{ppse: r.ppse, any: true}

@@ -38,6 +38,7 @@ func TestCardDeniesPIN(t *testing.T) {
 		{"Mastercard 16: verified", "040302", mastercard, "0110A50002000000" + "00000000000000000000"[:20], false},
 		{"Mastercard 16: not performed", "040302", mastercard, "0110A00002000000" + "00000000000000000000"[:20], true},
 		{"Mastercard 16: performed and failed", "040302", mastercard, "0110A40002000000" + "00000000000000000000"[:20], true},
+		{"Mastercard 16: enciphered, performed and failed", "040302", mastercard, "0110A60002000000" + "00000000000000000000"[:20], true},
 		{"Mastercard 20: verified", "040302", mastercard, "0114A50002000000" + "00000000000000000000"[:20], false},
 		{"Mastercard 21: not performed", "040302", mastercard, "0115A00002000000" + "00000000000000000000"[:20], true},
 		{"Mastercard 16 in the shape of Visa: not performed", "040302", mastercard, "0610A00301000000" + "00000000000000000000"[:20], true},
