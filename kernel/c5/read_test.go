@@ -32,7 +32,9 @@ func TestRecords(t *testing.T) {
 		}, approves},
 		turn{"what comes with the cryptogram", offline, func(r *reader) { r.file(4, "9F50", "10").file(4, "9F27", "40").file(4, "9F60", "01") }, approves},
 		turn{"a wrong length", offline, func(r *reader) { r.file(4, "5F28", "039200") }, next("3.11.1.2")},
-		turn{"a digit of the PAN that is none", offline, func(r *reader) { r.file(1, "5A", "3540829999A21012").file(1, "57", "3540829999A21012D49122010000000000") }, next("3.11.1.2")},
+		turn{"a digit of the PAN that is none", offline, func(r *reader) {
+			r.file(1, "5A", "3540829999A21012").file(1, "57", "3540829999A21012D49122010000000000")
+		}, next("3.11.1.2")},
 		turn{"a digit that is none", offline, func(r *reader) { r.file(4, "5F28", "03A2") }, next("3.11.1.2")},
 		turn{"a date that is none", offline, func(r *reader) { r.file(1, "5F24", "491331") }, next("3.11.1.2")},
 		turn{"an effective date that is none", offline, func(r *reader) { r.file(4, "5F25", "490100") }, next("3.11.1.2")},
