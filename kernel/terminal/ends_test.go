@@ -277,3 +277,17 @@ func TestReturnCardSwitchesOff(t *testing.T) {
 		t.Errorf("%v, %v, switched off %d times", taken, err, w.off-before)
 	}
 }
+
+// A card that is given back has stayed in the contact reader, and nobody is asked to take one from another.
+// B4 6.6.1, 11.1
+func TestReturnCardLeavesOtherReadersAlone(t *testing.T) {
+	cfg, d, _ := counter("atm", "cash")
+	d.Readers = terminal.Readers{Contactless: &watchedCard{Reader: d.Readers.Contact, left: true}}
+	m, err := terminal.New(cfg, d, terminal.NewMemoryLedger())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if taken, err := m.ReturnCard(t.Context()); !taken || err != nil {
+		t.Errorf("%v, %v: somebody waits for the card at the contactless reader", taken, err)
+	}
+}
