@@ -3,7 +3,9 @@ package terminal_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -229,10 +231,19 @@ func TestAdviceIsNoMessageOfScripts(t *testing.T) {
 			response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Decline: true, Scripts: c.scripts})
 			return response.Data, err
 		})
+		x.bank.down = true
 		x.start(t)
 		sale, err := x.Sell(t.Context(), 1234)
 		if err != nil || sale.Approved() || !sale.Result.Advice {
 			t.Fatalf("%s: %v, %v", c.name, sale, err)
+		}
+		m, _, err := x.ledger.First()
+		if scripts := c.tells && c.scripts != nil; err != nil || strings.Contains(fmt.Sprint(m), "results of scripts") != scripts || strings.Contains(fmt.Sprint(m), "advice") == scripts {
+			t.Errorf("%s: %v waits, %v", c.name, m, err)
+		}
+		x.bank.down = false
+		if _, err := x.Forward(t.Context()); err != nil {
+			t.Error(c.name, err)
 		}
 		if !slices.Equal(x.bank.took, c.took) || x.ledger.Len() != 0 {
 			t.Errorf("%s: the bank took %q, want %q; %d wait", c.name, x.bank.took, c.took, x.ledger.Len())
@@ -264,5 +275,19 @@ func TestReturnCardSwitchesOff(t *testing.T) {
 	before := w.off
 	if taken, err := m.ReturnCard(t.Context()); !taken || err != nil || w.off != before+1 {
 		t.Errorf("%v, %v, switched off %d times", taken, err, w.off-before)
+	}
+}
+
+// A card that is given back has stayed in the contact reader, and nobody is asked to take one from another.
+// B4 6.6.1, 11.1
+func TestReturnCardLeavesOtherReadersAlone(t *testing.T) {
+	cfg, d, _ := counter("atm", "cash")
+	d.Readers = terminal.Readers{Contactless: &watchedCard{Reader: d.Readers.Contact, left: true}}
+	m, err := terminal.New(cfg, d, terminal.NewMemoryLedger())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if taken, err := m.ReturnCard(t.Context()); !taken || err != nil {
+		t.Errorf("%v, %v: somebody waits for the card at the contactless reader", taken, err)
 	}
 }

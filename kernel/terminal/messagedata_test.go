@@ -146,6 +146,10 @@ func TestMessageDataConditions(t *testing.T) {
 	if b := terminal.MessageData(kernel.BatchData, cfg, tx, r); !has(b, 0x89) {
 		t.Errorf("%X: accepted by force", b)
 	}
+	r.Report = kerneltest.Report(kerneltest.Element{Row: tlv.ARPC, Value: []byte{1, 2, 3, 4}}) // without a tag, it is in no message
+	if b := terminal.MessageData(kernel.BatchData, cfg, tx, r, tlv.ARPC.Tag()); !bytes.Equal(b, terminal.MessageData(kernel.BatchData, cfg, tx, r)) {
+		t.Errorf("%X: an element that has no tag", b)
+	}
 	r.ApprovalCode, r.ResponseCode, r.Report, cfg.Terminal.AcquirerID = "", "", kernel.Report{}, nil
 	for kind := kernel.AuthorisationRequest; kind <= kernel.ReversalMessage; kind++ {
 		b := terminal.MessageData(kind, cfg, tx, r, 0x9F07)

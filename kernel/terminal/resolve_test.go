@@ -426,3 +426,14 @@ func TestResolveCardData(t *testing.T) {
 		}
 	}
 }
+
+// The gate is not asked about a transaction that the ledger has not: that there is none is what Void says, whoever works at the terminal.
+// B4 12.1.8
+func TestNobodyIsAskedAboutNoTransaction(t *testing.T) {
+	x, gate := newTill(t, "default", "full"), &asked{closed: true}
+	x.devices.Gate = gate
+	x.start(t)
+	if err := x.Void(t.Context(), 7); err == nil || errors.Is(err, errFull) || len(gate.tasks) != 0 {
+		t.Errorf("%v, asked about %v", err, gate.tasks)
+	}
+}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/emvgo/emv/kernel"
 	"github.com/emvgo/emv/kernel/terminal"
+	"github.com/emvgo/emv/testvectors/issuer"
 	"github.com/emvgo/emv/tlv"
 )
 
@@ -464,3 +465,27 @@ type takes chan byte
 
 func (c takes) Reverse(context.Context, terminal.Reversal) error { return nil }
 func (c takes) Advise(_ context.Context, data []byte) error      { c <- data[0]; return nil }
+
+// What is about no amount is nothing that an acquirer could book: where no host has approved it, it is not uploaded.
+// B4 6.5.4, 12.1.5
+func TestNoAmountIsNotUploaded(t *testing.T) {
+	for purpose, took := range map[kernel.Purpose][]string{kernel.AccountVerification: nil, kernel.Purchase: {"upload"}} {
+		x := newTill(t, "default", "full")
+		x.cfg.Terminal.ForcesAcceptance, x.devices.Merchant.Attendant = true, forces{}
+		x.devices.Acquirer.Messages = uploadingTeller{teller{x.bank, new([]uint64)}}
+		x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+			response, err := issuer.Test().Authorise(r.DE55, issuer.Options{Decline: true})
+			return response.Data, err
+		})
+		x.cfg.Treatment(purpose).Authorisation = kernel.ByAnalysis
+		x.start(t)
+		o := terminal.Order{Purpose: purpose}
+		if !purpose.ZeroAmount() {
+			o.Amount = 1234
+		}
+		if s, err := x.Do(t.Context(), o); err != nil || !s.Approved() || s.Result.Online && !s.Receipt.Forced {
+			t.Errorf("%s: %v, %v", purpose, s, err)
+		}
+		x.took(t, took...)
+	}
+}

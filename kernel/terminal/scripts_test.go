@@ -237,6 +237,9 @@ func (u uploadingTeller) Upload(ctx context.Context, a terminal.Approval) error 
 }
 
 func (u uploadingTeller) Advise(context.Context, []byte) error {
+	if u.down {
+		return errors.New("down")
+	}
 	u.took = append(u.took, "advice")
 	return nil
 }
@@ -356,6 +359,24 @@ func TestScriptResultsOfLostAdvice(t *testing.T) {
 		t.Fatal(s, err)
 	}
 	x.took(t, "scripts 1100000000, card true")
+}
+
+// An advice that the card has asked for has no results where the host has booked: the reversal has them then.
+// B4 6.3.9 once, 12.1.7, 12.1.8
+func TestScriptResultsBesideAnAdvice(t *testing.T) {
+	x := newTill(t, "default", "noauth")
+	x.cfg.Terminal.Advices, x.devices.Readers.Contact = true, advising{x.devices.Readers.Contact}
+	x.devices.Acquirer.Messages = uploadingTeller{teller{x.bank, new([]uint64)}}
+	x.devices.Acquirer.Host = hostFunc(func(r terminal.Request) ([]byte, error) {
+		r.Facts.Part = 500 // not taken
+		response, err := issuer.Test().Authorise(r.DE55, issuer.Options{ARC: "10", Scripts: []issuer.Script{{Late: true, Commands: []issuer.Command{issuer.PINUnblock()}}}})
+		return response.Data, err
+	})
+	x.start(t)
+	if s, err := x.Sell(t.Context(), 1234); err != nil || s.Approved() || !s.Result.Advice {
+		t.Fatal(s, err)
+	}
+	x.took(t, "advice", "card declined 1234, scripts 1100000000")
 }
 
 // addless is a ledger that takes messages with their entries alone.

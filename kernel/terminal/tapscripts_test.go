@@ -12,8 +12,8 @@ import (
 	"github.com/emvgo/emv/tlv"
 )
 
-// keeping is an acquirer that keeps the data of reversals, and of what it is told of scripts.
-type keeping struct{ reversals, scripts [][]byte }
+// keeping is an acquirer that keeps the data of reversals, of advices, and of what it is told of scripts.
+type keeping struct{ reversals, scripts, advices [][]byte }
 
 func (k *keeping) Scripts(_ context.Context, _ uint64, data []byte) error {
 	k.scripts = append(k.scripts, bytes.Clone(data))
@@ -25,7 +25,10 @@ func (k *keeping) Reverse(_ context.Context, r terminal.Reversal) error {
 	return nil
 }
 
-func (k *keeping) Advise(context.Context, []byte) error { return nil }
+func (k *keeping) Advise(_ context.Context, data []byte) error {
+	k.advices = append(k.advices, bytes.Clone(data))
+	return nil
+}
 
 // updatesBy is a terminal that tells messages, and whose host approves, or declines, with scripts for a card that is tapped again for them.
 func updatesBy(t *testing.T, card string, declines bool, scripts []issuer.Command, messages terminal.Messages, asked func(terminal.Request)) *stand {
@@ -88,6 +91,9 @@ func TestScriptsOfADeclinedTapAreTold(t *testing.T) {
 		want := 0
 		if c.scripts != nil {
 			want = 1
+		}
+		if len(tells.advices) != 0 {
+			t.Errorf("%s: %d advices beside what is told of scripts", c.name, len(tells.advices))
 		}
 		for what, got := range map[string][][]byte{"advices": plain.advices, "messages of scripts": tells.scripts} {
 			if len(got) != want {

@@ -245,4 +245,17 @@ func TestPresentmentKept(t *testing.T) {
 			t.Errorf("%X is taken for what was kept", kept)
 		}
 	}
+	// What a memory gives beside an error is not the card's.
+	if v, err := terminal.ResumePresentment(cfg, faultyMemory{m}); !errors.Is(err, errFaulty) || v.Stripe("201").Allowed {
+		t.Error("an error of the memory is no error", err)
+	}
+}
+
+// faultyMemory gives an error beside attempts that would allow the stripe.
+type faultyMemory struct{ terminal.Memory }
+
+var errFaulty = errors.New("faulty")
+
+func (faultyMemory) Recall(string) ([]byte, error) {
+	return []byte{1, 0, 0, 0, 0, 0, 0, 3}, errFaulty
 }
