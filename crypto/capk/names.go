@@ -197,7 +197,7 @@ func (t *table) withoutOtherDays(line string) (rest string, unread []string, noD
 				days[i].name = before
 			}
 		}
-		if i > 0 && days[i].name == "" && isExpiry(days[i-1].name) && strings.Trim(strings.ToUpper(line[days[i-1].end:d.begin]), " \t-~/.TOUNIL") == "" { // from one day to the other
+		if i > 0 && days[i].name == "" && isExpiry(days[i-1].name) && joins(line[days[i-1].end:d.begin]) { // from one day to the other
 			days[i].name = days[i-1].name
 		}
 		expiries = expiries || isExpiry(days[i].name)
@@ -214,6 +214,12 @@ func (t *table) withoutOtherDays(line string) (rest string, unread []string, noD
 		}
 	}
 	return string(out), unread, noDay
+}
+
+// joins reports whether a text stands between the first and the last day of a period.
+func joins(between string) bool {
+	between = strings.Trim(strings.ToUpper(between), " \t-~/.>\u2013\u2014\u2192\u81F3\u5230") // dashes, an arrow, and Chinese for to
+	return between == "" || slices.Contains([]string{"TO", "UNTIL", "TILL", "THROUGH", "THRU", "AND", "BIS", "AU", "AL"}, between)
 }
 
 // dayWords are the words of a line that have the form of a day, or of a month, and are no exponent.

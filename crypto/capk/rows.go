@@ -1,6 +1,12 @@
 package capk
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
+
+// notations are what programs write round a byte.
+var notations = strings.NewReplacer("(BYTE)", " ", `\X`, " ")
 
 // rows are lines one behind the other that hold digits in groups and nothing else, as dumps and programs write the bytes of a key: together they are no remark.
 type rows struct {
@@ -34,13 +40,16 @@ func rowDigits(line string) (n int) {
 	if at, rest, ok := strings.Cut(line, ": "); ok && len(at) >= 4 && hexadecimal(at) {
 		line, _, _ = strings.Cut(strings.TrimSpace(rest), "  ")
 	}
-	line, _, _ = strings.Cut(line, "|")
+	line, _, _ = strings.Cut(notations.Replace(line), "|")
 	groups := strings.FieldsFunc(line, func(r rune) bool { return !(r >= '0' && r <= '9' || r >= 'A' && r <= 'Z') })
 	if len(groups) < 2 || !strings.ContainsAny(line, "0123456789") {
 		return 0
 	}
+	if slices.Contains([]string{"DB", "DW", "DD", "DQ", "BYTE", "LONG", "WORD", "B"}, groups[0]) { // an assembler's, or a text's of bytes
+		groups = groups[1:]
+	}
 	for _, g := range groups {
-		g = number(g)
+		g = strings.TrimSuffix(strings.TrimRight(number(g), "UL"), "H")
 		if !hexadecimal(g) || len(g) > sumDigits {
 			return 0
 		}

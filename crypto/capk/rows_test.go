@@ -46,6 +46,9 @@ func TestRowsAreNoRemarks(t *testing.T) {
 	}{
 		{"four bytes a row", grouped(2, 4, "0x", ", "), true},
 		{"words of 32 bits", grouped(8, 2, "0x", "U, "), true},
+		{"of Java", grouped(2, 4, "(byte)0x", ", "), true},
+		{"long words", grouped(8, 2, "0x", "UL, "), true},
+		{"an assembler's", "\tdb 0" + strings.ReplaceAll(strings.TrimSpace(grouped(2, 4, "", "h, 0")), "\n0", "\n\tdb 0") + "\n", true},
 		{"groups of four", grouped(4, 4, "", " "), true},
 		{"groups of eight", grouped(8, 4, "", " "), true},
 		{"decimal", decimals.String(), true},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -34,7 +35,10 @@ var otherCommands = func() map[[2]byte]string {
 		whose string
 		names map[byte]string
 	}{
-		{0x80, "C-2 before 2.12", map[byte]string{0x2A: "COMPUTE CRYPTOGRAPHIC CHECKSUM", 0xD0: "RECOVER AC"}},
+		{0x80, "C-2 before 2.12", map[byte]string{0x2A: "COMPUTE CRYPTOGRAPHIC CHECKSUM", insDataGPO: "RECOVER AC"}},
+		{0x80, "C-3", map[byte]string{0xE0: "EXTENDED GET PROCESSING OPTIONS"}},
+		{0x80, "C-5 before 2.12", map[byte]string{0xDF: "ECHO"}},
+		{0x80, "C-6", map[byte]string{0xD1: "RESUME GET PROCESSING OPTIONS"}},
 		{0x80, "class of former cards", map[byte]string{apdu.GetResponse: "GET RESPONSE"}},
 		{0x00, "ISO/IEC 7816-4", map[byte]string{
 			0x24: "CHANGE REFERENCE DATA", 0x26: "DISABLE VERIFICATION REQUIREMENT", 0x28: "ENABLE VERIFICATION REQUIREMENT", 0x2C: "RESET RETRY COUNTER",
@@ -93,8 +97,16 @@ func commandName(c apdu.Command) string {
 		return name + " (PBOC)"
 	}
 	plain, _, _ := plainClass(c.CLA)
+	if plain == apdu.ClassProprietary && c.INS == insDataGPO && tlv.Check(c.Data) == nil && bytes.HasPrefix(c.Data, []byte{byte(tlv.TagCommandTemplate)}) {
+		return "DATA GET PROCESSING OPTIONS (C-6)"
+	}
 	return otherCommands[[2]byte{plain, c.INS}]
 }
+
+// insDataGPO is DATA GET PROCESSING OPTIONS, whose data are objects, 83 first, and RECOVER AC of C-2 before 2.12, which has values.
+//
+// C-6 2.12 4.4.1
+const insDataGPO = 0xD0
 
 // header is the command of which b has the header at least, where the header is one of a command that is known.
 func header(b []byte) (c apdu.Command, ok bool) {

@@ -143,7 +143,7 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 		t.Fatal(errw)
 	}
 	for _, line := range []string{
-		"decode 9F270180", "explain 95", "sw 9000", "oda " + talk, "redact " + talk, "replay " + talk, "read -card full", "txn -card full", "txn -card full -trace", "capk list",
+		"decode 9F270180", "explain 95", "sw 9000", "atr 3B65", "txn -interface contactless -config tap -card discover-declined -amount 5.00", "oda " + talk, "redact " + talk, "replay " + talk, "read -card full", "txn -card full", "txn -card full -trace", "capk list",
 		"config schema", "ics", "decode -list", "help", "help txn", "completion bash",
 	} {
 		for _, left := range []int{0, 10} {

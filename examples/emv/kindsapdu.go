@@ -166,8 +166,11 @@ func (d *decoder) commandData(c apdu.Command, dol tlv.DOL) item {
 		if o, ok := tlv.Find(c.Data, tlv.TagCommandTemplate); ok && len(dol) > 0 {
 			it.Items = d.dolData(dol, o.Value)
 			return it
-		} else if ok {
+		} else if ok && len(o.Raw) == len(c.Data) {
 			it.Name, it.Value = "PDOL data", mask(d, o.Value)
+			return it
+		} else if list, err := d.objects(c.Data); ok && err == nil { // with what is to be stored behind them
+			it.Items = list
 			return it
 		}
 	case len(dol) > 0:
@@ -271,7 +274,7 @@ func (d *decoder) response(c apdu.Command, b []byte) (list []item, fault string)
 func answeredInObjects(c apdu.Command, data []byte) bool {
 	plain, _, _ := plainClass(c.CLA)
 	return c.Name() != "" || c.INS == 0xF2 && data[0] == 0xE3 ||
-		slices.Contains([][2]byte{{0x00, 0xCB}, {0x80, 0x2A}, {0x80, 0xD0}, {0x80, apdu.GetResponse}}, [2]byte{plain, c.INS})
+		slices.Contains([][2]byte{{0x00, 0xCB}, {0x80, 0x2A}, {0x80, insDataGPO}, {0x80, 0xD1}, {0x80, 0xDF}, {0x80, 0xE0}, {0x80, apdu.GetResponse}}, [2]byte{plain, c.INS})
 }
 
 // ownForm is an item of what is no data object and answers a command that need not be answered with one: of a file nothing is shown, and nothing of what tells

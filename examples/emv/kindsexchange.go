@@ -124,12 +124,12 @@ func beginsAsAsked(c *apdu.Command, data []byte) bool {
 }
 
 // inFormat1 are instructions whose answers may be a template of format 1.
-var inFormat1 = []byte{apdu.GetProcessingOptions, apdu.GenerateAC, apdu.InternalAuthenticate, apdu.RelayResistance}
+var inFormat1 = []byte{apdu.GetProcessingOptions, apdu.GenerateAC, apdu.InternalAuthenticate, apdu.RelayResistance, insDataGPO, 0xD1, 0xDF, 0xE0}
 
 // withoutData are instructions that take none.
 //
 // EMV 4.4 B3 6.5
-var withoutData = []byte{apdu.ReadRecord, apdu.GetData, apdu.GetChallenge, apdu.GetResponse, 0xB0, insBalance}
+var withoutData = []byte{apdu.ReadRecord, apdu.GetData, apdu.GetChallenge, apdu.GetResponse, 0xB0, insBalance, 0xDF}
 
 // likelyExchange: a command that is known, and behind it what may answer it.
 func likelyExchange(_ *decoder, b []byte) int {

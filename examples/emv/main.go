@@ -67,7 +67,7 @@ func run(args []string, in io.Reader, out, errw io.Writer, env func(string) stri
 	if status != 0 && written.n == 0 && asksJSON(args) { // whatever comes of it, the answer is an object
 		_ = visible.PrintJSON(screen{s.out}, refusal{Exit: status, Error: text})
 	}
-	if status == 0 && written.err != nil {
+	if written.err != nil { // an answer that is cut off is none, whatever it says
 		s.complain(written.err.Error())
 		return 2
 	}

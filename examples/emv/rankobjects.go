@@ -35,8 +35,8 @@ func likelyTLV(d *decoder, b []byte) int {
 		if points, empty := d.rateObjects(0, rest, 0); len(rest) > 2 && !empty && tlv.Check(rest) == nil && points >= 80*len(rest) {
 			return 74
 		}
-		if d.beginsObject(rest) && tlv.Check(rest) != nil {
-			return max(0, likelyTLV(d, rest)-behindFiller)
+		if n := likelyTLV(d, rest); tlv.Check(rest) != nil && (d.beginsObject(rest) || n > brokenKnown) {
+			return max(0, n-behindFiller)
 		}
 	}
 	if len(b) < 2 || b[0] == 0 {
