@@ -30,7 +30,7 @@ type Transaction struct {
 	Reviewed    bool                 // the application is shown what the card is, once that is known: ReviewCard
 	Partial     bool                 // of a purchase without cash: the host may approve a part of the amount
 	QuickChip   bool                 // a card with contacts that wants the host is finished first, and may be taken: the host decides without it
-	Estimated   bool                 // so is one that is told of an estimate, and the amount is entered before the host is asked, who alone can approve
+	Estimated   bool                 // so is one that is told of an estimate, and the amount is entered before the host is asked, who alone can approve; no tap is taken
 	CardStays   bool                 // the card is not given back: another transaction with it follows
 	CardStayed  bool                 // the card was not given back
 	Interface   Interface            // the only one by which a card is taken; InterfaceNone: any that the terminal has

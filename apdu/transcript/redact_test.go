@@ -257,6 +257,18 @@ func TestRedactCustomerAndTerminal(t *testing.T) {
 	}
 }
 
+// The terminal's entropy is random, whatever it looks like: a PIN of two bytes here. What is no entropy is looked at.
+//
+// C-2 2.12 5.2, C-8 1.2 5.2
+func TestRedactEntropy(t *testing.T) {
+	for command, want := range map[string]string{"80EA0000049902123400": "80EA0000049902123400", "80EA00000599031234FF00": "80EA0000059903000000" + "00", "80DA00000499021234": "80DA00000499020000"} {
+		text := "-- conversation --\n> " + command + "\n< 6985\n"
+		if got := parse(t, text).Redact().String(); got != "redacted: yes\n"+strings.Replace(text, command, want, 1) {
+			t.Errorf("%s: %s", command, got)
+		}
+	}
+}
+
 // A card number, or a track, in a tag that no dictionary has goes; what passes no Luhn check stays, and so does a number
 // in a tag that means something else.
 func TestRedactUnknownTags(t *testing.T) {

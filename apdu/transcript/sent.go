@@ -29,6 +29,11 @@ const storeData = 0xE2
 // C-2 before 2.12
 const recoverAC = 0xD0
 
+// entropy is how many bytes EXCHANGE RELAY RESISTANCE DATA has of the terminal.
+//
+// C-2 2.12 5.2, C-8 1.2 5.2
+const entropy = 4
+
 // Commands of readers for storage cards: LOAD KEYS, GENERAL AUTHENTICATE, whose data names a key in five bytes, and what is sent to the chip of the reader,
 // which an authentication with a key of six bytes may be.
 //
@@ -155,6 +160,7 @@ func (r *redactor) command(b []byte, list tlv.DOL) {
 		r.opaque(c.Data)
 	case len(list) > 0:
 		r.listed(c.Data, list)
+	case c.INS == apdu.RelayResistance && len(c.Data) == entropy: // random: it may look like an object
 	case c.INS == apdu.ExternalAuthenticate:
 		r.element(0, tagAuthenticationData, c.Data)
 	case c.INS|1 == apdu.PutData|1:

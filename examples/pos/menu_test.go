@@ -105,7 +105,7 @@ var menuCases = []menutest.Case{
 	{Name: "an estimate", Keys: on + "12 15.00 1 1234 18.01 17.30 9 2 9 3", Shows: []string{"ESTIMATE", "ESTIMATE 15.00 EUR OK?", "ENTER PIN", "REMOVE CARD", "AMOUNT", "give at most 18.00 EUR", "> 17.30", "AUTHORISING", "APPROVED", "AMOUNT       17.30 EUR", "TRANSACTION 1", "DEBITS 1, 17.30 EUR", "BALANCED WITH"}, Never: []string{"2 TIP", "STARS"}},
 	{Name: "an estimate whose amount is not entered", Keys: on + "12 15.00 1 1234 c 9 2 9 3", Shows: []string{"REMOVE CARD", "> (X)", "END APPLICATION", "DEBITS 0", "BALANCED WITH"}, Never: []string{"AUTHORISING", "APPROVED"}},
 	{Name: "an estimate, cancelled", Keys: on + "12 c 12 15.00 c 9 2", Shows: []string{"> (X)", "> (X)", "END APPLICATION", "DEBITS 0"}, Never: []string{"ENTER PIN"}},
-	{Name: "an estimate by a tap", Args: []string{"-tap"}, Keys: on + "12 5.00 5.50 9 2", Shows: []string{"presented", "AUTHORISING", "AMOUNT", "> 5.50", "APPROVED", "DEBITS 1, 5.50 EUR"}},
+	{Name: "an estimate takes no tap", Args: []string{"-tap", "-chip", "full"}, Keys: on + "12 5.00 5.50 9 2", Shows: []string{"INSERT OR SWIPE CARD", "REMOVE CARD", "AMOUNT", "> 5.50", "APPROVED", "DEBITS 1, 5.50 EUR"}, Never: []string{"PRESENT CARD", "presented"}},
 	{Name: "an estimate in Chinese", Keys: on + "11 12 15.00 1 1234 17.30", Shows: []string{"12 先读卡后定金额", "预估金额", "> 15.00", "REMOVE CARD", "金额", "> 17.30", "APPROVED"}},
 }
 

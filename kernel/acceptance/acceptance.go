@@ -211,7 +211,7 @@ func (a *acceptance) goOnline(out *kernel.Outcome) *kernel.Outcome {
 		return a.read(out)
 	}
 	if out.Status != kernel.OnlineRequest {
-		return a.estimated(out)
+		return out
 	}
 	if a.offlineOnly() { // B4 A1 offline only
 		return a.left(out, out)

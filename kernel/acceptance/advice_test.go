@@ -180,26 +180,25 @@ func TestCodeOfRefusedTap(t *testing.T) {
 	}
 }
 
-// The same of the kernels here, which bring no code of their own: what the card has approved and the application refuses, or is an estimate, is declined offline; what it has declined is so too, at
+// The same of the kernels here, which bring no code of their own: what the card has approved and the application refuses is declined offline; what it has declined is so too, at
 // whichever interface it may go on. Nobody decides about a card that asks for the host and is refused before, nor about one that is only read. Result and advice say the same.
 //
 // B4 A6, 12.2.1, 12.1.7
 func TestCodeOfTapOfEachKernel(t *testing.T) {
 	type row struct {
-		card     string
-		purpose  kernel.Purpose
-		wants    kernel.Demand
-		estimate bool
-		code     string
+		card    string
+		purpose kernel.Purpose
+		wants   kernel.Demand
+		code    string
 	}
 	var rows []row
 	for _, name := range []string{"mastercard-offline", "visa-offline", "amex-offline", "jcb-offline", "discover-offline", "unionpay-offline", "k8-offline"} { // Kernels 2 to 8
-		rows = append(rows, row{name, kernel.Purchase, 0, false, "Y1"}, row{name, kernel.Purchase, kernel.DemandRefusal, false, "Z1"}, row{name, kernel.Purchase, 0, true, "Z1"})
+		rows = append(rows, row{name, kernel.Purchase, 0, "Y1"}, row{name, kernel.Purchase, kernel.DemandRefusal, "Z1"})
 	}
 	for _, name := range []string{"mastercard-declined", "visa-declined", "amex-declined", "jcb-declined", "discover-declined", "k8-declined"} {
-		rows = append(rows, row{name, kernel.Purchase, 0, false, "Z1"})
+		rows = append(rows, row{name, kernel.Purchase, 0, "Z1"})
 	}
-	rows = append(rows, row{"amex-no-cda", kernel.Purchase, kernel.DemandRefusal, false, ""}, row{"jcb-offline", kernel.CardRead, 0, false, ""}, row{"k8-offline", kernel.CardRead, 0, false, ""})
+	rows = append(rows, row{"amex-no-cda", kernel.Purchase, kernel.DemandRefusal, ""}, row{"jcb-offline", kernel.CardRead, 0, ""}, row{"k8-offline", kernel.CardRead, 0, ""})
 	for _, c := range rows {
 		for _, asks := range []bool{false, true} {
 			file, tx := "tap", purchase
@@ -216,7 +215,7 @@ func TestCodeOfTapOfEachKernel(t *testing.T) {
 			if tx.Purpose, tx.Amount = c.purpose, 500; tx.Purpose == kernel.CardRead {
 				tx.Amount = 0
 			}
-			tx.Reviewed, tx.QuickChip, tx.Estimated = c.wants != 0, c.estimate, c.estimate
+			tx.Reviewed = c.wants != 0
 			h := &advising{counter: &counter{card: x, found: at(kernel.Contactless, nil), wants: c.wants}, asks: asks && c.code != "Y1"} // some sign the bit
 			r := accepted(t, cfg, tx, h, allKernels...)
 			if r.ResponseCode != c.code || r.Approved() != (c.code == "Y1") {

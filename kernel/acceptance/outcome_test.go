@@ -167,6 +167,7 @@ func TestContactKept(t *testing.T) {
 		{"as ever", kernel.Transaction{}, kernel.Event{}, 1, "03 power off take the card"},
 		{"an estimate", kernel.Transaction{QuickChip: true, Estimated: true}, entered, 1, "03 take the card"},
 		{"an estimate, cancelled", kernel.Transaction{QuickChip: true, Estimated: true}, kernel.Event{Kind: kernel.Cancelled}, 0, "RequestAmount 0F"},
+		{"an estimate, and nothing is to be paid", kernel.Transaction{QuickChip: true, Estimated: true}, kernel.Event{Kind: kernel.AmountEntered}, 0, "RequestAmount 0F take the card"},
 		{"an estimate, in another currency", kernel.Transaction{QuickChip: true, Estimated: true}, dollars, 0, "RequestAmount 0F take the card"},
 		{"it stays", kernel.Transaction{CardStays: true}, kernel.Event{}, 1, "03 power off"},
 	} {

@@ -44,6 +44,8 @@ func (a *acceptance) letCardGo(out *kernel.Outcome) *kernel.Outcome {
 	}
 	reason := a.Config().Agree(t)
 	switch {
+	case t.Amount == 0:
+		reason = "nothing is to be paid"
 	case t.AmountOther != cash:
 		reason = "cash is none that the card was told of"
 	case t.Currency != currency:
@@ -53,13 +55,4 @@ func (a *acceptance) letCardGo(out *kernel.Outcome) *kernel.Outcome {
 		return a.unmade(out, kernel.ErrorIndication{L3: kernel.L3Stop, Step: "acceptance", Reason: reason})
 	}
 	return nil
-}
-
-// estimated refuses what a card has approved by itself where the amount that it was told of is an estimate. A card with contacts is not asked for that: others
-// decide as they like.
-func (a *acceptance) estimated(out *kernel.Outcome) *kernel.Outcome {
-	if !a.Transaction().Estimated || out.Status != kernel.Approved || a.Approves() {
-		return out
-	}
-	return a.unmade(out, kernel.ErrorIndication{L3: kernel.L3Stop, Step: "acceptance", Reason: "the card approves an amount that is an estimate"})
 }

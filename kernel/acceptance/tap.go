@@ -10,16 +10,17 @@ import (
 )
 
 // takesTap reports whether a contactless card could do what the transaction is for: the reader is configured, the host may decide, no script is what
-// the transaction is for, and the amount can be had before the card is there.
+// the transaction is for, and the amount can be had before the card is there: the reader's limits are held against the one that the card is told of, which no
+// estimate is.
 //
-// A 8.1.1.3, B4 6.3.1 other types
+// A 8.1.1.3, B 3.1.1.5, 3.1.1.8, B4 6.3.1 other types
 func (a *acceptance) takesTap() bool {
 	c, t := a.Config(), a.Transaction()
 	r := c.Treatment(t.Purpose)
 	if late := c.Terminal.LateAmount && t.AmountLater; late && !tlv.TerminalTypeValue(r.TerminalType(c.Terminal.Type)).Attended() {
 		return false
 	}
-	return len(c.Combinations) > 0 && !t.Purpose.Administers() && (r == nil || r.Authorisation != kernel.OnlyOffline)
+	return len(c.Combinations) > 0 && !t.Estimated && !t.Purpose.Administers() && (r == nil || r.Authorisation != kernel.OnlyOffline)
 }
 
 // others are the interfaces beside the contactless one, best first.

@@ -284,27 +284,33 @@ func TestIssuerWantsOfWhom(t *testing.T) {
 	}
 }
 
-// A terminal whose amount cannot be had before the card's data are read takes no tap then: nobody is asked for the amount, and a card with contacts gets zeroes.
-// A 8.1.1.3, B4 6.3.1 other types
+// A terminal whose amount cannot be had before the card's data are read takes no tap then: nobody is asked for the amount, and a card with contacts gets zeroes. An
+// estimate is for no tap anywhere.
+// A 8.1.1.3, B 3.1.1.5, 3.1.1.8, B4 6.3.1 other types
 func TestLateAmountTakesNoTap(t *testing.T) {
 	for _, c := range []struct {
 		name            string
 		kind            byte
 		late, unknown   bool
+		estimate        bool
 		only            kernel.Interface
 		taps, getsAsked bool
 	}{
-		{"pump", 0x25, true, true, kernel.InterfaceNone, false, false},
-		{"pump, by tap alone", 0x25, true, true, kernel.Contactless, false, false},
-		{"pump, an amount that is known", 0x25, true, false, kernel.InterfaceNone, true, false},
-		{"unattended, asks first", 0x25, false, true, kernel.InterfaceNone, true, true},
-		{"attended", 0x22, true, true, kernel.InterfaceNone, true, true},
+		{"pump", 0x25, true, true, false, kernel.InterfaceNone, false, false},
+		{"pump, by tap alone", 0x25, true, true, false, kernel.Contactless, false, false},
+		{"pump, an amount that is known", 0x25, true, false, false, kernel.InterfaceNone, true, false},
+		{"pump, an estimate", 0x25, true, false, true, kernel.InterfaceNone, false, false},
+		{"unattended, asks first", 0x25, false, true, false, kernel.InterfaceNone, true, true},
+		{"attended", 0x22, true, true, false, kernel.InterfaceNone, true, true},
+		{"attended, an estimate", 0x22, false, false, true, kernel.InterfaceNone, false, false},
+		{"attended, an estimate by tap alone", 0x22, false, false, true, kernel.Contactless, false, false},
 	} {
 		cfg := named(t, "tap")
 		cfg.Terminal.Type, cfg.Terminal.LateAmount = c.kind, c.late
 		w := &counter{found: kernel.Event{Kind: kernel.Timeout}, agrees: kernel.Event{Kind: kernel.AmountEntered, Money: kernel.Money{Amount: 5_00}}}
 		tx := purchase
 		tx.Interface, tx.AmountLater = c.only, c.unknown
+		tx.QuickChip, tx.Estimated = c.estimate, c.estimate
 		if c.unknown {
 			tx.Amount = 0
 		}

@@ -107,6 +107,7 @@ func TestOrderRefused(t *testing.T) {
 		{Purpose: kernel.PINChange, QuickChip: true},
 		{Purpose: kernel.Purchase, Amount: 1, Estimated: true},
 		{Purpose: kernel.Purchase, QuickChip: true, Estimated: true},
+		{Purpose: kernel.Purchase, Amount: 1, QuickChip: true, Estimated: true, Interface: kernel.Contactless},
 		{Purpose: kernel.Purchase, Amount: 1, AmountLater: true, QuickChip: true, Estimated: true},
 		{Purpose: kernel.Purchase, Amount: 1, AmountLater: true},
 		{Purpose: kernel.Cashback, Amount: 2, Cash: 1, AmountLater: true},

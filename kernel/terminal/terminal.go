@@ -169,7 +169,7 @@ type Order struct {
 	ChipCode    uint16               // and has told this service code
 	Partial     bool                 // of a purchase: the host may approve a part of the amount, and the rest is owed: see Owed
 	QuickChip   bool                 // a card with contacts that wants the host is finished first, and may be taken
-	Estimated   bool                 // with QuickChip: Amount is an estimate; the Dialogue is asked for the amount before the host is
+	Estimated   bool                 // with QuickChip: Amount is an estimate; the Dialogue is asked for the amount before the host is. No tap is taken
 	KeepCard    bool                 // at a cash machine: the card stays in the reader for another transaction: see ReturnCard
 	SameCard    bool                 // it has stayed
 }
@@ -183,6 +183,8 @@ func (o *Order) refused() string {
 		return "lets the card go before the scripts that its purpose needs"
 	case o.Estimated && (!o.QuickChip || o.AmountLater || o.Amount == 0):
 		return "has an estimate without QuickChip, or no amount that is one"
+	case o.Estimated && o.Interface == kernel.Contactless:
+		return "has an estimate for a tap, whose reader holds its limits against the amount that the card is told of"
 	case (o.KeepCard || o.SameCard) && o.QuickChip:
 		return "keeps a card that QuickChip lets go"
 	case o.SameCard && o.Interface != kernel.InterfaceNone && o.Interface != kernel.Contact:
