@@ -174,7 +174,8 @@ func (t *table) withoutOtherDays(line string) (rest string, unread []string, noD
 	}
 	spans = append(spans, named(line)...)
 	for _, s := range spans {
-		if !isExpiry(s.name) || slices.ContainsFunc(days, func(d span) bool { return d.begin >= s.begin && d.begin < s.end }) {
+		valid := plainName(s.name) == "valid" && s.end-s.begin >= len("YYMMDD") // for a period, not yes or no
+		if !isExpiry(s.name) && !valid || slices.ContainsFunc(days, func(d span) bool { return d.begin >= s.begin && d.begin < s.end }) {
 			continue
 		}
 		if value := strings.Trim(line[s.begin:s.end], " \t\"'"); strings.ContainsAny(value, "123456789") && exponents[number(strings.ToUpper(value))] == "" {

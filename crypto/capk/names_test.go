@@ -25,6 +25,19 @@ func TestExpiryThatIsNoDay(t *testing.T) {
 	}
 }
 
+// A period under valid is one that is not read, and a fault; a yes is none.
+func TestValidPeriods(t *testing.T) {
+	_, list := fieldsOf(t)
+	line := fmt.Sprintf("%s,%s,%s,%s,%s", list...)
+	for value, fault := range map[string]bool{"2010-01-01/2031-12-31": true, "2010-01-01..2031-12-31": true, "01/2010-12/2031": true, "1": false, "yes": false, "true": false} {
+		for _, text := range []string{"RID,Index,Exponent,Modulus,Hash,Valid\n" + line + "," + value, line + ", valid: " + value} {
+			if keys, err := capk.ParseText(text + "\n"); fault == (err == nil) || fault == (len(keys) == 1) {
+				t.Errorf("%s: %v, %v", text, keys, err)
+			}
+		}
+	}
+}
+
 // A day of a line is the expiry only where no name says that it is something else, before it or at the head of its column; a name that nothing was taken from is told.
 func TestOtherDaysOfALine(t *testing.T) {
 	k, list := fieldsOf(t)

@@ -42,7 +42,8 @@ func rowDigits(line string) (n int) {
 	}
 	line, _, _ = strings.Cut(notations.Replace(line), "|")
 	groups := strings.FieldsFunc(line, func(r rune) bool { return !(r >= '0' && r <= '9' || r >= 'A' && r <= 'Z') })
-	if len(groups) < 2 || !strings.ContainsAny(line, "0123456789") {
+	switch alone := len(groups) == 1; {
+	case len(groups) == 0, !alone && !strings.ContainsAny(line, "0123456789"), alone && len(groups[0])%2 == 1:
 		return 0
 	}
 	if slices.Contains([]string{"DB", "DW", "DD", "DQ", "BYTE", "LONG", "WORD", "B"}, groups[0]) { // an assembler's, or a text's of bytes

@@ -46,7 +46,7 @@ var otherCommands = func() map[[2]byte]string {
 			0xB1: "READ BINARY", 0xCB: "GET DATA", 0xD7: "UPDATE BINARY", 0xDB: "PUT DATA", // with data objects
 		}},
 		{0x80, "GlobalPlatform", map[byte]string{
-			0x50: "INITIALIZE UPDATE", 0x82: "EXTERNAL AUTHENTICATE", 0xD8: "PUT KEY", 0xE2: "STORE DATA", 0xE4: "DELETE", 0xE6: "INSTALL", 0xE8: "LOAD",
+			insInitializeUpdate: "INITIALIZE UPDATE", 0x82: "EXTERNAL AUTHENTICATE", 0xD8: "PUT KEY", 0xE2: "STORE DATA", 0xE4: "DELETE", 0xE6: "INSTALL", 0xE8: "LOAD",
 			0xF0: "SET STATUS", 0xF2: "GET STATUS",
 		}},
 		{0x80, "PBOC", map[byte]string{0xB4: "READ CAPP DATA", 0xDE: "UPDATE CAPP DATA CACHE", 0xD6: "UPDATE BINARY", 0xDC: "UPDATE RECORD"}},
@@ -79,7 +79,7 @@ const insBalance = 0x5C
 // purseName is the name of a command of PBOC's purse, empty for none. Its INITIALIZE commands have 11 bytes of data, or 7, where GlobalPlatform's
 // INITIALIZE UPDATE has 8.
 func purseName(c apdu.Command) string {
-	if plain, _, ok := plainClass(c.CLA); !ok || plain != apdu.ClassProprietary || c.INS == 0x50 && len(c.Data) != 11 && len(c.Data) != 7 {
+	if plain, _, ok := plainClass(c.CLA); !ok || plain != apdu.ClassProprietary || c.INS == insInitializeUpdate && len(c.Data) != 11 && len(c.Data) != 7 {
 		return ""
 	}
 	return purseCommands[[2]byte{c.INS, c.P1}]
@@ -93,6 +93,11 @@ func commandName(c apdu.Command) string {
 	if name := c.Name(); name != "" && c.CLA != readerClass {
 		return name
 	}
+	return otherName(c)
+}
+
+// otherName is the name of a command that the books do not have, empty for none.
+func otherName(c apdu.Command) string {
 	if name := purseName(c); name != "" {
 		return name + " (PBOC)"
 	}
@@ -102,6 +107,9 @@ func commandName(c apdu.Command) string {
 	}
 	return otherCommands[[2]byte{plain, c.INS}]
 }
+
+// insInitializeUpdate is INITIALIZE UPDATE, and INITIALIZE FOR LOAD and its like of PBOC's purse.
+const insInitializeUpdate = 0x50
 
 // insDataGPO is DATA GET PROCESSING OPTIONS, whose data are objects, 83 first, and RECOVER AC of C-2 before 2.12, which has values.
 //

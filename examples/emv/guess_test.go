@@ -110,6 +110,18 @@ func TestBareGuesses(t *testing.T) {
 		{"8418000004AABBCCDDEEFF", "capdu", "offset 9: 2 bytes behind the data"},
 		{"80A8000004830208409000", "exchange", "9000"},
 
+		// a command of others with its answer, which need be no objects, and one without its data
+		{"00A40400006F108408A000000003000000A5049F6501FF9000", "exchange", "A000000003000000 (card manager"},
+		{"00A40400006F1A840E315041592E5359532E4444463031A5088801025F2D02656E9000", "exchange", "Le: as much as there is"},
+		{"0070000001019000", "exchange", "Le: 1"},
+		{"00700000010190", "capdu", "MANAGE CHANNEL"},
+		{"8050000008AABBCCDDEEFF00110000001122334455667788FF020000112233445566778899AABBCCDDEE9000", "exchange", "Le: as much as there is"},
+		{"8050000008AABBCCDDEEFF001100001122334455667788FF020000112233445566778899AABBCCDDEE9000", "exchange", "data: AABBCCDDEEFF0011\n  response"},
+		{"8050000008AABBCCDDEEFF00110000001122334455667788300370112233445566778899AABBCCDDEEFF009000", "exchange", "Le: as much as there is"},
+		{"80F28002024F000008A000000003000000010F9E9000", "exchange", "GET STATUS"},
+		{"00B0950000112233445566778899009000", "exchange", "READ BINARY"},
+		{"80E40000084F06A000000003100000009000", "exchange", "DELETE"},
+
 		// a template of a length that issuer application data have, as long as it says, with a length inside that is wrong
 		{"7710958000000080005F2D02656E82023900", "tlv", "5F2D Language Preference: 656E"},
 		{"70128701019F4AFF82950500000080009F270180", "tlv", "9F27 Cryptogram Information Data: 80"},

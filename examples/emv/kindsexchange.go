@@ -46,7 +46,7 @@ func together(b []byte) (command, response []byte, score int) {
 		return nil, nil, 0
 	}
 	ends := []int{5 + int(b[4]), 6 + int(b[4])} // with data
-	least := 1                                  // points of a response behind the header alone
+	head, least := 4, 1                         // points of a response behind the header alone
 	reads := slices.Contains(withoutData, c.INS) && c.CLA&0x0C == 0
 	if r := readersOwn(&c); r != nil {
 		reads = r.fits == nil
@@ -56,8 +56,8 @@ func together(b []byte) (command, response []byte, score int) {
 		ends = []int{5, 4}
 	case !sends:
 		ends = append(ends, 5, 4)
-	case b[4] == 0:
-		return nil, nil, 0
+	case b[4] == 0: // Le
+		ends, head, least = []int{5}, 5, wholeObjects
 	default:
 		ends, least = append(ends, 4), wholeObjects // its data were not recorded
 	}
@@ -68,7 +68,7 @@ func together(b []byte) (command, response []byte, score int) {
 		}
 		command, err := apdu.ParseCommand(b[:n])
 		if r := apdu.Response(b[n:]); err == nil && r.SW().Class() != apdu.Invalid {
-			if score := answersCommand(&command, r); score > best.score && (n > 4 || score >= least) {
+			if score := answersCommand(&command, r); score > best.score && (n > head || score >= least) {
 				best = cut{n, score}
 			}
 		}
@@ -99,6 +99,8 @@ func answersCommand(c *apdu.Command, r apdu.Response) int {
 		return rawAnswer
 	case c.INS == apdu.ReadRecord && c.P2>>3 > 10 && c.Le != apdu.NoLe && (exact || c.Le == 0):
 		return rawAnswer
+	case answeredInOwnForm(c, data):
+		return rawAnswer
 	case d.brokenInside(data), d.beginsTemplate(data), d.beginsAnswer(data), beginsAsAsked(c, data):
 		return brokenObjects
 	case c.Le != apdu.NoLe && exact:
@@ -106,6 +108,20 @@ func answersCommand(c *apdu.Command, r apdu.Response) int {
 	default:
 		return 0
 	}
+}
+
+// answeredInOwnForm reports whether bytes that are no objects answer a command of others than the books: INITIALIZE UPDATE by the secure channel, MANAGE CHANNEL
+// with the channel that is open now, and the others with as much as there is.
+//
+// ISO/IEC 7816-4 7.1.2, 7.2.3 (2005), GlobalPlatform Card Specification 2.3.1 11.4.3, E.5.1, amendment D 7.1.1
+func answeredInOwnForm(c *apdu.Command, data []byte) bool {
+	switch plain, _, _ := plainClass(c.CLA); [2]byte{plain, c.INS} {
+	case [2]byte{apdu.ClassProprietary, insInitializeUpdate}:
+		return len(c.Data) == 8 && len(data) > 11 && slices.Contains([][2]int{{28, 1}, {28, 2}, {29, 3}, {32, 3}}, [2]int{len(data), int(data[11])}) // which secure channel
+	case [2]byte{0, insManageChannel}:
+		return c.Le == 1 && len(data) == 1
+	}
+	return c.Le == 0 && otherName(*c) != "" && !answeredInObjects(*c, data)
 }
 
 // beginsAsAsked reports whether an answer begins with the object that the command asks for: that of GET DATA, or a template of format 1.
@@ -129,7 +145,7 @@ var inFormat1 = []byte{apdu.GetProcessingOptions, apdu.GenerateAC, apdu.Internal
 // withoutData are instructions that take none.
 //
 // EMV 4.4 B3 6.5
-var withoutData = []byte{apdu.ReadRecord, apdu.GetData, apdu.GetChallenge, apdu.GetResponse, 0xB0, insBalance, 0xDF}
+var withoutData = []byte{apdu.ReadRecord, apdu.GetData, apdu.GetChallenge, apdu.GetResponse, insManageChannel, 0xB0, insBalance, 0xDF}
 
 // likelyExchange: a command that is known, and behind it what may answer it.
 func likelyExchange(_ *decoder, b []byte) int {

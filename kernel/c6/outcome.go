@@ -163,7 +163,8 @@ func (t *tx) balance(ui *kernel.UI) {
 
 // reports are the data elements that a transaction tells of itself.
 var reports = [...]tlv.Row{
-	tlv.TTQKernel6, tlv.CardProcessingRequirements, tlv.CID, tlv.ApplicationCryptogram, tlv.ATC, tlv.TVR, tlv.TSI, tlv.PAN, tlv.PANSequenceNumber,
+	tlv.TTQKernel6, tlv.CardProcessingRequirements, tlv.CID, tlv.ApplicationCryptogram, tlv.ATC, tlv.TVR, tlv.TSI,
+	tlv.AIP, tlv.UnpredictableNumber, tlv.IssuerApplicationData, tlv.PAN, tlv.PANSequenceNumber,
 	tlv.ApplicationExpirationDate, tlv.Track2EquivalentData, tlv.OfflineBalanceKernel6, tlv.LogEntry,
 	tlv.ApplicationEffectiveDate, tlv.IssuerCountryCode, // B4 12.1.5
 }

@@ -136,8 +136,8 @@ func (t *tx) balance(ui *kernel.UI) {
 
 // reports are the data elements that a transaction tells of itself.
 var reports = [...]tlv.Row{
-	tlv.TTQKernel7, tlv.CTQKernel7, tlv.CID, tlv.ApplicationCryptogram, tlv.ATC, tlv.TVR, tlv.PAN, tlv.PANSequenceNumber, tlv.ApplicationExpirationDate,
-	tlv.Track2EquivalentData, tlv.AvailableOfflineSpendingAmount, tlv.ElectronicCashAuthorisationCode,
+	tlv.TTQKernel7, tlv.CTQKernel7, tlv.CID, tlv.ApplicationCryptogram, tlv.ATC, tlv.TVR, tlv.AIP, tlv.UnpredictableNumber, tlv.IssuerApplicationData, tlv.PAN,
+	tlv.PANSequenceNumber, tlv.ApplicationExpirationDate, tlv.Track2EquivalentData, tlv.AvailableOfflineSpendingAmount, tlv.ElectronicCashAuthorisationCode,
 	tlv.ApplicationLabel, tlv.ApplicationPreferredName, tlv.IssuerCodeTableIndex,
 }
 

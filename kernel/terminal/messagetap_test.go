@@ -237,16 +237,7 @@ func TestWhatACardHasGiven(t *testing.T) {
 	} {
 		cfg, x := tapConfig(t), tapCard(t, name)
 		given := map[tlv.Tag]string{}
-		devices := tapDevices(terminal.Inserted(apdu.CardFunc(func(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
-			r, took, err := x.Transmit(ctx, command)
-			for o := range tlv.NewCursor(r[:max(0, len(r)-2)]).All() {
-				c := o.Children()
-				for o := range c.All() {
-					given[o.Tag] = fmt.Sprintf("%X", o.Value)
-				}
-			}
-			return r, took, err
-		})))
+		devices := tapDevices(terminal.Inserted(listening(x, given)))
 		tx := kernel.Transaction{Money: kernel.Money{Amount: 500}, Sequence: 7, Date: [3]byte{0x26, 7, 1}, Time: [3]byte{0x12, 0, 0}}
 		s, err := kernel.NewSession(acceptance.Program(tapKernels()...), cfg, tx, kerneltest.Random(1))
 		if err != nil {
@@ -277,6 +268,52 @@ func TestWhatACardHasGiven(t *testing.T) {
 	}
 }
 
+// The receipt of a tap has what a slip says of its chip, of one that is declined too, and the terminal's capabilities where the kernel has none.
+//
+// B4 10.1.2, 12.1.5
+func TestChipDataOfTaps(t *testing.T) {
+	for _, name := range []string{
+		"mastercard-declined", "visa-declined", "visa-online", "amex-declined", "jcb-declined", "jcb-online", "discover-declined", "unionpay-online", "unionpay-expired",
+	} {
+		cfg, given := tapConfig(t), map[tlv.Tag]string{}
+		devices := tapDevices(terminal.Inserted(listening(tapCard(t, name), given)))
+		tx := kernel.Transaction{Money: kernel.Money{Amount: 500}, Sequence: 7, Date: [3]byte{0x26, 7, 1}, Time: [3]byte{0x12, 0, 0}}
+		s, err := kernel.NewSession(acceptance.Program(tapKernels()...), cfg, tx, kerneltest.Random(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := s.RunOpen(t.Context(), &devices)
+		if err != nil {
+			t.Fatal(err)
+		}
+		number, _ := s.Value(tlv.UnpredictableNumber.Tag())
+		capabilities := cfg.Terminal.Capabilities[:]
+		if r.Kernel == "C-2" { // below its CVM limit
+			capabilities = unhex(t, "E00808")
+		}
+		want := fmt.Sprintf("C %s %s %08X %s %X", given[0x82], given[0x9F36], number, given[0x9F10], capabilities)
+		c := terminal.NewReceipt(cfg, &tx, r).Chip
+		if got := fmt.Sprintf("%s %s %s %8s %s %s", c.Entry, c.AIP, c.ATC, c.Number, c.IAD, c.Capabilities); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+		_ = s.Close()
+	}
+}
+
+// listening is a card of whose answers the objects are noted.
+func listening(x apdu.Card, given map[tlv.Tag]string) apdu.Card {
+	return apdu.CardFunc(func(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
+		r, took, err := x.Transmit(ctx, command)
+		for o := range tlv.NewCursor(r[:max(0, len(r)-2)]).All() {
+			c := o.Children()
+			for o := range c.All() {
+				given[o.Tag] = fmt.Sprintf("%X", o.Value)
+			}
+		}
+		return r, took, err
+	})
+}
+
 // What each kernel tells of a tap, element by element: receipts, ledger and messages have no more of it.
 //
 // B4 12.1.5
@@ -294,10 +331,10 @@ func TestReportsOfTaps(t *testing.T) {
 			{"jcb-hold", "9F53 9F50 9F60 95 9F34 9F27 9F26 9F36 9F10 9F37 5A 5F34 5F24 57 5F25 9F07 9F0D 9F0E 9F0F 5F28 96"},
 			{"jcb-legacy-none", "9F53 95 9F34 9F27 9F26 9F36 9F10 9F37 5A 5F34 5F24 57 5F25 9F07 8E 9F0D 9F0E 9F0F 5F28 96"},
 			{"phone-jcb-asked", "9F53 9F50 95 9F34 9F27 9F26 9F36 9F10 9F37 5A 5F34 5F24 57 9F6E 5F25 9F07 9F0D 9F0E 9F0F 5F28 96"},
-			{"discover-balance", "9F66 9F71 9F27 9F26 9F36 95 9B 5A 5F34 5F24 57 D1 5F25 5F28 96"},
-			{"discover-features", "9F66 9F71 9F27 9F26 9F36 95 9B 5A 5F34 5F24 57 9F4D 5F25 5F28 96"},
-			{"pboc-cash", "9F66 9F6C 9F27 9F26 9F36 95 5A 5F34 57 9F5D 50 9F12 9F11 96"},
-			{"unionpay-expired", "9F66 9F6C 9F27 9F26 9F36 95 5A 5F34 5F24 57 50 96"},
+			{"discover-balance", "9F66 9F71 9F27 9F26 9F36 95 9B 82 9F37 9F10 5A 5F34 5F24 57 D1 5F25 5F28 96"},
+			{"discover-features", "9F66 9F71 9F27 9F26 9F36 95 9B 82 9F37 9F10 5A 5F34 5F24 57 9F4D 5F25 5F28 96"},
+			{"pboc-cash", "9F66 9F6C 9F27 9F26 9F36 95 82 9F37 9F10 5A 5F34 57 9F5D 50 9F12 9F11 96"},
+			{"unionpay-expired", "9F66 9F6C 9F27 9F26 9F36 95 82 9F37 9F10 5A 5F34 5F24 57 50 96"},
 			{"k8-data", "95 9F34 9F27 9F26 9F36 9F10 9F37 5A 5F34 5F24 57 9F33 9F2B 9F2C 9F8102 9F8109 9F8106 9F24 9F810C 9F07 96"},
 			{"k8-interface-any", "95 9F34 9F27 9F26 9F36 9F10 9F37 5A 5F34 5F24 57 9F33 9F2B 9F2C 9F8102 9F8109 9F24 9F810C 9F8108 9F07 96"},
 			{"k8-tvr", "95 9F34 9F27 9F26 9F36 9F10 9F37 5A 5F34 5F24 57 9F33 9F2B 9F2C 9F8104 9F8102 9F8109 9F24 9F810C 9F07 96"},

@@ -79,7 +79,7 @@ func NewReceipt(cfg *kernel.Config, tx *kernel.Transaction, r *kernel.Result) Re
 		Signature: signs(r),
 		TVR:       fmt.Sprintf("%X", tvrOf(r)), TSI: hex(tlv.TSI), CVMResults: hex(tlv.CVMResults),
 		ARC: r.ResponseCode, ApprovalCode: r.ApprovalCode, Forced: r.Forced,
-		MerchantID: who.MerchantID, Expiry: expiryOf(r), Chip: chipDataOf(cfg, r), ElectronicCash: cashDataOf(r),
+		MerchantID: who.MerchantID, Expiry: expiryOf(r), Chip: chipDataOf(&message{cfg: cfg, tx: tx, r: r}), ElectronicCash: cashDataOf(r),
 	}
 	if l := cfg.Terminal.Languages; len(l) > 0 {
 		rec.Language, rec.House = l[0], l[0]

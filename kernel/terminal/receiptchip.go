@@ -26,16 +26,15 @@ type CashData struct {
 	Before, After string // the balance, "12.34 CNY"
 }
 
-func chipDataOf(cfg *kernel.Config, r *kernel.Result) (c ChipData) {
-	hex := func(tag tlv.Tag) string {
-		o, _ := tlv.Find(r.DataRecord, tag)
-		return fmt.Sprintf("%X", o.Value)
+// chipDataOf takes what a kernel has no data record of, because it has declined, from what it has told: Kernels 4 to 6 tell all of it.
+func chipDataOf(m *message) (c ChipData) {
+	hex := func(tag tlv.Tag) string { return fmt.Sprintf("%X", m.value(tag)) }
+	r := m.r
+	c = ChipData{AIP: hex(0x82), ATC: hex(0x9F36), Number: hex(0x9F37), IAD: hex(0x9F10)}
+	if c.ATC != "" {
+		c.Capabilities = hex(0x9F33)
 	}
-	c = ChipData{AIP: hex(0x82), ATC: hex(0x9F36), Number: hex(0x9F37), IAD: hex(0x9F10), Capabilities: hex(0x9F33)}
-	c.Label, c.PreferredName = namesOf(cfg, r)
-	if c.ATC == "" {
-		c.ATC = fmt.Sprintf("%X", r.Report.Get(tlv.ATC))
-	}
+	c.Label, c.PreferredName = namesOf(m)
 	switch r.Kernel {
 	case "":
 	case "stripe":
@@ -58,8 +57,8 @@ func (r *Request) cryptogram() string {
 // namesOf are the names of the application as the card has them, empty where it has not.
 //
 // B4 11.3 names
-func namesOf(cfg *kernel.Config, r *kernel.Result) (label, preferred string) {
-	m, additional := message{cfg: cfg, r: r}, tlv.AdditionalTerminalCapabilitiesValue(cfg.Terminal.AdditionalCapabilities)
+func namesOf(m *message) (label, preferred string) {
+	additional := tlv.AdditionalTerminalCapabilitiesValue(m.cfg.Terminal.AdditionalCapabilities)
 	if v := m.value(tlv.ApplicationLabel.Tag()); len(v) > 0 {
 		label = step.DisplayName(nil, 0, v, nil, additional)
 	}
