@@ -124,7 +124,7 @@ func TestBareObjectsNameTheirTag(t *testing.T) {
 			} else if filler != "" {
 				continue
 			}
-			if filler != "" && !sweep.Sample(i+1, 5) {
+			if !sweep.Sample(i+1, 3) || filler != "" && !sweep.Sample(i+1, 9) {
 				continue
 			}
 			r, status, err := decodeBare(hex.EncodeToString([]byte(raw)))

@@ -72,11 +72,11 @@ func TestAnEmptyObjectIsNoneInAnyChain(t *testing.T) {
 					if _, more := withObject(r.Data(), &k, func(o tlv.Object) []byte { return o.Raw }); !more {
 						break
 					}
-					if !sweep.Sample(i*50+n, 17) {
+					if !sweep.Sample(i*50+n, 40) {
 						continue
 					}
 					says, issues, tag := map[string]string{}, map[string]string{}, tlv.Tag(0)
-					redacts := sweep.Sample(i*50+n, 68)
+					redacts := sweep.Sample(i*50+n, 120)
 					for how, with := range emptied {
 						k := n
 						data, _ := withObject(r.Data(), &k, func(o tlv.Object) []byte { tag = o.Tag; return with(o) })

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/emvgo/emv/testvectors"
+	"github.com/emvgo/emv/testvectors/sweep"
 )
 
 // What the decoder reads inside values. The inputs are of other decoders' published tests where a name is given, and the
@@ -160,8 +161,10 @@ func TestJSONHasNoNull(t *testing.T) {
 	for _, s := range kindSamples {
 		inputs = append(inputs, s.input)
 	}
-	for _, o := range cutObjects(t) {
-		inputs = append(inputs, hex.EncodeToString([]byte(o.raw)))
+	for i, o := range cutObjects(t) {
+		if sweep.Sample(i+1, 5) {
+			inputs = append(inputs, hex.EncodeToString([]byte(o.raw)))
+		}
 	}
 	for _, s := range inputs {
 		if _, out, _ := emv("", "decode", "-json", s); strings.Contains(out, "null") {

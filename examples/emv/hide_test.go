@@ -247,7 +247,7 @@ func TestNumbersNeverShown(t *testing.T) {
 	shown := 0
 	for i := range forms {
 		for seed := range 6 {
-			if !sweep.Large(6*i+seed+1, 17, 3) {
+			if !sweep.Large(6*i+seed+1, 45, 3) {
 				continue
 			}
 			p := newPlaces(&forms[i], 31*i+seed)

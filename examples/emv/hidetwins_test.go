@@ -245,7 +245,7 @@ func answersPAN(conv *transcript.Conversation, s *said) bool {
 func TestTapTwins(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for n, name := range card.TapNames() {
-			if !sweep.Sample(n+1, 13) {
+			if !sweep.Sample(n+1, 23) {
 				continue
 			}
 			dir := t.TempDir()

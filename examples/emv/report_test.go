@@ -42,7 +42,7 @@ func read(t *testing.T, file string) string {
 func TestReportStandsByItself(t *testing.T) {
 	pages := map[string]string{}
 	for n, card := range strings.Split(setup.CardNames(), ", ") {
-		if !sweep.Sample(n+1, 1) {
+		if !sweep.Sample(n+1, 3) {
 			continue
 		}
 		args := []string{"-card", card}

@@ -14,7 +14,7 @@ import (
 )
 
 // A tap of every contactless card and phone is recorded, replays to the byte and to its outcome, is resumed from its journal, and makes a page: below all limits,
-// above the floor limit, and above the CVM limit. A card of a kernel that is not here finds none. The sample is each fifth card with one amount.
+// above the floor limit, and above the CVM limit. A card of a kernel that is not here finds none. The sample is each card of seventeen with one amount.
 func TestTapReplays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		key := strings.Repeat("11", 32)
@@ -23,7 +23,7 @@ func TestTapReplays(t *testing.T) {
 				continue // the configuration has no data storage: they are as mastercard-storage
 			}
 			for i, amount := range []string{"5.00", "12.34", "30.00"} {
-				if i != n/5%3 && !sweep.Full() || !sweep.Sample(n+1, 9) {
+				if i != n/5%3 && !sweep.Full() || !sweep.Sample(n+1, 17) {
 					continue
 				}
 				dir := t.TempDir()

@@ -22,6 +22,7 @@ import (
 type testKey struct {
 	modulus, exponent []byte
 	n, d              *big.Int
+	primes, parts     []*big.Int // of n; part i is 1 modulo prime i and 0 modulo the others
 
 	curve *testCurve // nil for RSA
 	point []byte     // x and y
@@ -73,12 +74,17 @@ func makeTestKey(role string, size int, exponent []byte) *testKey {
 	bits := 8 * size
 	count := (bits + primeBits - 1) / primeBits
 	n, phi := big.NewInt(1), big.NewInt(1)
-	for i := range count {
-		p := s.prime(bits*(i+1)/count-bits*i/count, e)
-		n.Mul(n, p)
-		phi.Mul(phi, p.Sub(p, one))
+	primes, parts := make([]*big.Int, count), make([]*big.Int, count)
+	for i := range primes {
+		primes[i] = s.prime(bits*(i+1)/count-bits*i/count, e)
+		n.Mul(n, primes[i])
+		phi.Mul(phi, new(big.Int).Sub(primes[i], one))
 	}
-	return &testKey{modulus: n.Bytes(), exponent: bytes.Clone(exponent), n: n, d: new(big.Int).ModInverse(e, phi)}
+	for i, p := range primes {
+		rest := new(big.Int).Div(n, p)
+		parts[i] = rest.Mul(rest, new(big.Int).ModInverse(rest, p))
+	}
+	return &testKey{modulus: n.Bytes(), exponent: bytes.Clone(exponent), n: n, d: new(big.Int).ModInverse(e, phi), primes: primes, parts: parts}
 }
 
 // prime is a prime of this many bits, the first eight of them 1, so that the product has all the bits of its factors. It
@@ -120,8 +126,13 @@ func (k *testKey) sign(head []byte, tail ...[]byte) []byte {
 		h.Write(t)
 	}
 	block := h.Sum(append([]byte{0x6A}, head...))
-	x := new(big.Int).SetBytes(append(block, 0xBC))
-	return x.Exp(x, k.d, k.n).FillBytes(make([]byte, len(k.modulus)))
+	x, sum := new(big.Int).SetBytes(append(block, 0xBC)), new(big.Int)
+	for i, p := range k.primes { // by the remainders
+		var d, r big.Int
+		r.Exp(r.Mod(x, p), d.Mod(k.d, d.Sub(p, big.NewInt(1))), p)
+		sum.Add(sum, r.Mul(&r, k.parts[i]))
+	}
+	return sum.Mod(sum, k.n).FillBytes(make([]byte, len(k.modulus)))
 }
 
 // A testCurve is a curve with the hash of its signature suite.

@@ -38,7 +38,7 @@ func TestNothingLeftInMemory(t *testing.T) {
 		return
 	}
 	for i, name := range []string{"full", "full-e65537", "xda", "dda", "sda", "cash", "pin", "noauth"} {
-		if !sweep.Sample(i+1, 3) {
+		if !sweep.Sample(i+1, 7) {
 			continue
 		}
 		w := newWorld(t, name)

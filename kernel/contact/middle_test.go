@@ -287,7 +287,7 @@ func (p *passage) disturb(t *testing.T, card string, rules kernel.Profile, bette
 				return true
 			}
 			gone := a.What == "object gone" && rules == kernel.Book && (p.name == "offline" || p.name == "long key") && card != "xda-p521" // of these all
-			if count++; !gone && (!sweep.Large(count, 100, 3) || count%p.sample != 0) {
+			if count++; !gone && (!sweep.Large(count, 200, 3) || count%p.sample != 0) {
 				return true
 			}
 			hit, at := hits(&a, x.Response, marks[n])

@@ -56,7 +56,7 @@ func TestFaults(t *testing.T) {
 				continue
 			}
 			for _, f := range slices.Concat(faults, refusals) {
-				if n++; f.more() > 4 && (c.at == "080" || c.at == "050") || !sweep.Sample(n, 7) {
+				if n++; f.more() > 4 && (c.at == "080" || c.at == "050") || !sweep.Sample(n, 13) {
 					continue // nothing comes of it
 				}
 				k, f := &kinds[i], &f

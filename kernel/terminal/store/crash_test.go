@@ -179,7 +179,7 @@ func TestKill(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		every int // of the sample
-	}{{"till", 37}, {"declined", 29}, {"machine", 17}, {"tap", 31}, {"refused", 37}, {"doubt", 43}, {"unpaid", 67}, {"journal", 61}, {"follow", 83}, {"part", 41}, {"quick", 41}, {"scripts", 23}, {"visit", 61}, {"attempts", 5}} {
+	}{{"till", 73}, {"declined", 59}, {"machine", 37}, {"tap", 61}, {"refused", 73}, {"doubt", 83}, {"unpaid", 131}, {"journal", 127}, {"follow", 167}, {"part", 83}, {"quick", 83}, {"scripts", 47}, {"visit", 127}, {"attempts", 5}} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBank()
 			points := live(t, place(t), c.name, 0, b)
