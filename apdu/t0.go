@@ -141,12 +141,10 @@ func (x *t0Exchange) exchange(tpdu []byte) (data []byte, sw SW, err error) {
 	}
 	data = Response(r).Data()
 	// A header alone asks for P3 bytes at most. With data to send, a reader that fetches the response by itself
-	// may give as many as Le allows.
-	most := x.le
+	// gives what the card offers, as the layer does.
+	most := MaxT0Data
 	if len(tpdu) == 5 && tpdu[4] != 0 {
 		most = int(tpdu[4])
-	} else if len(tpdu) == 5 {
-		most = MaxT0Data
 	}
 	// EMV 4.3 B1 9.4.2
 	if len(data) > most || x.n+len(data) > MaxT0Data {

@@ -98,6 +98,8 @@ func TestT0(t *testing.T) {
 		{"reader fetched a warning", sel + "00", []string{sel, d7 + "6283"}, d7 + "6283"},
 		// The extended form of a command that fits: the same T=0 command.
 		{"extended", "00A40400000005A0000000030000", []string{sel, "6107", "00C0000007", d7 + "9000"}, d7 + "9000"},
+		{"case 3, the reader fetches", "0082000001DE", []string{"0082000001DE", d7 + "9000"}, d7 + "9000"},
+		{"case 4, the reader fetches more than Le", sel + "02", []string{sel, d7 + "9000"}, d7 + "9000"},
 		{"extended Le", read + "000000", []string{read + "00", "6C07", read + "07", d7 + "9000"}, d7 + "9000"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -135,7 +137,6 @@ func TestT0Faults(t *testing.T) {
 		{"6C with data", read + "00", []string{read + "00", "DD6C05"}, apdu.Protocol, apdu.ErrT0Data},
 		// EMV 4.3 B1 9.4.2: no more than was asked for
 		{"more than P3", read + "02", []string{read + "02", "DDDDDD9000"}, apdu.Protocol, apdu.ErrT0Data},
-		{"data to case 3", "0082000001DE", []string{"0082000001DE", "DD9000"}, apdu.Protocol, apdu.ErrT0Data},
 		{
 			"257 bytes", sel + "00",
 			[]string{sel, "61FF", "00C00000FF", strings.Repeat("DD", 255) + "6102", "00C0000002", "DDDD9000"},

@@ -221,6 +221,8 @@ func (w *watcher) wait(ctx context.Context) (changes []Change, err error) {
 	case c == codeCancelled, c == codeUnknownReader, c == codeReaderUnavailable, c == codeNoReaders:
 		w.failed++
 		return changes, nil // look at the list again
+	case c == codeCommunication: // no card is asked here: the service went away
+		err = codeServiceStopped
 	}
 	return changes, failure("watch", "", err)
 }

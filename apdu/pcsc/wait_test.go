@@ -140,6 +140,15 @@ func TestReadersRecover(t *testing.T) {
 	if _, err := open(f); !IsKind(err, ServiceStopped) {
 		t.Error(err)
 	}
+	f.fail, f.failing["status"] = nil, codeCommunication // it ends while somebody waits for a card
+	if _, _, err := s.WaitForCard(t.Context()); !IsKind(err, ServiceStopped) {
+		t.Error(err)
+	}
+	delete(f.failing, "status")
+	f.names, f.states["R1"] = []string{"R1"}, 1<<16|statePresent
+	if r, _, err := s.WaitForCard(t.Context()); err != nil || r != "R1" {
+		t.Errorf("%q, %v", r, err)
+	}
 }
 
 func TestMatch(t *testing.T) {

@@ -194,6 +194,19 @@ const (
 	SM2DynamicNumber    // ICC Dynamic Number missing or not 2 to 8 bytes
 	SM2DynamicSignature // signature not genuine
 
+	// What the card has not given: IssuerInput.Missing and its like.
+
+	NoKeyIndex          // 8F
+	NoIssuerCertificate // 90
+	NoIssuerExponent    // 9F32
+	NoIssuerRemainder   // 92, of a key that is longer than its certificate has room for
+	NoICCCertificate    // 9F46
+	NoICCExponent       // 9F47
+	NoICCRemainder      // 9F48, of a key that is longer than its certificate has room for
+	NoPAN               // 5A
+	NoStaticSignature   // 93
+	NoDynamicSignature  // 9F4B
+
 	numReasons
 )
 

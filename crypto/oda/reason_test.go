@@ -26,6 +26,7 @@ func TestEveryReason(t *testing.T) {
 	sm2Reasons(t, &s)
 	keyReasons(t, &s)
 	staticReasons(t, &s)
+	missingReasons(t, &s)
 	byWords := map[string]oda.Reason{}
 	for r := range oda.Reason(oda.NumReasons) {
 		if _, twice := byWords[r.String()]; twice {

@@ -100,6 +100,7 @@ func TestLocalAuthentication(t *testing.T) {
 		"ECC, issuer certificate last":         func(c *chip) { c.arrange = last(0x90) },
 		"ECC, card certificate first":          func(c *chip) { c.arrange = func(l []record) []record { slices.Reverse(l); return l } },
 		"ECC, card certificate last":           func(c *chip) { c.arrange = last(0x9F46) },
+		"RSA, PAN last":                        func(c *chip) { rsa(c); c.records = slices.Delete(c.records, 1, 2); c.arrange = panLast },
 		"ECC, PAN last":                        func(c *chip) { c.records[1].signed = false; c.arrange = panLast; c.records = c.records[:1] },
 		"extended by an object":                func(c *chip) { c.extended = "5F34" },
 		"extended by two and the AIP":          func(c *chip) { c.extended = "5F34 82 5F24" },

@@ -37,7 +37,7 @@ func (t *tx) row(template, tag tlv.Tag) tlv.Row {
 func (t *tx) parseAndStoreCardResponse(b []byte) bool {
 	c := tlv.NewCursor(b)
 	o, ok := c.Next()
-	if _, more := c.Next(); !ok || more || c.Err() != nil || tlv.Check(b) != nil {
+	if _, more := c.Next(); !ok || more || tlv.Check(b) != nil {
 		return false
 	}
 	return t.store(0, &o)
@@ -52,7 +52,7 @@ func (t *tx) store(template tlv.Tag, o *tlv.Object) bool {
 	}
 	if !o.Tag.Constructed() {
 		row := t.row(template, o.Tag)
-		return row == 0 || !t.data.Element(row).Update.Has(tlv.RA) || t.data.Update(row, tlv.RA, o.Value) == kernel.Stored
+		return !t.data.Element(row).Update.Has(tlv.RA) || t.data.Update(row, tlv.RA, o.Value) == kernel.Stored
 	}
 	c := o.Children()
 	var child tlv.Object

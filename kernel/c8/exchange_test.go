@@ -28,6 +28,7 @@ func TestTagsToReadAtTheStart(t *testing.T) {
 		{"off, by another value", []string{"9F8203", "84", "DF01", "0001"}, slices.Concat([]string{reads}, rr, []string{ac})},
 		{"known later", []string{"9F8203", "5F34"}, []string{reads, "RR 1.1", "RR 2.1", "DEK 5F340101|", "RR 3.1", "RR 3.2", ac}},
 		{"some later", []string{"9F8203", "84 5F34"}, []string{reads, "DEK " + dfName + "|", "RR 1.1", "RR 2.1", "DEK 5F340101|", "RR 3.1", "RR 3.2", ac}},
+		{"beside the envelopes", []string{"9F8203", "9F8110 9F811B"}, slices.Concat([]string{reads}, rr, []string{ac})},
 		{"never", []string{"9F8203", "9F4E 5F34"}, slices.Concat([]string{reads}, rr, []string{ac, "DEK 5F340101|"})},
 	} {
 		t.Run(c.name, func(t *testing.T) {

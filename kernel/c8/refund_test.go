@@ -39,7 +39,7 @@ func TestDataOnly(t *testing.T) {
 		for _, rules := range []kernel.Profile{kernel.Book, kernel.Strict} {
 			for _, purpose := range []kernel.Purpose{kernel.Refund, kernel.CardRead} {
 				for _, kind := range []byte{0x22, 0x23} {
-					s := newScene(t).with(c.change)
+					s := newScene(t).with(c.change).set("9F820B", "0000000000")
 					s.Tx.Purpose, s.Tx.Type, s.Tx.Amount = purpose, 0x20, c.amount
 					keys := s.Scene.Keys
 					s.Scene.Keys = func(cfg *kernel.Config) {

@@ -43,8 +43,8 @@ func (t *tx) s22WaitingForReadRecord(ev *kernel.Event) state {
 // C-8 6.3.7
 func wholeObject(b []byte) bool {
 	c := tlv.NewCursor(b)
-	o, ok := c.Next()
-	return ok && len(o.Raw) == len(b)
+	o, _ := c.Next()
+	return len(o.Raw) == len(b)
 }
 
 // s22Answered takes in what Process C has deciphered. Here and in the states that follow, its record has template 70 by construction.

@@ -20,7 +20,7 @@ func (t *tx) writeNext() state {
 // s30WaitingForWriteData has Process C validate that the card has written an envelope. A failure ends the writing, and nothing more.
 // C-8 6.3.18
 func (t *tx) s30WaitingForWriteData(ev *kernel.Event) state {
-	if ev.Kind == kernel.CardFault || ev.StatusWord() != 0x9000 { // 30.1 30.3 30.9
+	if ev.StatusWord() != 0x9000 { // 30.1 30.3 30.9: a fault has none
 		return t.written()
 	}
 	t.tell(request{kind: validateMessage, flag: true, data: slices.Concat(t.messageToValidate, ev.Body())}) // 30.10

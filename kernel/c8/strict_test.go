@@ -297,6 +297,21 @@ func TestStrictCVM(t *testing.T) {
 	}
 }
 
+// What the card has declined, or the host decides, is not told as what strict would have refused of an approval.
+// C-8 6.3.17, 6.3.19
+func TestStrictReasonOfApprovalsAlone(t *testing.T) {
+	for _, gives := range []string{"00", "80"} {
+		s := trusting(t).with(vouched).set("9F8207", "0C", "9F8208", "0C").profiled(kernel.Strict).with(func(chip *chip) { chip.choice, chip.aip, chip.gives = "03", "0008", gives })
+		if s.Tx.Amount = 1999; gives == "00" {
+			s.Tx.Amount = 2000 // where nobody vouches for the method
+		}
+		s.run()
+		if want := map[string]kernel.Status{"00": kernel.Declined, "80": kernel.OnlineRequest}[gives]; s.Out.Status != want || s.Out.Error.Reason != "" {
+			t.Errorf("%s: %v, %+v", gives, s.Out.Status, s.Out.Error)
+		}
+	}
+}
+
 // A card that says by its own TVR that verification was not successful is not let off the online PIN.
 // C-8 6.3.17
 func TestStrictCVMByCardTVR(t *testing.T) {

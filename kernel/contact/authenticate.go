@@ -88,14 +88,15 @@ func (t *tx) missingForODA() {
 // staticDataAuthentication verifies the signed static application data.
 // B2 5.4
 func (t *tx) staticDataAuthentication() {
-	switch dac, r := oda.VerifySDA(&t.auth.issuer, t.data.Get(tlv.SignedStaticApplicationData), t.auth.static); r {
+	signature := t.data.Get(tlv.SignedStaticApplicationData)
+	switch dac, r := oda.VerifySDA(&t.auth.issuer, signature, t.auth.static); r {
 	case oda.OK:
 		t.data.Put(tlv.DataAuthenticationCode, tlv.FromKernel, dac[:])
 		t.auth.result = authVerified
 		t.tsi.Set(tlv.TSIODAPerformed) // B3 10.3 TSI
 		t.Note("EMV 4.4 B2 5.4", "SDA verified")
 	default:
-		t.authenticationFailed(r)
+		t.authenticationFailed(r.Missing(signature))
 	}
 }
 

@@ -15,17 +15,20 @@ func (t *tx) recoverECC(ca *capk.Key, certificate tlv.Row, use oda.Use) (oda.Key
 	}
 	now := t.Transaction().UTC() // B4 6.7.3
 	if len(t.auth.issuer.Point) == 0 {
-		t.auth.issuer, r = oda.RecoverIssuerECC(ca, oda.ECCIssuerInput{
+		of := oda.ECCIssuerInput{
 			Certificate: t.data.Get(tlv.IssuerPublicKeyCertificate), PAN: t.data.Get(tlv.PAN), RID: ca.RID,
 			Date: [4]byte(now[:4]), CRL: t.cfg.Keys,
-		})
-		if r != oda.OK {
-			return oda.Key{}, r
+		}
+		if t.auth.issuer, r = oda.RecoverIssuerECC(ca, of); r != oda.OK {
+			return oda.Key{}, of.Missing(t.data.Get(tlv.CAPublicKeyIndex), r)
 		}
 	}
-	return oda.RecoverICCECC(&t.auth.issuer, oda.ECCICCInput{
-		Certificate: t.data.Get(certificate), StaticData: iccd, Now: now, Use: use,
-	})
+	in := oda.ECCICCInput{Certificate: t.data.Get(certificate), StaticData: iccd, Now: now, Use: use}
+	key, r := oda.RecoverICCECC(&t.auth.issuer, in)
+	if use == oda.UseXDA {
+		r = in.Missing(r)
+	}
+	return key, r
 }
 
 // certifiedData is the Issuer Certified Card Data: the signed records, the AIP, the AID and the PDOL, if the card sent one. AIP

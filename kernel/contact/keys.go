@@ -57,11 +57,13 @@ func (t *tx) recoverIssuerKey() (r oda.Reason) {
 	copy(rid[:], t.selected.AID)
 	ca := t.caKey() // B3 10.3 CA key
 	if len(t.auth.issuer.Modulus) == 0 && len(t.auth.issuer.Point) == 0 {
-		t.auth.issuer, r = oda.RecoverIssuer(ca, oda.IssuerInput{
+		in := oda.IssuerInput{
 			Certificate: t.data.Get(tlv.IssuerPublicKeyCertificate), Remainder: t.data.Get(tlv.IssuerPublicKeyRemainder),
 			Exponent: t.data.Get(tlv.IssuerPublicKeyExponent), PAN: t.data.Get(tlv.PAN), RID: rid,
 			Date: t.Transaction().Date, CRL: t.cfg.Keys,
-		})
+		}
+		t.auth.issuer, r = oda.RecoverIssuer(ca, in)
+		r = in.Missing(ca, t.data.Get(tlv.CAPublicKeyIndex), r)
 	}
 	if r != oda.OK && !t.data.NotEmpty(tlv.IssuerPublicKeyRemainder) && oda.IssuerRemainderNeeded(ca, t.data.Get(tlv.IssuerPublicKeyCertificate)) {
 		t.dataMissing() // B3 7.5 issuer remainder
@@ -72,17 +74,18 @@ func (t *tx) recoverIssuerKey() (r oda.Reason) {
 // recoverICCKey recovers the card's key with the issuer's, and with it verifies the static data.
 // B2 6.4
 func (t *tx) recoverICCKey() oda.Reason {
-	key, r := oda.RecoverICC(&t.auth.issuer, oda.ICCInput{
+	in := oda.ICCInput{
 		Certificate: t.data.Get(tlv.ICCPublicKeyCertificate), Remainder: t.data.Get(tlv.ICCPublicKeyRemainder),
 		Exponent: t.data.Get(tlv.ICCPublicKeyExponent), PAN: t.data.Get(tlv.PAN), StaticData: t.auth.static,
 		Date: t.Transaction().Date,
-	})
+	}
+	key, r := oda.RecoverICC(&t.auth.issuer, in)
 	if r == oda.OK {
 		t.auth.icc, t.auth.haveICC = key, true
 	} else if !t.data.NotEmpty(tlv.ICCPublicKeyRemainder) && oda.ICCRemainderNeeded(&t.auth.issuer, t.data.Get(tlv.ICCPublicKeyCertificate)) {
 		t.dataMissing() // B3 7.5 ICC remainder
 	}
-	return r
+	return in.Missing(&t.auth.issuer, r)
 }
 
 // dataMissing sets ICC data missing while offline data authentication runs; what is missing for a PIN does not.

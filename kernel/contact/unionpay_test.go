@@ -129,8 +129,8 @@ func TestSM2(t *testing.T) {
 		{"DDA signature", true, dda, 0x9F4B, false, true, "DDA", oda.SM2DynamicSignature.String(), 0x08},
 		{"CDA signature", true, cda, 0x9F4B, false, true, "CDA", oda.SM2DynamicSignature.String(), 0x04},
 		{"response under CDA", true, cda, 0x9F10, false, true, "CDA", oda.CDATransactionHash.String(), 0x04},
-		{"ICC certificate missing", true, cda, 0x9F46, true, true, "CDA", oda.SM2ICCLength.String(), 0x24},
-		{"signed static data missing", true, sda, 0x93, true, true, "SDA", oda.SM2SDALength.String(), 0x62},
+		{"ICC certificate missing", true, cda, 0x9F46, true, true, "CDA", oda.NoICCCertificate.String(), 0x24},
+		{"signed static data missing", true, sda, 0x93, true, true, "SDA", oda.NoStaticSignature.String(), 0x62},
 	} {
 		w := newUnionPay(t, "pboc-sm")
 		w.Config.Terminal.SMFirst, w.Config.Terminal.Capabilities[2] = c.first, c.method

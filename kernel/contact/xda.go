@@ -15,7 +15,7 @@ func (t *tx) extendedDataAuthentication() {
 	ca := t.caKey()
 	if ca == nil || ca.Algorithm == capk.RSA { // B3 10.3 CA key
 		t.tvr.Set(tlv.TVRCAECCKeyMissing) // B3 10.3 CA ECC key missing
-		t.xdaFailed(oda.KeyMissing)
+		t.xdaFailed((&oda.ECCIssuerInput{}).Missing(t.data.Get(tlv.CAPublicKeyIndex), oda.KeyMissing))
 		return
 	}
 	key, r := t.recoverECC(ca, tlv.ICCPublicKeyCertificate, oda.UseXDA)

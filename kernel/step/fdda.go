@@ -106,7 +106,7 @@ func (f *FDDA) verify() oda.Reason {
 	_, r = oda.VerifyFDDA(&icc, oda.FDDAInput{ // C-3 C.1 signature
 		SDAD: f.Card(0x9F4B), UN: f.UN, Amount: f.Amount, Currency: f.Currency, Related: f.Card(0x9F69), Online: f.Online,
 	})
-	return r
+	return r.Missing(f.Card(0x9F4B))
 }
 
 // A Chain is what a card's RSA key is recovered from, with the key of the certification authority that the card names and that of its issuer.
@@ -123,15 +123,19 @@ type Chain struct {
 // ICCKey recovers the card's key.
 // B2 6.3, 6.4, C-2 S910.1, C-3 C.1, C-7 4.3.2.4
 func (c *Chain) ICCKey() (oda.Key, oda.Reason) {
-	issuer, r := oda.RecoverIssuer(c.caKey(), oda.IssuerInput{ // C-3 C.1 issuer key
+	ca := c.caKey()
+	of := oda.IssuerInput{ // C-3 C.1 issuer key
 		Certificate: c.Card(0x90), Remainder: c.Card(0x92), Exponent: c.Card(0x9F32), PAN: c.PAN, RID: c.RID, Date: c.Date, CRL: c.Keys,
-	})
-	if r != oda.OK {
-		return oda.Key{}, r
 	}
-	return oda.RecoverICC(&issuer, oda.ICCInput{ // C-3 C.1 ICC key
+	issuer, r := oda.RecoverIssuer(ca, of)
+	if r != oda.OK {
+		return oda.Key{}, of.Missing(ca, c.Card(0x8F), r)
+	}
+	in := oda.ICCInput{ // C-3 C.1 ICC key
 		Certificate: c.Card(0x9F46), Remainder: c.Card(0x9F48), Exponent: c.Card(0x9F47), PAN: c.PAN, StaticData: c.Static, Date: c.Date,
-	})
+	}
+	key, r := oda.RecoverICC(&issuer, in)
+	return key, in.Missing(&issuer, r)
 }
 
 // caKey is the certification authority's key that the card names, nil where the terminal has none.

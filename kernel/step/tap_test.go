@@ -175,11 +175,11 @@ func TestStaticData(t *testing.T) {
 			t.Errorf("%s: %q [%s], want [%s]", when, words, got, clause)
 		}
 	}
-	expect("no key", "EMV 4.4 B2 6.2")
+	expect("no key", "EMV 4.4 B3 7.5")
 	record := unhex(t, "70 03 5F3000")
 	f.Static.Add(1, record)
 	f.Static.Add(11, record)
-	expect("good records, no key", "EMV 4.4 B2 6.2")
+	expect("good records, no key", "EMV 4.4 B3 7.5")
 	f.Static.Add(2, unhex(t, "71 00"))
 	f.Static.Add(1, record)
 	expect("a record of another template", "EMV 4.4 B3 10.3")
@@ -189,7 +189,7 @@ func TestStaticData(t *testing.T) {
 		t.Errorf("a second record that cannot be taken: %q, want %q", words, first)
 	}
 	f.Static.Wipe()
-	expect("wiped", "EMV 4.4 B2 6.2")
+	expect("wiped", "EMV 4.4 B3 7.5")
 	aip = []byte{0xDF, 0xFF}
 	expect("no DDA", "C-3 2.12 C.1")
 	aip = aip[:1]

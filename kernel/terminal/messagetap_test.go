@@ -300,6 +300,44 @@ func TestChipDataOfTaps(t *testing.T) {
 	}
 }
 
+// What a tapped card has not given for its signature is told as missing.
+//
+// B3 7.5
+func TestMissingOfTapIsTold(t *testing.T) {
+	for _, c := range []struct {
+		card string
+		tags []tlv.Tag
+	}{
+		{"visa-offline", []tlv.Tag{0x8F, 0x90, 0x9F32, 0x9F46, 0x9F47, 0x9F4B}},
+		{"unionpay-offline", []tlv.Tag{0x90, 0x9F46}},
+		{"jcb-offline", []tlv.Tag{0x92}},
+		{"mastercard-offline", []tlv.Tag{0x92}},
+	} {
+		for _, tag := range c.tags {
+			x := tapCard(t, c.card)
+			devices := tapDevices(terminal.Inserted(apdu.CardFunc(func(ctx context.Context, command []byte) ([]byte, time.Duration, error) {
+				r, took, err := x.Transmit(ctx, command)
+				for _, template := range []tlv.Tag{0x70, 0x77} {
+					if o, ok := tlv.Find(r[:max(0, len(r)-2)], template, tag); ok { // under a name that nobody knows
+						copy(r[bytes.Index(r, o.Raw):], map[bool][]byte{true: {0xDF, 0x01}, false: {0xC1}}[tag > 0xFF])
+					}
+				}
+				return r, took, err
+			})))
+			cfg := tapConfig(t)
+			cfg.Profile = kernel.Book
+			s, err := kernel.NewSession(acceptance.Program(tapKernels()...), cfg, kernel.Transaction{Money: kernel.Money{Amount: 500}, Date: [3]byte{0x26, 7, 1}}, kerneltest.Random(1))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r, err := s.RunOpen(t.Context(), &devices); err != nil || !strings.Contains(r.ODA.Reason, "("+tag.String()+") is missing") {
+				t.Errorf("%s without %s: %v, %+v", c.card, tag, err, r.ODA)
+			}
+			_ = s.Close()
+		}
+	}
+}
+
 // listening is a card of whose answers the objects are noted.
 func listening(x apdu.Card, given map[tlv.Tag]string) apdu.Card {
 	return apdu.CardFunc(func(ctx context.Context, command []byte) ([]byte, time.Duration, error) {

@@ -26,7 +26,7 @@ type CashData struct {
 	Before, After string // the balance, "12.34 CNY"
 }
 
-// chipDataOf takes what a kernel has no data record of, because it has declined, from what it has told: Kernels 4 to 6 tell all of it.
+// chipDataOf takes what a kernel has no data record of, because it has declined, from what it has told.
 func chipDataOf(m *message) (c ChipData) {
 	hex := func(tag tlv.Tag) string { return fmt.Sprintf("%X", m.value(tag)) }
 	r := m.r
