@@ -44,6 +44,9 @@ func (d *decoder) guessBook(b []byte) {
 	}
 	var g guess
 	g.objects(0, tlv.NewCursor(b))
+	if o, ok := stated(b); ok && o.tag.Constructed() && o.size > len(o.value) { // a template that is cut: what is in it all the same
+		g.objects(o.tag, tlv.NewCursor(o.value))
+	}
 	if g.named {
 		d.stranger = !g.unionPay
 	}
