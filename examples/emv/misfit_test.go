@@ -95,6 +95,7 @@ func TestMisfits(t *testing.T) {
 		{"9F2A09000000000000000000", 1, "9 bytes where 1 to 8 belong"},
 		{"DF812902AABB", 1, "Outcome Parameter Set (C-2)"},
 		{"DF811501AA", 1, "Error Indication (C-2)"},
+		{"706A9F6C0200019F62060000000380009F630600000000E0E09F6401039F6502000E9F66020E709F6701", 1, "PUNATC(Track1) (C-2 before 2.12)"}, // cut
 		{"DF811616" + strings.Repeat("00", 22), 0, "User Interface Request Data (C-2 before 2.12)"},
 		{"-book c5 DF4F03123456", 0, "DF4F JIS 2 Equivalent Data (cards of Japan; not in the dictionary of C-5): [3 bytes]"},
 		{"-book c3 9F790112", 0, "not in the dictionary of C-3"},

@@ -21,7 +21,6 @@ func TestMagStripeObjectsOfFormerEditions(t *testing.T) {
 		{"", record, []string{"in the words of C-2", "PCVC3(Track1)", "positions from the end: 20, 21, 22", "NATC(Track2)", list}},
 		{"-book c2", "9F66020E0E", []string{"PUNATC(Track2)", "positions from the end: 2, 3, 4, 10, 11, 12"}},
 		{"-book c3", "9F6604B6204000", []string{"Terminal Transaction Qualifiers"}},
-		{"", "706A9F6C0200019F62060000000380009F630600000000E0E09F6401039F6502000E9F66020E709F6701", []string{"PUNATC(Track1)" + former, "PCVC3(Track2)" + former}}, // cut
 		{"", "9F6C020001", []string{"Mag-stripe Application Version Number (Card)", "version 0001"}},
 		{"-book c3", "9F6C023000", []string{"Card Transaction Qualifiers"}},
 		{"-book c3", "9F690701AABBCCDD3000", []string{"Card Authentication Related Data"}},
