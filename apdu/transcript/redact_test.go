@@ -261,7 +261,7 @@ func TestRedactCustomerAndTerminal(t *testing.T) {
 //
 // C-2 2.12 5.2, C-8 1.2 5.2
 func TestRedactEntropy(t *testing.T) {
-	for command, want := range map[string]string{"80EA0000049902123400": "80EA0000049902123400", "80EA00000599031234FF00": "80EA0000059903000000" + "00", "80DA00000499021234": "80DA00000499020000"} {
+	for command, want := range map[string]string{"80EA0000049902123400": "80EA0000049902123400", "80EA00000599031234FF00": "80EA0000059903000000" + "00", "80DA00000499021234": "80DA00000499020000", "00EA00000499021234": "00EA00000499020000"} {
 		text := "-- conversation --\n> " + command + "\n< 6985\n"
 		if got := parse(t, text).Redact().String(); got != "redacted: yes\n"+strings.Replace(text, command, want, 1) {
 			t.Errorf("%s: %s", command, got)

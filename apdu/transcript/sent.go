@@ -160,7 +160,7 @@ func (r *redactor) command(b []byte, list tlv.DOL) {
 		r.opaque(c.Data)
 	case len(list) > 0:
 		r.listed(c.Data, list)
-	case c.INS == apdu.RelayResistance && len(c.Data) == entropy: // random: it may look like an object
+	case c.CLA == apdu.ClassProprietary && c.INS == apdu.RelayResistance && len(c.Data) == entropy: // random: it may look like an object
 	case c.INS == apdu.ExternalAuthenticate:
 		r.element(0, tagAuthenticationData, c.Data)
 	case c.INS|1 == apdu.PutData|1:

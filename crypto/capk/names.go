@@ -174,11 +174,12 @@ func (t *table) withoutOtherDays(line string) (rest string, unread []string, noD
 	}
 	spans = append(spans, named(line)...)
 	for _, s := range spans {
-		valid := plainName(s.name) == "valid" && s.end-s.begin >= len("YYMMDD") // for a period, not yes or no
+		value := strings.Trim(line[s.begin:s.end], " \t\"'")
+		valid := plainName(s.name) == "valid" && len(value) >= len("YYMMDD") // for a period, not yes or no
 		if !isExpiry(s.name) && !valid || slices.ContainsFunc(days, func(d span) bool { return d.begin >= s.begin && d.begin < s.end }) {
 			continue
 		}
-		if value := strings.Trim(line[s.begin:s.end], " \t\"'"); strings.ContainsAny(value, "123456789") && exponents[number(strings.ToUpper(value))] == "" {
+		if strings.ContainsAny(value, "123456789") && exponents[number(strings.ToUpper(value))] == "" {
 			noDay = value[:min(len(value), longestName)]
 		}
 	}

@@ -29,7 +29,7 @@ func TestExpiryThatIsNoDay(t *testing.T) {
 func TestValidPeriods(t *testing.T) {
 	_, list := fieldsOf(t)
 	line := fmt.Sprintf("%s,%s,%s,%s,%s", list...)
-	for value, fault := range map[string]bool{"2010-01-01/2031-12-31": true, "2010-01-01..2031-12-31": true, "01/2010-12/2031": true, "1": false, "yes": false, "true": false} {
+	for value, fault := range map[string]bool{"2010-01-01/2031-12-31": true, "2010-01-01..2031-12-31": true, "01/2010-12/2031": true, "1": false, "1         ": false, "yes": false, "true": false} {
 		for _, text := range []string{"RID,Index,Exponent,Modulus,Hash,Valid\n" + line + "," + value, line + ", valid: " + value} {
 			if keys, err := capk.ParseText(text + "\n"); fault == (err == nil) || fault == (len(keys) == 1) {
 				t.Errorf("%s: %v, %v", text, keys, err)

@@ -117,7 +117,10 @@ func answersCommand(c *apdu.Command, r apdu.Response) int {
 func answeredInOwnForm(c *apdu.Command, data []byte) bool {
 	switch plain, _, _ := plainClass(c.CLA); [2]byte{plain, c.INS} {
 	case [2]byte{apdu.ClassProprietary, insInitializeUpdate}:
-		return len(c.Data) == 8 && len(data) > 11 && slices.Contains([][2]int{{28, 1}, {28, 2}, {29, 3}, {32, 3}}, [2]int{len(data), int(data[11])}) // which secure channel
+		if len(c.Data) != 8 { // of PBOC's purse
+			break
+		}
+		return len(data) > 11 && slices.Contains([][2]int{{28, 1}, {28, 2}, {29, 3}, {32, 3}}, [2]int{len(data), int(data[11])}) // which secure channel
 	case [2]byte{0, insManageChannel}:
 		return c.Le == 1 && len(data) == 1
 	}

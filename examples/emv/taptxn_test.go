@@ -14,7 +14,7 @@ import (
 )
 
 // A tap of every contactless card and phone is recorded, replays to the byte and to its outcome, is resumed from its journal, and makes a page: below all limits,
-// above the floor limit, and above the CVM limit. A card of a kernel that is not here finds none. The sample is each card of seventeen with one amount.
+// above the floor limit, and above the CVM limit. A card of a kernel that is not here finds none. The sample is every seventeenth card with one amount.
 func TestTapReplays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		key := strings.Repeat("11", 32)

@@ -32,6 +32,7 @@ func TestStrict(t *testing.T) {
 			"DDA only, offline-only terminal", "dda", func(w *world) { w.Config.Terminal.Type = 0x23 }, approvedOffline,
 			bench.Ended(kernel.Declined, "Z1", "0000000000", "E800", "1F0602"),
 		},
+		{"CDA, and nobody has signed the AIP", "full", func(w *world) { w.Card = bench.With(t, "full", "9F4A", "-") }, approvedOffline, bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0602")},
 		// A signature over what the card was told, where a list that nobody has signed says what that is: another may have been read.
 		{"the amount in no signed list", "full", func(w *world) { w.Card = unsigned(t, "full", "8C", "8C", cdol1) }, approvedOffline, bench.Ended(kernel.Approved, "00", "0000000000", "F800", "1F0602")},
 		{"the amount taken out of it", "full", func(w *world) {

@@ -218,6 +218,8 @@ func TestEachCVMResultsBit(t *testing.T) {
 		{"1F02", "1F0202", nil},
 		{"0204", "020400", func(w *world) { w.Transaction.Type = 0x01 }},
 		{"1F05", "1F0502", func(w *world) { w.Transaction.Type, w.Transaction.AmountOther = 0x09, 100 }},
+		{"1F05", "1F0502", func(w *world) { w.Transaction.Type, w.Transaction.AmountOther = 0x00, 100 }}, // a purchase with cash
+		{"1F02", "3F0001", func(w *world) { w.Transaction.Type, w.Transaction.AmountOther = 0x00, 100 }},
 		{"1E09", "1E0900", nil},
 		{"1F01", "3F0001", nil},
 	} {

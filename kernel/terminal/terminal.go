@@ -184,7 +184,7 @@ func (o *Order) refused() string {
 	case o.Estimated && (!o.QuickChip || o.AmountLater || o.Amount == 0):
 		return "has an estimate without QuickChip, or no amount that is one"
 	case o.Estimated && o.Interface == kernel.Contactless:
-		return "has an estimate for a tap, whose reader holds its limits against the amount that the card is told of"
+		return "has an estimate and takes a tap alone: the reader holds its limits against the amount that the card is told of"
 	case (o.KeepCard || o.SameCard) && o.QuickChip:
 		return "keeps a card that QuickChip lets go"
 	case o.SameCard && o.Interface != kernel.InterfaceNone && o.Interface != kernel.Contact:
